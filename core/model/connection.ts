@@ -1,0 +1,78 @@
+import type { Instant } from "./instant.ts";
+import type { Secret } from "./secret.ts";
+
+/** One variable of a group. Azure DevOps never gives a secret's value back: it is absent then. */
+export type GroupVariable = Readonly<{ name: string; secret: boolean; value?: string }>;
+
+/** A variable group as it is now. */
+export type VariableGroup = Readonly<{
+  id: number;
+  name: string;
+  description: string;
+  /** The vault whose secrets the group names, where it is linked to one. */
+  vault?: Readonly<{ name: string; serviceConnectionId: string }>;
+  variables: readonly GroupVariable[];
+  modifiedOn?: Instant;
+  modifiedBy?: string;
+}>;
+
+/** What a contract asks of one key. `perEnvironment` keys stand once for each environment, as `<key>-<ENV>`. */
+export type ContractKey = Readonly<{
+  key: string;
+  type: "text" | "url" | "secret" | "serviceConnection";
+  perEnvironment: boolean;
+  required: boolean;
+}>;
+
+/** The keys that every connection of a project has. The default is the one that the sample group follows. */
+export type Contract = readonly ContractKey[];
+
+/** The way by which a secret reached the task (design, section 4). */
+export type SecretRoute = "linked group" | "key vault" | "stage variable" | "task input" | "none needed";
+
+/** A value of a resolved connection: its key without environment, and the variable of the group that it came from. */
+export type ConnectionValue =
+  | Readonly<{ key: string; variable: string; kind: "text"; text: string }>
+  | Readonly<{ key: string; variable: string; kind: "secret"; route: SecretRoute; secret: Secret }>;
+
+/** What a group gives for one environment. Faults are collected, never the first one only. */
+export type ResolvedConnection = Readonly<{
+  group: Readonly<{ id: number; name: string }>;
+  environment: string;
+  values: readonly ConnectionValue[];
+  faults: readonly ConnectionFault[];
+}>;
+
+/** One thing that keeps a connection from being used: what is wrong with which variable, and what to do. */
+export type ConnectionFault = Readonly<{
+  kind:
+    | "missing"
+    | "empty"
+    | "unresolved"
+    | "wrongType"
+    | "secretNotArrived"
+    | "unknownEnvironment"
+    | "sameTarget"
+    | "notUrl";
+  variable: string;
+  text: string;
+  fix: string;
+}>;
+
+/** What a group was, without any value: enough to say later what changed. */
+export type Fingerprint = Readonly<{
+  group: Readonly<{ id: number; name: string }>;
+  modifiedOn?: string;
+  /** Sorted by name. `digest` is the first 16 hexadecimal digits of the SHA-256 of a plain value. */
+  variables: readonly Readonly<{ name: string; secret: boolean; digest?: string }>[];
+  /** SHA-256 over all of the above but `modifiedOn`. */
+  digest: string;
+}>;
+
+/** One named difference between two fingerprints. */
+export type Drift = Readonly<{
+  kind: "otherGroup" | "renamed" | "added" | "removed" | "changed" | "typeChanged" | "savedAgain";
+  /** Absent for differences of the whole group. */
+  variable?: string;
+  text: string;
+}>;

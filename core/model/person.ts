@@ -1,0 +1,2 @@
+/** Somebody, as Azure DevOps names them now. Records keep the id only: names change and are personal data. */
+export type Person = Readonly<{ id: string; name: string; imageUrl?: string }>;

@@ -1,0 +1,240 @@
+import type { SealedArtefact, SealedFile } from "./model/artefact.ts";
+import type { VariableGroup } from "./model/connection.ts";
+import type { Instant } from "./model/instant.ts";
+import type { Person } from "./model/person.ts";
+import type { DeploymentRecord } from "./model/record.ts";
+import type { Build, Release } from "./model/release.ts";
+import type { Seal } from "./model/seal.ts";
+import type { Stage } from "./model/stage.ts";
+import type { Operation, Outcome, PlannedArtefact, TargetIdentity, TargetPlan } from "./model/target.ts";
+
+/** Tells the person who watches one sentence about their own things. */
+export type Tell = (sentence: string) => void;
+
+/** One page of a list. `next` asks for the following one. */
+export type Page<T> = Readonly<{ items: readonly T[]; next?: string }>;
+
+/** A release pipeline: what a release of it would look like. */
+export type ReleasePipeline = Readonly<{
+  id: number;
+  name: string;
+  path: string;
+  disabled: boolean;
+  /** Builds that it can carry, by alias. */
+  sources: readonly Readonly<{
+    alias: string;
+    type: string;
+    buildPipeline?: Readonly<{ id: number; name: string }>;
+    primary: boolean;
+  }>[];
+  stages: readonly Pick<
+    Stage,
+    "definitionId" | "name" | "environment" | "class" | "trigger" | "after" | "linkedGroups" | "deploy"
+  >[];
+  variables: Release["variables"];
+  webUrl: string;
+}>;
+
+/** What a new release is made of. */
+export type NewRelease = Readonly<{
+  pipelineId: number;
+  description: string;
+  artefacts: readonly Readonly<{ alias: string; buildId: number; buildNumber: string; branch: string }>[];
+  /** Names of stages that are switched from automatic to manual for this release. */
+  manualStages: readonly string[];
+  variables: Readonly<Record<string, string>>;
+}>;
+
+/** Which releases to list. */
+export type ReleaseQuery = Readonly<{
+  pipelineId?: number;
+  search?: string;
+  buildId?: number;
+  top?: number;
+  next?: string;
+}>;
+
+/** One act upon a release, as Azure DevOps remembers it. */
+export type HistoryEntry = Readonly<{
+  by?: Person;
+  on?: Instant;
+  what: string;
+  detail: string;
+  comment?: string;
+}>;
+
+/** Classic releases and their pipelines. */
+export type Releases = Readonly<{
+  pipelines: () => Promise<readonly ReleasePipeline[]>;
+  pipeline: (id: number) => Promise<ReleasePipeline>;
+  list: (query: ReleaseQuery) => Promise<Page<Release>>;
+  /** With the steps of every attempt. */
+  get: (id: number) => Promise<Release>;
+  history: (id: number) => Promise<readonly HistoryEntry[]>;
+  create: (order: NewRelease) => Promise<Release>;
+  /** Starts a stage, or starts it again. The secret is handed over as the stage variable `Connection-Secret`. */
+  start: (release: number, stage: string, reason: string, secret?: string) => Promise<void>;
+  cancel: (release: number, stage: string, comment: string) => Promise<void>;
+  decide: (approval: string, decision: "approved" | "rejected", comment: string) => Promise<void>;
+  keep: (release: number, forever: boolean) => Promise<void>;
+  abandon: (release: number, comment: string) => Promise<void>;
+  remove: (release: number, comment: string) => Promise<void>;
+}>;
+
+/** Which builds to list. */
+export type BuildQuery = Readonly<{
+  pipelineId?: number;
+  succeededOnly?: boolean;
+  branch?: string;
+  top?: number;
+  next?: string;
+}>;
+
+/** What Azure DevOps holds under an artefact's name. `identity` changes when it is published again. */
+export type PublishedArtefact = Readonly<{ name: string; identity: string; downloadUrl: string }>;
+
+/** Builds, which are also the runs of YAML pipelines. */
+export type Builds = Readonly<{
+  list: (query: BuildQuery) => Promise<Page<Build>>;
+  get: (id: number) => Promise<Build>;
+  artefacts: (id: number) => Promise<readonly PublishedArtefact[]>;
+  /** Multi-stage YAML runs in the model of releases, read-only. */
+  runs: (query: BuildQuery) => Promise<Page<Release>>;
+  run: (id: number) => Promise<Release>;
+}>;
+
+/** What is believed of an attachment: found and written by one of our own tasks, not there, or there but not believed. */
+export type Found<T> =
+  | Readonly<{ kind: "found"; value: T; text: string }>
+  | Readonly<{ kind: "absent" }>
+  | Readonly<{ kind: "notBelieved"; because: string }>;
+
+/** Seals and records, read from attachments. Only what our own tasks attached is believed. */
+export type Evidences = Readonly<{
+  seal: (buildId: number) => Promise<Found<Seal>>;
+  /** The record of one attempt at a stage. */
+  record: (release: Release, stage: Stage, attempt: number) => Promise<Found<DeploymentRecord>>;
+}>;
+
+/** Variable groups. */
+export type Connections = Readonly<{
+  list: () => Promise<readonly VariableGroup[]>;
+  get: (id: number) => Promise<VariableGroup>;
+  create: (group: GroupDraft) => Promise<VariableGroup>;
+  /** Replaces the variables. Refused (RM042) when the group was changed since `expected` was read. Stored secrets stay where no value is given. */
+  update: (expected: VariableGroup, draft: GroupDraft) => Promise<VariableGroup>;
+  /** Lets pipelines use the group. */
+  authorise: (group: number, pipelines: readonly number[]) => Promise<void>;
+}>;
+
+/** A group to be written. A secret's `value` absent keeps the stored one. */
+export type GroupDraft = Readonly<{
+  name: string;
+  description: string;
+  variables: readonly Readonly<{ name: string; secret: boolean; value?: string }>[];
+}>;
+
+/** A hold on a run that keeps it from retention. */
+export type Lease = Readonly<{ id: number; runId: number; owner: string; validUntil: Instant }>;
+
+/** Holds on runs. */
+export type Leases = Readonly<{
+  ofRun: (runId: number) => Promise<readonly Lease[]>;
+  take: (runId: number, pipelineId: number, days: number) => Promise<Lease>;
+  release: (id: number) => Promise<void>;
+}>;
+
+/** One document of the extension's own data. `etag` guards against lost updates. */
+export type Stored<T> = Readonly<{ id: string; etag: number; value: T }>;
+
+/** The extension's own documents: they may only tighten what the pipeline itself says. */
+export type Documents = Readonly<{
+  /** Absent when there is none; a failure when it cannot be read. */
+  read: (collection: string, id: string) => Promise<Stored<unknown> | undefined>;
+  list: (collection: string) => Promise<readonly Stored<unknown>[]>;
+  /** Refused (RM042) when somebody else wrote since `etag`; without one the document must not exist yet. */
+  write: (
+    collection: string,
+    id: string,
+    value: Readonly<Record<string, unknown>>,
+    etag?: number,
+  ) => Promise<number>;
+  remove: (collection: string, id: string) => Promise<void>;
+}>;
+
+/** Whether the caller may do something. `unknown`: Azure DevOps did not tell, it will decide itself. */
+export type Allowed = "yes" | "no" | "unknown";
+
+/** The caller's rights, as Azure DevOps evaluates them. */
+export type Permissions = Readonly<{
+  createRelease: (pipeline: Readonly<{ id: number; path: string }>) => Promise<Allowed>;
+  deployStage: (
+    pipeline: Readonly<{ id: number; path: string }>,
+    stageDefinitionId: number,
+  ) => Promise<Allowed>;
+  manageGroups: (groupId?: number) => Promise<Allowed>;
+  queueBuilds: (pipelineId: number) => Promise<Allowed>;
+  deleteReleases: (pipeline: Readonly<{ id: number; path: string }>) => Promise<Allowed>;
+}>;
+
+/** Who people are. */
+export type People = Readonly<{
+  me: () => Promise<Person>;
+  named: (ids: readonly string[]) => Promise<readonly Person[]>;
+}>;
+
+/** Everything of Azure DevOps that acts may need. An act takes only the parts that it uses. */
+export type AzureDevOps = Readonly<{
+  releases: Releases;
+  builds: Builds;
+  evidences: Evidences;
+  connections: Connections;
+  leases: Leases;
+  documents: Documents;
+  permissions: Permissions;
+  people: People;
+}>;
+
+/** The artefacts as they lie on the agent. Paths that leave the root and links are refused, not followed. */
+export type ArtefactFolder = Readonly<{
+  names: () => Promise<readonly string[]>;
+  /** Hashes every file. */
+  files: (artefact: string) => Promise<readonly SealedFile[]>;
+  /** The absolute path of one artefact's folder. */
+  path: (artefact: string) => string;
+  /** A small text from the artefact, for example our own seal's copy. */
+  text: (artefact: string, path: string) => Promise<string | undefined>;
+}>;
+
+/** What a target adapter may tell and keep while it works. */
+export type DeployIo = Readonly<{
+  tell: Tell;
+  /** 0 to 100 of the whole stage, and what is being done. */
+  progress: (percent: number, doing: string) => void;
+  /** Sent at once, before the first poll, so that a later attempt finds it. */
+  saveOperation: (operation: Operation) => Promise<void>;
+  /** Aborted when the stage is cancelled: no new unit of work is begun then. */
+  signal: AbortSignal;
+}>;
+
+/** What became of one artefact. */
+export type Deployed = Readonly<{
+  outcome: Outcome;
+  text: string;
+  issues: readonly string[];
+  operations: readonly Operation[];
+}>;
+
+/** A kind of target, ready for one environment. `plan` has no effects; nothing is written before `deploy`. */
+export type Target = Readonly<{
+  kind: string;
+  takes: (artefact: SealedArtefact) => boolean;
+  identify: () => Promise<TargetIdentity>;
+  /** What would be done with each artefact, in the given order. */
+  plan: (artefacts: readonly SealedArtefact[]) => Promise<TargetPlan>;
+  deploy: (step: PlannedArtefact, artefact: SealedArtefact, io: DeployIo) => Promise<Deployed>;
+  /** After the last artefact: the target really has it. Throws a `Failure` when it has not. */
+  verify: (artefacts: readonly SealedArtefact[], io: DeployIo) => Promise<string>;
+  /** After everything succeeded, or after a stop: give locks back. */
+  close: () => Promise<void>;
+}>;
