@@ -1,0 +1,51 @@
+import { copyFile, cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import webpack, { type Configuration, type MultiStats } from "webpack";
+import { configurations } from "../webpack.config.mjs";
+import { type Channel, definitions, readExtension, root, taskNames } from "./extension.ts";
+import { thirdPartyNotices } from "./notices.ts";
+
+/** Builds the extension's folder, from which tfx packs it. Throws when anything warns. */
+export async function build(out: string, channel: Channel): Promise<void> {
+  await rm(out, { recursive: true, force: true });
+  const extension = await readExtension(channel);
+  const stats = await bundle(configurations(out, definitions(extension)));
+  await copyStatic(out);
+  for (const name of taskNames) await writeJson(join(out, "tasks", name, "task.json"), extension.tasks[name]);
+  await writeJson(join(out, "vss-extension.json"), extension.manifest);
+  await writeFile(join(out, "ThirdPartyNotices.txt"), await thirdPartyNotices(stats));
+}
+
+function bundle(all: Configuration[]): Promise<MultiStats> {
+  return new Promise((resolve, reject) => {
+    const compiler = webpack(all);
+    compiler.run((fault, stats) => {
+      compiler.close(() => undefined);
+      if (fault) reject(fault);
+      else if (!stats || stats.hasErrors() || stats.hasWarnings())
+        reject(
+          new Error(
+            stats?.toString({ all: false, errors: true, warnings: true }) ?? "webpack gave no result",
+          ),
+        );
+      else resolve(stats);
+    });
+  });
+}
+
+async function copyStatic(out: string): Promise<void> {
+  for (const page of ["hub.html", "settings.html"]) await copy(`ui/${page}`, out);
+  for (const name of taskNames) await copy(`tasks/${name}/icon.png`, out);
+  await copy("docs/overview.md", out);
+  await copy("LICENSE", out);
+  await cp(join(root, "images"), join(out, "images"), { recursive: true });
+}
+
+async function copy(path: string, out: string): Promise<void> {
+  await mkdir(dirname(join(out, path)), { recursive: true });
+  await copyFile(join(root, path), join(out, path));
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+}
