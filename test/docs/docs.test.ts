@@ -1,0 +1,44 @@
+import { deepEqual, ok } from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { describe, it } from "mocha";
+import { failureCodes } from "../../core/failure.ts";
+import { root } from "../../scripts/extension.ts";
+
+const page = (path: string): Promise<string> => readFile(join(root, path), "utf8");
+
+async function pages(): Promise<string[]> {
+  const docs = (await readdir(join(root, "docs"))).map((name) => `docs/${name}`);
+  return [...docs, "README.md", "CONTRIBUTING.md", "core/README.md"].filter((path) => path.endsWith(".md"));
+}
+
+describe("the documentation", () => {
+  it("explains every failure code, and none that there is not", async () => {
+    const rows = [...(await page("docs/failures.md")).matchAll(/^\| (RM\d+) +\| ([^|]+?) +\|/gm)].map(
+      (row) => [row[1], row[2]],
+    );
+    deepEqual(rows, Object.entries(failureCodes));
+  });
+
+  it("links only to files that are there", async () => {
+    const broken: string[] = [];
+    for (const path of await pages())
+      for (const [, link] of (await page(path)).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g))
+        if (link && !existsSync(join(root, dirname(path), link)) && !existsSync(join(root, link)))
+          broken.push(`${path}: ${link}`);
+    deepEqual(broken, []);
+  });
+
+  it("names every script of the README in package.json", async () => {
+    const { scripts } = JSON.parse(await page("package.json")) as { scripts: Record<string, string> };
+    const named = [
+      ...(await page("README.md")).matchAll(/`npm (?:run )?(start|test|check|package|bench|conformance)`/g),
+    ].map((match) => match[1]);
+    ok(named.length >= 6);
+    deepEqual(
+      named.filter((name) => name === undefined || scripts[name] === undefined),
+      [],
+    );
+  });
+});
