@@ -22,10 +22,28 @@ export type ContractKey = Readonly<{
   type: "text" | "url" | "secret" | "serviceConnection";
   perEnvironment: boolean;
   required: boolean;
+  /** Not asked for where an environment has this other key instead, as a folder's environment has `TargetPath` only. */
+  unless?: string;
 }>;
 
 /** The keys that every connection of a project has. The default is the one that the sample group follows. */
 export type Contract = readonly ContractKey[];
+
+/** The contract of `Connection-Parameters`, with the keys that its own release needed and its text forgot. */
+export const defaultContract: Contract = [
+  { key: "ClientID", type: "text", perEnvironment: false, required: true, unless: "TargetPath" },
+  { key: "Secret", type: "secret", perEnvironment: false, required: true, unless: "TargetPath" },
+  { key: "TenantID", type: "text", perEnvironment: false, required: true, unless: "TargetPath" },
+  { key: "AuthorityURL", type: "url", perEnvironment: false, required: false },
+  { key: "TargetURL", type: "url", perEnvironment: true, required: true, unless: "TargetPath" },
+  { key: "TargetSPN", type: "serviceConnection", perEnvironment: true, required: false },
+  { key: "TargetConnection", type: "secret", perEnvironment: true, required: false },
+  { key: "TargetPath", type: "text", perEnvironment: true, required: false },
+  { key: "SourceURL", type: "url", perEnvironment: true, required: false },
+  { key: "SourceSPN", type: "serviceConnection", perEnvironment: true, required: false },
+  { key: "SourceConnection", type: "secret", perEnvironment: true, required: false },
+  { key: "DeploymentProfile", type: "text", perEnvironment: true, required: false },
+];
 
 /** The way by which a secret reached the task (design, section 4). */
 export type SecretRoute = "linked group" | "key vault" | "stage variable" | "task input" | "none needed";
@@ -53,6 +71,7 @@ export type ConnectionFault = Readonly<{
     | "secretNotArrived"
     | "unknownEnvironment"
     | "sameTarget"
+    | "lookAlike"
     | "notUrl";
   variable: string;
   text: string;
@@ -61,11 +80,11 @@ export type ConnectionFault = Readonly<{
 
 /** What a group was, without any value: enough to say later what changed. */
 export type Fingerprint = Readonly<{
-  group: Readonly<{ id: number; name: string }>;
+  group: Readonly<{ id: number; name: string; /** The linked key vault's name. */ vault?: string }>;
   modifiedOn?: string;
   /** Sorted by name. `digest` is the first 16 hexadecimal digits of the SHA-256 of a plain value. */
   variables: readonly Readonly<{ name: string; secret: boolean; digest?: string }>[];
-  /** SHA-256 over all of the above but `modifiedOn`. */
+  /** SHA-256 over all of the above (`fingerprintText`) but `modifiedOn`. */
   digest: string;
 }>;
 

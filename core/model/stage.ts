@@ -37,6 +37,8 @@ export type Step = Readonly<{
   status: Status;
   /** The id of the task that ran; ours are in `vss-extension.json`. Absent for what is no task. */
   taskId?: string;
+  /** The step's own record in the agent's timeline: what the step attached hangs there. */
+  recordId?: string;
   startedOn?: Instant;
   finishedOn?: Instant;
   issues: readonly Issue[];

@@ -63,13 +63,20 @@ export type JobListener = Readonly<{
   /** A variable became an output variable of the job. */
   output: (name: string, value: JobVariable) => void;
   buildNumber: (number: string) => void;
+  /** A step renamed the release. */
+  releaseName?: (name: string) => void;
 }>;
 
 /** At most ten of each level are kept. */
 export type JobIssue = Readonly<{ type: "error" | "warning"; message: string }>;
 
 /** What became of the job. */
-export type JobReport = Readonly<{ result: StepResult; outputs: Readonly<Record<string, JobVariable>> }>;
+export type JobReport = Readonly<{
+  result: StepResult;
+  outputs: Readonly<Record<string, JobVariable>>;
+  /** Why the job failed before its first step: the download, or the preparation. Masked. */
+  fault?: string;
+}>;
 
 /** What the runner itself runs with: on which Node, in which folder, with whose tasks. */
 export type RunnerOptions = Readonly<{

@@ -1,0 +1,54 @@
+import { refusal, type Failure } from "../../core/failure.ts";
+import type { Leases } from "../../core/ports.ts";
+import type { Call, Client } from "./client.ts";
+import type { Place } from "./place.ts";
+import { readLease } from "./read-lease.ts";
+import { readItems } from "./read-answer.ts";
+
+/** Holds on runs over the build area, API 7.0. The owner's name makes them findable as ours. */
+export function leases(client: Client, place: Place): Leases {
+  const call = (part: Pick<Call, "path" | "what"> & Partial<Call>): Call => ({
+    ...part,
+    base: "core",
+    path: [place.project.id, "_apis", "build", ...part.path],
+    version: "7.0",
+    where: `project ${place.project.name}`,
+  });
+  return {
+    ofRun: async (runId) => {
+      const what = `The holds on run ${runId} could not be read`;
+      return (await client.list(call({ path: ["builds", runId, "leases"], what }))).map(readLease);
+    },
+    take: async (runId, definitionId, daysValid) => {
+      const what = `Run ${runId} is not held`;
+      const ownerId = `${place.extension.publisher}.${place.extension.id}`;
+      const body = [{ definitionId, runId, ownerId, daysValid, protectPipeline: false }];
+      const made = readItems(
+        // Two holds for one run do no harm.
+        await client.json(
+          call({ method: "POST", path: ["retention", "leases"], body, what, repeatable: true }),
+        ),
+      );
+      if (made?.[0]) return readLease(made[0]);
+      throw withoutAnswer(place, what);
+    },
+    release: async (id) => {
+      const what = `Hold ${id} was not given back`;
+      const query = { ids: id };
+      await client.json(
+        call({ method: "DELETE", path: ["retention", "leases"], query, what, repeatable: true }),
+      );
+    },
+  };
+}
+
+function withoutAnswer(place: Place, what: string): Failure {
+  return refusal({
+    code: "RM044",
+    what,
+    where: `project ${place.project.name}`,
+    cause: "Azure DevOps answered without the hold",
+    retry: "safe",
+    next: "Try again",
+  });
+}

@@ -1,0 +1,98 @@
+import type { ConfidentialClientApplication, INetworkModule } from "@azure/msal-node";
+import type { Secret } from "../../core/model/secret.ts";
+import { secret } from "../../core/model/secret.ts";
+import type { TargetHttp } from "../targets/shared/target-request.ts";
+import { tokenRefusal } from "./token-refused.ts";
+import { readTokenAnswer } from "./read-token-answer.ts";
+
+/** An application of a tenant that signs in with a secret. */
+export type Application = Readonly<{
+  tenantId: string;
+  clientId: string;
+  secret: Secret;
+  /** Where tokens come from; the public cloud's where it is absent. */
+  authorityUrl?: string;
+}>;
+
+/** Gives a token for a resource. `renew` asks for a new one although the last one has not expired. */
+export type Tokens = (resource: string, renew: boolean) => Promise<Secret>;
+
+/** The public cloud's authority. */
+export const publicAuthority = "https://login.microsoftonline.com";
+
+/**
+ * Tokens for one application, kept in memory and renewed five minutes before they expire. Requests go to the named authority
+ * and nowhere else. What Entra refuses is thrown as `TokenRefused`, with the cause in words.
+ */
+export function entraTokens(application: Application, http: TargetHttp): Tokens {
+  let client: Promise<ConfidentialClientApplication> | undefined;
+  return async (resource, renew) => {
+    client ??= clientOf(application, http);
+    const app = await client;
+    try {
+      const result = await app.acquireTokenByClientCredential({
+        scopes: [`${resource}/.default`],
+        skipCache: renew,
+      });
+      if (!result) throw new Error("The answer holds no token.");
+      return secret(result.accessToken);
+    } catch (error) {
+      throw tokenRefusal(error, application, resource);
+    }
+  };
+}
+
+/** The library is loaded on first use: it is heavy, and only targets that need a token pay for it. */
+async function clientOf(application: Application, http: TargetHttp): Promise<ConfidentialClientApplication> {
+  const msal = await import("@azure/msal-node");
+  const origin = new URL(application.authorityUrl ?? publicAuthority).origin;
+  const authority = `${origin}/${encodeURIComponent(application.tenantId)}`;
+  return new msal.ConfidentialClientApplication({
+    auth: {
+      clientId: application.clientId,
+      clientSecret: application.secret.reveal(),
+      authority,
+      // Both together keep the library from asking other hosts where to go.
+      knownAuthorities: [new URL(origin).host],
+      authorityMetadata: JSON.stringify(metadataOf(authority)),
+    },
+    system: {
+      networkClient: networkOver(http, origin),
+      disableInternalRetries: true,
+      loggerOptions: { loggerCallback: () => undefined, piiLoggingEnabled: false },
+    },
+  });
+}
+
+function metadataOf(authority: string): Readonly<Record<string, string>> {
+  return {
+    token_endpoint: `${authority}/oauth2/v2.0/token`,
+    authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
+    jwks_uri: `${authority}/discovery/v2.0/keys`,
+    issuer: `${authority}/v2.0`,
+  };
+}
+
+function networkOver(http: TargetHttp, origin: string): INetworkModule {
+  const send = async <T>(
+    method: "GET" | "POST",
+    url: string,
+    options?: Readonly<{ headers?: Record<string, string>; body?: string }>,
+  ): ReturnType<typeof readTokenAnswer<T>> => {
+    if (new URL(url).origin !== origin) throw new Error(`A request to ${new URL(url).origin} was not sent.`);
+    const body = options?.body === undefined ? {} : { body: options.body };
+    const answer = await http.send({
+      method,
+      url,
+      headers: options?.headers ?? {},
+      repeatable: true,
+      tries: 5,
+      ...body,
+    });
+    return readTokenAnswer<T>(answer);
+  };
+  return {
+    sendGetRequestAsync: (url, options) => send("GET", url, options),
+    sendPostRequestAsync: (url, options) => send("POST", url, options),
+  };
+}

@@ -1,0 +1,76 @@
+import { bounded, defuse } from "../../core/model/defuse.ts";
+import { NoAnswer } from "../targets/shared/target-request.ts";
+import type { Application } from "./entra-tokens.ts";
+import { readRefusal } from "./read-token-answer.ts";
+
+/** Entra gave no token. `cause` and `next` are for people; nothing in them is secret. */
+export class TokenRefused extends Error {
+  override readonly name = "TokenRefused";
+  readonly words: string;
+  readonly next: string;
+  readonly ids: string;
+
+  constructor(told: Readonly<{ words: string; next: string; ids: string }>, cause: unknown) {
+    super(told.words, { cause });
+    this.words = told.words;
+    this.next = told.next;
+    this.ids = told.ids;
+  }
+}
+
+type Told = Readonly<{ words: string; next: string }>;
+
+/** Tells a refusal in words. A request that got no answer stays what it is. */
+export function tokenRefusal(error: unknown, application: Application, resource: string): Error {
+  if (error instanceof NoAnswer) return error;
+  const { words, code, correlationId } = readRefusal(error);
+  const told = code === undefined ? undefined : sentences(application, resource)[code];
+  const ids = [
+    code === undefined ? "" : `AADSTS${code}`,
+    correlationId ? `correlation ${correlationId}` : "",
+  ];
+  const masked = bounded(defuse(words), 400).replaceAll(application.secret.reveal() || "\u0000", "***");
+  return new TokenRefused(
+    {
+      words: told?.words ?? `Entra gave no token: ${masked}`,
+      next: told?.next ?? "Check TenantID, ClientID and Secret of the connection.",
+      ids: ids.filter((id) => id !== "").join(", "),
+    },
+    // The library's own error is left out: it may quote what was sent.
+    undefined,
+  );
+}
+
+function sentences({ clientId, tenantId }: Application, resource: string): Readonly<Record<number, Told>> {
+  const client = `ClientID ${defuse(clientId)}`;
+  return {
+    7000215: {
+      words: `The Secret of ${client} is wrong. Perhaps it is the secret's id instead of its value`,
+      next: "Put the secret's value into the connection.",
+    },
+    7000222: {
+      words: `The Secret of ${client} has expired`,
+      next: "Make a new secret for the application in Entra and put its value into the connection.",
+    },
+    700016: {
+      words: `${client} is no application of tenant ${defuse(tenantId)}`,
+      next: "Check ClientID and TenantID of the connection.",
+    },
+    90002: {
+      words: `There is no tenant ${defuse(tenantId)}`,
+      next: "Check TenantID of the connection, and AuthorityURL where another cloud is meant.",
+    },
+    500011: {
+      words: `Tenant ${defuse(tenantId)} knows no environment ${defuse(resource)}`,
+      next: "Check the target's address and TenantID of the connection.",
+    },
+    53003: {
+      words: `A conditional access policy of tenant ${defuse(tenantId)} refuses ${client} from this agent`,
+      next: "Ask the tenant's administrator to allow the agent's address.",
+    },
+    7000112: {
+      words: `${client} is disabled in tenant ${defuse(tenantId)}`,
+      next: "Ask the tenant's administrator to enable the application.",
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import type { SealedArtefact, SolutionFacts } from "../../../core/model/artefact.ts";
+import { refusal } from "../../../core/failure.ts";
+import { bounded, defuse } from "../../../core/model/defuse.ts";
+import type { PlannedArtefact } from "../../../core/model/target.ts";
+import { decideImport } from "./decide-import.ts";
+import type { Decision } from "./decide-import.ts";
+import { changesOf, matchSettings, parseSettings, strangers } from "./deployment-settings.ts";
+import type { DeploymentSettings, ValueToSet } from "./deployment-settings.ts";
+import { currentValues, installedOf, whereOf } from "./environment.ts";
+import type { Environment } from "./environment.ts";
+import { openArchive } from "./solution-archive.ts";
+import type { SolutionArchive } from "./solution-archive.ts";
+import { sentence } from "./why.ts";
+
+/** The plan for one artefact, with what deploying it needs. */
+export type SolutionStep = Readonly<{
+  planned: PlannedArtefact;
+  archive?: SolutionArchive;
+  decision?: Decision;
+}>;
+
+/** The plan for all of them. */
+export type SolutionPlan = Readonly<{ steps: readonly SolutionStep[]; settings: DeploymentSettings }>;
+
+/** Reads the zips and the environment, and decides for each artefact. Writes nothing. */
+export async function planSolutions(
+  environment: Environment,
+  artefacts: readonly SealedArtefact[],
+): Promise<SolutionPlan> {
+  const settings = settingsOf(environment);
+  const opened = await openAll(environment, artefacts);
+  const archives = opened.flatMap(({ archive }) => ("because" in archive ? [] : [archive]));
+  tellStrangers(environment, settings, archives);
+  const names = archives.map(({ content }) => content.facts.uniqueName);
+  const installed = await installedOf(environment, names);
+  const steps: SolutionStep[] = [];
+  const seen = new Map<string, string>();
+  for (const { artefact, archive } of opened) {
+    if ("because" in archive) {
+      steps.push(refused(artefact, `${artefact.name}: ${archive.because}`, "Build the solution again"));
+      continue;
+    }
+    const { facts } = archive.content;
+    const twin = seen.get(facts.uniqueName.toLowerCase());
+    seen.set(facts.uniqueName.toLowerCase(), artefact.name);
+    if (twin !== undefined) {
+      steps.push(
+        refused(
+          artefact,
+          `${twin} and ${artefact.name} both hold solution '${facts.uniqueName}'`,
+          "Keep one of them in the build",
+        ),
+      );
+      continue;
+    }
+    const state = installed.get(facts.uniqueName.toLowerCase()) ?? {};
+    const decision = decideImport(facts, state, environment.settings.stageClass);
+    steps.push(await stepFor(environment, { artefact, archive, decision, settings }));
+  }
+  return { steps, settings };
+}
+
+function settingsOf({ settings, api }: Environment): DeploymentSettings {
+  const parsed = parseSettings(settings.settingsFile);
+  if (!("fault" in parsed)) return parsed;
+  throw refusal({
+    code: "RM001",
+    what: `${settings.environment} was not deployed`,
+    where: `deployment settings file, ${api.origin}`,
+    cause: `The file cannot be used: ${defuse(parsed.fault)}`,
+    next: "Mend the file; 'pac solution create-settings' makes one of the right form.",
+  });
+}
+
+type Opened = Readonly<{
+  artefact: SealedArtefact;
+  archive: SolutionArchive | Readonly<{ because: string }>;
+}>;
+
+async function openAll({ world }: Environment, artefacts: readonly SealedArtefact[]): Promise<Opened[]> {
+  const opened: Opened[] = [];
+  for (const artefact of artefacts) {
+    opened.push({ artefact, archive: await openArchive(artefact, world.archivePath(artefact)) });
+  }
+  return opened;
+}
+
+function tellStrangers(
+  environment: Environment,
+  settings: DeploymentSettings,
+  archives: readonly SolutionArchive[],
+): void {
+  const names = strangers(
+    settings,
+    archives.map(({ content }) => content),
+  );
+  if (names.length === 0) return;
+  const list = names.map((name) => `'${bounded(defuse(name), 100)}'`).join(", ");
+  environment.world.tell(
+    `No solution of this release has ${list} of the deployment settings file: not used.`,
+  );
+}
+
+type Decided = Readonly<{
+  artefact: SealedArtefact;
+  archive: SolutionArchive;
+  decision: Decision;
+  settings: DeploymentSettings;
+}>;
+
+async function stepFor(environment: Environment, decided: Decided): Promise<SolutionStep> {
+  const { artefact, archive, decision, settings } = decided;
+  if (decision.do === "refuse")
+    return { ...refused(artefact, decision.because, decision.next), archive, decision };
+  const current = await currentValues(environment, archive.content);
+  const { values, faults } = matchSettings(settings, archive.content, current);
+  if (faults.length > 0) {
+    const where = `the deployment settings for ${whereOf(environment)}`;
+    return {
+      ...refused(artefact, `${faults.join("; ")} (${where})`, "Give it in the settings file"),
+      archive,
+      decision,
+    };
+  }
+  tellExported(environment, archive);
+  const wanted = decision.do === "skip" ? changesOf(values) : values;
+  const action = actionOf(decision, wanted);
+  const text = `${sentenceOf(archive.content.facts, decision)}${valuesWords(wanted)}`;
+  return {
+    planned: { artefact: artefact.name, kind: artefact.kind, action, text: clean(text) },
+    archive,
+    decision,
+  };
+}
+
+function tellExported({ world }: Environment, { content }: SolutionArchive): void {
+  const names = content.variables
+    .filter(({ exportedValue }) => exportedValue)
+    .map(({ schemaName }) => `'${schemaName}'`);
+  if (names.length === 0) return;
+  const list = clean(names.join(", "));
+  world.tell(
+    `Solution '${clean(content.facts.uniqueName)}' brings a value of ${list} along from where it was exported.`,
+  );
+}
+
+function actionOf(decision: Decision, values: readonly ValueToSet[]): PlannedArtefact["action"] {
+  if (decision.do === "install") return "create";
+  return decision.do === "skip" && values.length === 0 ? "skip" : "update";
+}
+
+function sentenceOf({ uniqueName, version, managed }: SolutionFacts, decision: Decision): string {
+  const name = `Solution '${uniqueName}'`;
+  switch (decision.do) {
+    case "install":
+      return `${name} ${version} (${managed ? "managed" : "unmanaged"}) will be installed.`;
+    case "upgrade":
+      return `${name} will be upgraded from ${decision.from} to ${version}.`;
+    case "update":
+      return `${name} (unmanaged) will be imported over ${decision.from} as ${version}, and everything published.`;
+    case "promote":
+      return `The upgrade of ${name} from ${decision.from} to ${version}, staged earlier, will be applied.`;
+    case "skip":
+      return `${name} ${version} is already installed.`;
+    case "refuse":
+      return `${sentence(decision.because)}.`;
+  }
+}
+
+function valuesWords(values: readonly ValueToSet[]): string {
+  if (values.length === 0) return "";
+  return ` From the settings file: ${values.map(({ name }) => `'${name}'`).join(", ")}.`;
+}
+
+function refused(artefact: SealedArtefact, because: string, next: string): SolutionStep {
+  const text = clean(`${sentence(because)}. ${next.replace(/\.$/, "")}.`);
+  return { planned: { artefact: artefact.name, kind: artefact.kind, action: "refuse", text } };
+}
+
+function clean(text: string): string {
+  return bounded(defuse(text), 2000);
+}

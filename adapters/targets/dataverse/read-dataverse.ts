@@ -1,0 +1,186 @@
+import type { Installed } from "./decide-import.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The JSON value of a text; absent where it is none. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Code and message of an OData error; both empty where there is none. */
+export function readError(text: string): Readonly<{ code: string; message: string }> {
+  const error = fields(fields(readJson(text))["error"]);
+  return { code: string(error["code"]), message: string(error["message"]) };
+}
+
+/** `WhoAmI`. */
+export function readWhoAmI(answer: unknown): Readonly<{ userId: string; organisationId: string }> {
+  const { UserId: user, OrganizationId: organisation } = fields(answer);
+  return { userId: string(user).toLowerCase(), organisationId: string(organisation).toLowerCase() };
+}
+
+/** The organisation's name for people; empty where it is not told. */
+export function readOrganisationName(answer: unknown): string {
+  return string(fields(fields(answer)["Detail"])["FriendlyName"]);
+}
+
+/** Rows of `solutions`, by unique name in lower case. */
+export function readSolutions(answer: unknown): ReadonlyMap<string, Installed> {
+  return new Map(
+    rows(answer).map((row) => [
+      string(row["uniquename"]).toLowerCase(),
+      { version: string(row["version"]), managed: row["ismanaged"] === true },
+    ]),
+  );
+}
+
+/** What staging found. */
+export type Staged = Readonly<{
+  passed: boolean;
+  uploadId: string;
+  missing: readonly MissingComponent[];
+  /** Messages of the validation that are no mere information. */
+  faults: readonly string[];
+}>;
+
+/** A component that a solution needs and the environment has not. */
+export type MissingComponent = Readonly<{ type: string; name: string; solution: string; neededBy: string }>;
+
+/** The answer to `StageSolution`. */
+export function readStaged(answer: unknown): Staged {
+  const results = fields(fields(answer)["StageSolutionResults"]);
+  const missing = list(results["MissingDependencies"]).map((one) => ({
+    type: string(one["RequiredComponentType"]),
+    name: string(one["RequiredComponentSchemaName"]) || string(one["RequiredComponentDisplayName"]),
+    solution: string(one["RequiredSolutionName"]),
+    neededBy: string(one["DependentComponentSchemaName"]) || string(one["DependentComponentDisplayName"]),
+  }));
+  const faults = list(results["SolutionValidationResults"])
+    .filter(
+      (one) => !["Information", "Warning", "0", "1"].includes(string(one["SolutionValidationResultType"])),
+    )
+    .map((one) => string(one["Message"]));
+  const status = string(results["StageSolutionStatus"]);
+  const passed = status === "Passed" || status === "1";
+  return { passed, uploadId: string(results["StageSolutionUploadId"]), missing, faults };
+}
+
+/** The ids of work that was begun. */
+export type Begun = Readonly<{ operationId: string; jobId?: string }>;
+
+/** The answer to an asynchronous action. Absent where it holds no operation. */
+export function readBegun(answer: unknown): Begun | undefined {
+  const { AsyncOperationId: operation, ImportJobKey: job } = fields(answer);
+  const operationId = string(operation);
+  if (operationId === "") return undefined;
+  return { operationId, ...(string(job) === "" ? {} : { jobId: string(job) }) };
+}
+
+/** A row of `asyncoperations`. */
+export type OperationRow = Readonly<{
+  id: string;
+  name: string;
+  type: number;
+  state: number;
+  status: number;
+  message: string;
+  friendlyMessage: string;
+  createdBy: string;
+}>;
+
+/** Rows of `asyncoperations`. */
+export function readOperations(answer: unknown): readonly OperationRow[] {
+  return rows(answer).map(readOperation);
+}
+
+/** One row of `asyncoperations`. */
+export function readOperation(answer: unknown): OperationRow {
+  const row = fields(answer);
+  return {
+    id: string(row["asyncoperationid"]),
+    name: string(row["name"]),
+    type: number(row["operationtype"]),
+    state: number(row["statecode"]),
+    status: number(row["statuscode"]),
+    message: string(row["message"]),
+    friendlyMessage: string(row["friendlymessage"]),
+    createdBy: string(row["_createdby_value"]).toLowerCase(),
+  };
+}
+
+/** A row of `importjobs`; `data` only where it was asked for. */
+export type JobRow = Readonly<{ id: string; solution: string; progress: number; data: string }>;
+
+/** Rows of `importjobs`. */
+export function readJobs(answer: unknown): readonly JobRow[] {
+  return rows(answer).map(readJob);
+}
+
+/** One row of `importjobs`. */
+export function readJob(answer: unknown): JobRow {
+  const row = fields(answer);
+  return {
+    id: string(row["importjobid"]),
+    solution: string(row["solutionname"]),
+    progress: number(row["progress"]),
+    data: string(row["data"]),
+  };
+}
+
+/** An environment variable as it is in the environment. */
+export type VariableRow = Readonly<{
+  id: string;
+  schemaName: string;
+  hasDefault: boolean;
+  value?: Readonly<{ id: string; text: string }>;
+}>;
+
+/** Rows of `environmentvariabledefinitions`, with their values. */
+export function readVariables(answer: unknown): readonly VariableRow[] {
+  return rows(answer).map((row) => {
+    const [value] = list(row["environmentvariabledefinition_environmentvariablevalue"]);
+    const id = string(value?.["environmentvariablevalueid"]);
+    return {
+      id: string(row["environmentvariabledefinitionid"]),
+      schemaName: string(row["schemaname"]),
+      hasDefault: string(row["defaultvalue"]) !== "",
+      ...(id === "" ? {} : { value: { id, text: string(value?.["value"]) } }),
+    };
+  });
+}
+
+/** A connection reference as it is in the environment. */
+export type ReferenceRow = Readonly<{ id: string; logicalName: string; connectionId: string }>;
+
+/** Rows of `connectionreferences`. */
+export function readReferences(answer: unknown): readonly ReferenceRow[] {
+  return rows(answer).map((row) => ({
+    id: string(row["connectionreferenceid"]),
+    logicalName: string(row["connectionreferencelogicalname"]),
+    connectionId: string(row["connectionid"]),
+  }));
+}
+
+function rows(answer: unknown): readonly Fields[] {
+  return list(fields(answer)["value"]);
+}
+
+function list(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.map(fields) : [];
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
+}
+
+function string(value: unknown): string {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+function number(value: unknown): number {
+  return typeof value === "number" ? value : Number.NaN;
+}

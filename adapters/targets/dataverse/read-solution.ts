@@ -1,0 +1,89 @@
+import { SaxesParser } from "saxes";
+import type { SolutionFacts } from "../../../core/model/artefact.ts";
+import { readSolutionXml } from "../../../core/model/recognise.ts";
+
+/** An environment variable that a solution brings. `hasValue`: a default, or a value that was exported with it. */
+export type VariableOfSolution = Readonly<{ schemaName: string; hasValue: boolean; exportedValue: boolean }>;
+
+/** A connection reference that a solution brings. */
+export type ReferenceOfSolution = Readonly<{ logicalName: string; displayName: string; connectorId: string }>;
+
+/** What a solution's zip says of itself. */
+export type SolutionContent = Readonly<{
+  facts: SolutionFacts;
+  variables: readonly VariableOfSolution[];
+  references: readonly ReferenceOfSolution[];
+}>;
+
+/** Reads the small texts of a zip. Absent where it is no solution. */
+export function readSolution(texts: ReadonlyMap<string, string>): SolutionContent | undefined {
+  const manifest = readSolutionXml(texts.get("solution.xml") ?? "");
+  return (
+    manifest && {
+      facts: { uniqueName: manifest.uniqueName, version: manifest.version, managed: manifest.managed },
+      variables: variablesOf(texts),
+      references: referencesOf(texts.get("customizations.xml") ?? ""),
+    }
+  );
+}
+
+/** One element, with its attributes and its own text. `path` is its place, from the root. */
+type Element = Readonly<{ path: string; attributes: Readonly<Record<string, string>>; text: string }>;
+
+function variablesOf(texts: ReadonlyMap<string, string>): VariableOfSolution[] {
+  const found: VariableOfSolution[] = [];
+  for (const [path, xml] of texts) {
+    if (!path.endsWith("/environmentvariabledefinition.xml")) continue;
+    const values = texts.get(
+      path.replace("environmentvariabledefinition.xml", "environmentvariablevalues.json"),
+    );
+    const exportedValue = values !== undefined && /"value"\s*:\s*"[^"]/.test(values);
+    let [schemaName, hasDefault] = ["", false];
+    walk(xml, (element) => {
+      if (element.path === "environmentvariabledefinition")
+        schemaName = element.attributes["schemaname"] ?? "";
+      if (element.path === "environmentvariabledefinition/defaultvalue") hasDefault = element.text !== "";
+    });
+    if (schemaName !== "") found.push({ schemaName, hasValue: hasDefault || exportedValue, exportedValue });
+  }
+  return found.sort((a, b) => (a.schemaName < b.schemaName ? -1 : 1));
+}
+
+function referencesOf(xml: string): ReferenceOfSolution[] {
+  const found: { logicalName: string; displayName: string; connectorId: string }[] = [];
+  const place = "ImportExportXml/connectionreferences/connectionreference";
+  let connectorId = "";
+  let displayName = "";
+  walk(xml, ({ path, attributes, text }) => {
+    if (path === `${place}/connectorid`) connectorId = text.trim();
+    if (path === `${place}/connectionreferencedisplayname`) displayName = text.trim();
+    if (path !== place) return;
+    const logicalName = attributes["connectionreferencelogicalname"] ?? "";
+    if (logicalName !== "") found.push({ logicalName, displayName, connectorId });
+    [connectorId, displayName] = ["", ""];
+  });
+  return found;
+}
+
+/** Calls `close` for every element when it ends. XML that breaks off is told no further than it goes. */
+function walk(xml: string, close: (element: Element) => void): void {
+  const parser = new SaxesParser();
+  const open: { path: string; attributes: Readonly<Record<string, string>>; text: string }[] = [];
+  let broken = false;
+  parser.on("error", () => {
+    broken = true;
+  });
+  parser.on("opentag", ({ name, attributes }) => {
+    const above = open.at(-1);
+    open.push({ path: above ? `${above.path}/${name}` : name, attributes, text: "" });
+  });
+  parser.on("text", (text) => {
+    const element = open.at(-1);
+    if (element) element.text += text;
+  });
+  parser.on("closetag", () => {
+    const element = open.pop();
+    if (element && !broken) close(element);
+  });
+  parser.write(xml).close();
+}

@@ -1,0 +1,47 @@
+import { refusal } from "../../../core/failure.ts";
+import type { SealedArtefact } from "../../../core/model/artefact.ts";
+import { bounded, defuse } from "../../../core/model/defuse.ts";
+import { compareVersions } from "./decide-import.ts";
+import type { InstalledState } from "./decide-import.ts";
+import { installedOf, whereOf } from "./environment.ts";
+import type { Environment } from "./environment.ts";
+import { openArchive } from "./solution-archive.ts";
+
+/** Reads what is installed and compares it with the artefacts. Gives the proof in one sentence, or throws what differs. */
+export async function verifySolutions(
+  environment: Environment,
+  artefacts: readonly SealedArtefact[],
+): Promise<string> {
+  const wanted: Readonly<{ uniqueName: string; version: string }>[] = [];
+  for (const artefact of artefacts) {
+    const archive = await openArchive(artefact, environment.world.archivePath(artefact));
+    if (!("because" in archive)) wanted.push(archive.content.facts);
+  }
+  const names = wanted.map(({ uniqueName }) => uniqueName);
+  const installed = await installedOf(environment, names);
+  const faults = wanted.flatMap(({ uniqueName, version }) => {
+    const fault = faultOf(version, installed.get(uniqueName.toLowerCase()) ?? {});
+    return fault === undefined ? [] : [`'${uniqueName}' ${fault}`];
+  });
+  if (faults.length > 0) throw notThere(environment, faults);
+  const list = wanted.map(({ uniqueName, version }) => `'${uniqueName}' ${version}`).join(", ");
+  return bounded(defuse(`Installed in ${environment.settings.environment}: ${list}.`), 2000);
+}
+
+function faultOf(version: string, { solution, holding }: InstalledState): string | undefined {
+  if (!solution) return "is not there";
+  if (compareVersions(solution.version, version) !== 0)
+    return `is there as ${solution.version}, not ${version}`;
+  return holding ? `has an unfinished upgrade to ${holding.version}` : undefined;
+}
+
+function notThere(environment: Environment, faults: readonly string[]): ReturnType<typeof refusal> {
+  return refusal({
+    code: "RM031",
+    what: `${environment.settings.environment} does not have what was deployed`,
+    where: whereOf(environment),
+    cause: bounded(defuse(faults.join("; ")), 2000),
+    state: "it was partly changed",
+    next: "Look into the environment's Solution History, then run this stage again.",
+  });
+}

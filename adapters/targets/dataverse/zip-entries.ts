@@ -1,0 +1,90 @@
+import { open } from "yauzl";
+import type { Entry, ZipFile } from "yauzl";
+
+/** The small texts of a solution's zip, by path in lower case. */
+export type ZipTexts = Readonly<{ texts: ReadonlyMap<string, string> }>;
+
+const entryLimit = 64 * 1024 * 1024;
+const countLimit = 100_000;
+const wanted =
+  /^(solution\.xml|customizations\.xml|environmentvariabledefinitions\/[^/]+\/(environmentvariabledefinition\.xml|environmentvariablevalues\.json))$/i;
+
+/** Reads those entries that tell what a solution is and needs; all else stays packed. Every text is bounded. */
+export async function readEntries(path: string): Promise<ZipTexts> {
+  const zip = await opened(path);
+  try {
+    const texts = new Map<string, string>();
+    for await (const entry of entriesOf(zip)) {
+      if (!wanted.test(entry.fileName)) continue;
+      texts.set(entry.fileName.toLowerCase(), await textOf(zip, entry));
+    }
+    return { texts };
+  } finally {
+    zip.close();
+  }
+}
+
+function opened(path: string): Promise<ZipFile> {
+  return new Promise((resolve, reject) => {
+    open(path, { lazyEntries: true, autoClose: false }, (error, zip) =>
+      error ? reject(error) : resolve(zip),
+    );
+  });
+}
+
+async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
+  for (let count = 0; count < countLimit; count += 1) {
+    const entry = await nextEntry(zip);
+    if (entry === undefined) return;
+    yield entry;
+  }
+  throw new Error(`it holds more than ${countLimit} entries`);
+}
+
+function nextEntry(zip: ZipFile): Promise<Entry | undefined> {
+  return new Promise((resolve, reject) => {
+    const over = (): void => {
+      zip.removeAllListeners("entry");
+      zip.removeAllListeners("end");
+      zip.removeAllListeners("error");
+    };
+    zip.once("entry", (entry: Entry) => {
+      over();
+      resolve(entry);
+    });
+    zip.once("end", () => {
+      over();
+      resolve(undefined);
+    });
+    zip.once("error", (error: Error) => {
+      over();
+      reject(error);
+    });
+    zip.readEntry();
+  });
+}
+
+function textOf(zip: ZipFile, entry: Entry): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (entry.uncompressedSize > entryLimit) {
+      reject(new Error(`${entry.fileName} is too large (${entry.uncompressedSize} bytes)`));
+      return;
+    }
+    zip.openReadStream(entry, (error, stream) => {
+      if (error) {
+        reject(error);
+        return;
+      }
+      const parts: Buffer[] = [];
+      stream.on("data", (part: Buffer) => parts.push(part));
+      stream.once("error", reject);
+      stream.once("end", () =>
+        resolve(
+          Buffer.concat(parts)
+            .toString("utf8")
+            .replace(/^\uFEFF/, ""),
+        ),
+      );
+    });
+  });
+}

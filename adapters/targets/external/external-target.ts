@@ -1,0 +1,33 @@
+import type { TargetIdentity } from "../../../core/model/target.ts";
+import type { Target } from "../../../core/ports.ts";
+
+/**
+ * A target to which the team's own steps deploy. Everything around it is done as for any other: proof, connection, plan and
+ * record; what became of it is known only after the last step of the job.
+ */
+export function externalTarget(identity: TargetIdentity): Target {
+  return {
+    kind: "external",
+    takes: (artefact) => artefact.kind !== "logs",
+    identify: () => Promise.resolve(identity),
+    plan: (artefacts) =>
+      Promise.resolve({
+        steps: artefacts.map(({ name, kind }) => ({
+          artefact: name,
+          kind,
+          action: "create" as const,
+          text: "is left to the steps that follow in this job",
+        })),
+        rollback: "what the steps that follow provide",
+      }),
+    deploy: () =>
+      Promise.resolve({
+        outcome: "unknownStillRunning" as const,
+        text: "is left to the steps that follow in this job",
+        issues: [],
+        operations: [],
+      }),
+    verify: () => Promise.resolve("The steps that follow deploy; the end of the job is recorded"),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from "node:fs";
+import { Agent, request as httpsRequest } from "node:https";
+import type { RequestOptions } from "node:https";
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { connect, createSecureContext, rootCertificates } from "node:tls";
+import type { SecureContext } from "node:tls";
+import { BodyChanged, NoAnswer } from "./target-request.ts";
+import type { NetworkOptions, TargetAnswer, TargetRequest } from "./target-request.ts";
+import { goesRound, openTunnel } from "./proxy-tunnel.ts";
+
+/** Longest answer that is kept, in bytes. Import logs can be many megabytes. */
+const answerLimit = 32 * 1024 * 1024;
+
+/** One attempt at a request, and what gives the connections back. */
+export type OneExchange = (request: TargetRequest, requestId: string) => Promise<TargetAnswer>;
+
+/** Prepares exchanges with the agent's certificate authority and proxy. */
+export function exchangeOver(
+  options: NetworkOptions,
+): Readonly<{ exchange: OneExchange; close: () => void }> {
+  const secureContext = contextOf(options.caFile);
+  const agent = new Agent({ keepAlive: true, ...(secureContext ? { secureContext } : {}) });
+  const exchange: OneExchange = async (request, requestId) => {
+    const url = new URL(request.url);
+    if (url.protocol !== "https:") throw noAnswer(request, requestId, { sent: false, error: notHttps(url) });
+    let sent = false;
+    try {
+      const through = await wayTo(url, { options, secureContext, agent, fresh: !request.repeatable });
+      return await oneAnswer(request, requestId, through, () => {
+        sent = true;
+      });
+    } catch (error) {
+      if (error instanceof BodyChanged) throw error;
+      throw noAnswer(request, requestId, { sent, error });
+    }
+  };
+  return { exchange, close: () => agent.destroy() };
+}
+
+/** The usual authorities and the agent's own. Absent: Node's, which honour `NODE_EXTRA_CA_CERTS`. */
+function contextOf(caFile: string | undefined): SecureContext | undefined {
+  return caFile === undefined
+    ? undefined
+    : createSecureContext({ ca: [...rootCertificates, readFileSync(caFile, "utf8")] });
+}
+
+type Way = Readonly<{
+  options: NetworkOptions;
+  secureContext: SecureContext | undefined;
+  agent: Agent;
+  fresh: boolean;
+}>;
+
+/** What must not be sent twice gets a connection of its own: a kept one may just have been closed at the other end. */
+async function wayTo(url: URL, way: Way): Promise<RequestOptions> {
+  const context = way.secureContext ? { secureContext: way.secureContext } : {};
+  const { proxy } = way.options;
+  if (proxy === undefined || goesRound(proxy, url)) {
+    return way.fresh ? { agent: false, ...context } : { agent: way.agent };
+  }
+  const socket = await openTunnel(proxy, url);
+  return { agent: false, createConnection: () => connect({ socket, servername: url.hostname, ...context }) };
+}
+
+async function oneAnswer(
+  request: TargetRequest,
+  requestId: string,
+  through: RequestOptions,
+  onSent: () => void,
+): Promise<TargetAnswer> {
+  const length = bodyBytes(request);
+  const headers = {
+    ...request.headers,
+    "x-ms-client-request-id": requestId,
+    ...(length === undefined ? {} : { "content-length": String(length) }),
+  };
+  const outgoing = httpsRequest(request.url, { ...through, method: request.method, headers });
+  outgoing.setTimeout(request.patience ?? 120_000, () => {
+    outgoing.destroy(Object.assign(new Error("There was no answer for too long"), { code: "ETIMEDOUT" }));
+  });
+  outgoing.once("socket", (socket) => {
+    // Before the handshake is over nothing can have been carried out.
+    if (socket.connecting) socket.once("secureConnect", onSent);
+    else onSent();
+  });
+  const [incoming] = await Promise.all([answerTo(outgoing), sendBody(outgoing, request)]);
+  const text = await textOf(incoming);
+  const { statusCode, headers: got } = incoming;
+  const header = (name: string): string | undefined => {
+    const value = got[name.toLowerCase()];
+    return Array.isArray(value) ? value.join(", ") : value;
+  };
+  return { status: statusCode ?? 0, header, text, requestId };
+}
+
+function bodyBytes(request: TargetRequest): number | undefined {
+  if (typeof request.body === "string") return Buffer.byteLength(request.body);
+  return request.body?.bytes ?? (request.method === "GET" ? undefined : 0);
+}
+
+function answerTo(outgoing: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    outgoing.once("response", resolve);
+    outgoing.once("error", reject);
+  });
+}
+
+async function sendBody(outgoing: ClientRequest, request: TargetRequest): Promise<void> {
+  if (request.body === undefined || typeof request.body === "string") {
+    outgoing.end(request.body);
+    return;
+  }
+  const source = request.body.open();
+  let refusedEarly = false;
+  // A server may answer, for example 401, without reading the whole body.
+  outgoing.once("response", () => {
+    refusedEarly = true;
+  });
+  try {
+    await pipeline(source, outgoing);
+  } catch (error) {
+    if (!refusedEarly || error instanceof BodyChanged) throw error;
+  }
+}
+
+async function textOf(incoming: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of incoming) {
+    if (!Buffer.isBuffer(part)) continue;
+    bytes += part.length;
+    if (bytes > answerLimit) {
+      incoming.destroy();
+      throw Object.assign(new Error("The answer is longer than 32 MB"), { code: "ERR_INVALID_LENGTH" });
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function notHttps(url: URL): Error {
+  return Object.assign(new Error(`${url.protocol}// is not allowed, only https`), {
+    code: "ERR_INVALID_PROTOCOL",
+  });
+}
+
+type Lost = Readonly<{ sent: boolean; error: unknown }>;
+
+function noAnswer(request: TargetRequest, requestId: string, { sent, error }: Lost): NoAnswer {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const words = error instanceof Error ? error.message : String(error);
+  return new NoAnswer({ sent, code, requestId, words: `${new URL(request.url).host}: ${words}` }, error);
+}

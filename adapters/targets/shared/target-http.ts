@@ -1,0 +1,84 @@
+import { exchangeOver } from "./target-exchange.ts";
+import type { OneExchange } from "./target-exchange.ts";
+import { NoAnswer } from "./target-request.ts";
+import type {
+  NetworkOptions,
+  TargetAnswer,
+  TargetHttp,
+  TargetHttpWorld,
+  TargetRequest,
+} from "./target-request.ts";
+
+/** Longest time that all pauses of one request may take together. */
+const pauseBudget = 10 * 60 * 1000;
+
+/**
+ * A client for targets: retries with a budget, waits as long as `Retry-After` says, sends an id along with each request,
+ * trusts the agent's certificate authority and goes through its proxy.
+ */
+export function targetHttp(options: NetworkOptions, world: TargetHttpWorld): TargetHttp {
+  const { exchange, close } = exchangeOver(options);
+  return { close, send: (request) => sendWith(exchange, request, world) };
+}
+
+type Attempt = Readonly<{ answer: TargetAnswer } | { failed: NoAnswer }>;
+
+async function sendWith(
+  exchange: OneExchange,
+  request: TargetRequest,
+  world: TargetHttpWorld,
+): Promise<TargetAnswer> {
+  const requestId = world.newId();
+  const tries = request.tries ?? 8;
+  let paused = 0;
+  for (let attempt = 1; ; attempt += 1) {
+    const made = await attemptOf(exchange, request, requestId);
+    const pause = attempt < tries ? pauseAfter(made, request, attempt, world.now()) : undefined;
+    if (pause === undefined || paused + pause > pauseBudget) return finished(made);
+    if (pause >= 10_000) world.tell?.(waiting(made, pause));
+    paused += pause;
+    await world.sleep(pause);
+  }
+}
+
+async function attemptOf(exchange: OneExchange, request: TargetRequest, requestId: string): Promise<Attempt> {
+  try {
+    return { answer: await exchange(request, requestId) };
+  } catch (error) {
+    if (error instanceof NoAnswer) return { failed: error };
+    throw error;
+  }
+}
+
+function finished(made: Attempt): TargetAnswer {
+  if ("failed" in made) throw made.failed;
+  return made.answer;
+}
+
+/** Absent: the attempt stands. A certificate or a name that is wrong does not mend itself. */
+function pauseAfter(made: Attempt, request: TargetRequest, attempt: number, now: number): number | undefined {
+  const usual = Math.min(2 ** (attempt - 1) * 1000, 30_000);
+  if ("failed" in made) {
+    const hopeless = hopelessCodes.test(made.failed.code);
+    return hopeless || (made.failed.sent && !request.repeatable) ? undefined : usual;
+  }
+  const { status, header } = made.answer;
+  if (status === 429) return retryAfter(header("retry-after"), now) ?? usual;
+  const overloaded = status === 502 || status === 503 || status === 504;
+  return overloaded && request.repeatable ? (retryAfter(header("retry-after"), now) ?? usual) : undefined;
+}
+
+const hopelessCodes = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ENOTFOUND|PROXY_REFUSED|ERR_INVALID/;
+
+/** Seconds or a date, as HTTP allows both. */
+function retryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function waiting(made: Attempt, pause: number): string {
+  const why = "failed" in made ? made.failed.message : `The target answered ${made.answer.status}`;
+  return `${why}; trying again in ${Math.round(pause / 1000)} s.`;
+}

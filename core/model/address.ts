@@ -1,0 +1,26 @@
+/** Whether a text is an absolute http or https address without anything secret (a user, a password) in it. */
+export function isAddress(text: string): boolean {
+  return normalAddress(text) !== undefined;
+}
+
+/**
+ * An address in the one form in which two can be compared: scheme and host in lower case, no port that the scheme has
+ * anyway, no slash at the end, no query. Absent for what is no address.
+ */
+export function normalAddress(text: string): string | undefined {
+  const match = /^(https?):\/\/([^\s/?#@:[\]]+|\[[0-9a-f:]+\])(?::(\d{1,5}))?(\/[^\s?#]*)?([?#]\S*)?$/i.exec(text.trim());
+  if (match === null) return undefined;
+  const [, scheme = "", host = "", port, path = ""] = match;
+  const usual = scheme.toLowerCase() === "https" ? "443" : "80";
+  const shownPort = port === undefined || port === usual ? "" : `:${port}`;
+  return `${scheme.toLowerCase()}://${host.toLowerCase().replace(/\.$/, "")}${shownPort}${path.replace(/\/+$/, "")}`;
+}
+
+/** A folder's path in the one form in which two can be compared. Backslashes count as slashes, Windows paths without case. */
+export function normalPath(text: string): string {
+  const slashed = text.trim().replace(/\\/g, "/");
+  const share = slashed.startsWith("//") ? "/" : "";
+  const plain = share + slashed.replace(/\/+/g, "/").replace(/(?:\/\.)+(?=\/|$)/g, "");
+  const short = plain.length > 1 ? plain.replace(/\/+$/, "") : plain;
+  return share !== "" || /^[a-z]:/i.test(short) ? short.toLowerCase() : short;
+}

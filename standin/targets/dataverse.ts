@@ -1,0 +1,106 @@
+import { importSolution, promoteSolution, publishAll, refused, stageSolution } from "./dataverse-actions.ts";
+import type { Call } from "./dataverse-actions.ts";
+import { readTable, writeRow } from "./dataverse-tables.ts";
+import type { Claims } from "./entra.ts";
+import { knownClients } from "./known.ts";
+import { guidOf, settle } from "./organisation.ts";
+import type { Organisation } from "./organisation.ts";
+import type { Answered, Asked } from "./web.ts";
+
+const base = "/api/data/v9.2/";
+
+/** Answers one request to an organisation's Web API. `check` tells whether a token is good, and what it says. */
+export async function answerDataverse(
+  organisation: Organisation,
+  asked: Asked,
+  self: string,
+  check: (token: string) => Claims | undefined,
+): Promise<Answered> {
+  settle(organisation);
+  if (!asked.path.startsWith(base)) return unknownRoute(asked);
+  const claims = check((asked.header("authorization") ?? "").replace(/^Bearer /, ""));
+  if (claims?.aud !== self) return { status: 401, headers: { "www-authenticate": "Bearer" } };
+  if (!isUser(organisation, claims.appid)) {
+    return refused(403, "0x80072560", "The user is not a member of the organization.");
+  }
+  const user = guidOf(`${organisation.id}:${claims.appid}`);
+  const rest = decodeURIComponent(asked.path.slice(base.length));
+  const answered =
+    asked.method === "GET"
+      ? read(organisation, rest, asked, user)
+      : await write(organisation, rest, asked, user);
+  return answered ?? unknownRoute(asked);
+}
+
+function isUser(organisation: Organisation, clientId: string): boolean {
+  const { applicationUsers } = organisation.behaviour;
+  if (applicationUsers.includes(`-${clientId}`)) return false;
+  const known = knownClients.find((client) => client.clientId === clientId);
+  return (
+    applicationUsers.includes(clientId) || known?.environments.includes(organisation.environment) === true
+  );
+}
+
+function read(organisation: Organisation, rest: string, asked: Asked, user: string): Answered | undefined {
+  if (rest === "WhoAmI") {
+    const BusinessUnitId = guidOf(`${organisation.id}:unit`);
+    return { status: 200, body: { BusinessUnitId, UserId: user, OrganizationId: organisation.id } };
+  }
+  if (rest.startsWith("RetrieveCurrentOrganization(")) {
+    return {
+      status: 200,
+      body: {
+        Detail: {
+          OrganizationId: organisation.id,
+          FriendlyName: organisation.name,
+          OrganizationVersion: "9.2.24033.00186",
+          UniqueName: `org${organisation.id.slice(0, 8)}`,
+          State: "Enabled",
+        },
+      },
+    };
+  }
+  return readTable(organisation, rest, asked);
+}
+
+async function write(
+  organisation: Organisation,
+  rest: string,
+  asked: Asked,
+  user: string,
+): Promise<Answered | undefined> {
+  if (asked.method === "POST" && asked.header("content-length") === undefined) {
+    return refused(411, "", "Length Required");
+  }
+  const body = parsed(asked.body);
+  if (body === undefined)
+    return refused(400, "0x80048d19", "Error identified in Payload provided by the user.");
+  const call: Call = { organisation, user, body };
+  switch (asked.method === "POST" ? rest : "") {
+    case "StageSolution":
+      return stageSolution(call);
+    case "ImportSolutionAsync":
+      return importSolution(call, false);
+    case "StageAndUpgradeAsync":
+      return importSolution(call, true);
+    case "DeleteAndPromoteAsync":
+      return promoteSolution(call);
+    case "PublishAllXmlAsync":
+      return publishAll(call);
+    default:
+      return writeRow(organisation, rest, asked);
+  }
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(text || "{}") as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
+}
+
+function unknownRoute(asked: Asked): Answered {
+  const message = `Resource not found for the segment '${asked.path.slice(1)}'.`;
+  return { status: 404, unknownRoute: true, body: { error: { code: "0x80060888", message } } };
+}

@@ -1,0 +1,139 @@
+import { fromBuffer } from "yauzl";
+import type { Entry, ZipFile } from "yauzl";
+
+/** A component that a solution needs and does not bring. */
+export type Missing = Readonly<{
+  type: string;
+  schemaName: string;
+  displayName: string;
+  solution: string;
+  dependent: string;
+}>;
+
+/** What an uploaded zip really holds. */
+export type SolutionContent = Readonly<{
+  uniqueName: string;
+  version: string;
+  managed: boolean;
+  missing: readonly Missing[];
+  variables: readonly Readonly<{ schemaName: string; defaultValue?: string; value?: string }>[];
+  references: readonly Readonly<{ logicalName: string; displayName: string; connectorId: string }>[];
+}>;
+
+/** Opens the zip. Absent where it is no solution. */
+export async function readSolutionZip(bytes: Buffer): Promise<SolutionContent | undefined> {
+  const texts = await textsOf(bytes).catch(() => undefined);
+  const solution = texts?.get("solution.xml");
+  const uniqueName = solution && element(solution, "UniqueName");
+  const version = solution && element(solution, "Version");
+  if (!texts || !solution || !uniqueName || !version) return undefined;
+  return {
+    uniqueName,
+    version,
+    managed: element(solution, "Managed") === "1",
+    missing: missingIn(solution),
+    variables: variablesIn(texts),
+    references: referencesIn(texts.get("customizations.xml") ?? ""),
+  };
+}
+
+function missingIn(xml: string): Missing[] {
+  return [...xml.matchAll(/<MissingDependency>(.*?)<\/MissingDependency>/gs)].map(([, inner = ""]) => {
+    const required = /<Required\s([^>]*)>/.exec(inner)?.[1] ?? "";
+    const dependent = /<Dependent\s([^>]*)>/.exec(inner)?.[1] ?? "";
+    return {
+      type: attribute(required, "type"),
+      schemaName: attribute(required, "schemaName"),
+      displayName: attribute(required, "displayName"),
+      solution: attribute(required, "solution"),
+      dependent: attribute(dependent, "displayName") || attribute(dependent, "schemaName"),
+    };
+  });
+}
+
+function variablesIn(texts: ReadonlyMap<string, string>): SolutionContent["variables"] {
+  const found: { schemaName: string; defaultValue?: string; value?: string }[] = [];
+  for (const [path, xml] of texts) {
+    const folder = /^environmentvariabledefinitions\/([^/]+)\/environmentvariabledefinition\.xml$/i.exec(
+      path,
+    );
+    if (!folder) continue;
+    const defaultValue = element(xml, "defaultvalue");
+    const values = texts.get(
+      `environmentvariabledefinitions/${folder[1] ?? ""}/environmentvariablevalues.json`,
+    );
+    const value = values && /"value":\s*"([^"]*)"/.exec(values)?.[1];
+    found.push({
+      schemaName: attribute(xml, "schemaname"),
+      ...(defaultValue ? { defaultValue } : {}),
+      ...(value ? { value } : {}),
+    });
+  }
+  return found;
+}
+
+function referencesIn(xml: string): SolutionContent["references"] {
+  return [...xml.matchAll(/<connectionreference\s([^>]*)>(.*?)<\/connectionreference>/gs)].map(
+    ([, head = "", inner = ""]) => ({
+      logicalName: attribute(head, "connectionreferencelogicalname"),
+      displayName: element(inner, "connectionreferencedisplayname") ?? "",
+      connectorId: element(inner, "connectorid") ?? "",
+    }),
+  );
+}
+
+function element(xml: string, name: string): string | undefined {
+  return new RegExp(`<${name}(?:\\s[^>]*)?>([^<]*)</${name}>`).exec(xml)?.[1];
+}
+
+function attribute(head: string, name: string): string {
+  return new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(head)?.[1] ?? "";
+}
+
+const wanted = /^(solution\.xml|customizations\.xml|environmentvariabledefinitions\/.*)$/i;
+
+function textsOf(bytes: Buffer): Promise<Map<string, string>> {
+  return new Promise((resolve, reject) => {
+    fromBuffer(bytes, { lazyEntries: true }, (error, zip) => {
+      if (error) {
+        reject(error);
+        return;
+      }
+      const texts = new Map<string, string>();
+      zip.on("entry", (entry: Entry) => {
+        if (!wanted.test(entry.fileName)) {
+          zip.readEntry();
+          return;
+        }
+        void textOf(zip, entry).then((text) => {
+          texts.set(entry.fileName, text);
+          zip.readEntry();
+        }, reject);
+      });
+      zip.on("end", () => resolve(texts));
+      zip.on("error", reject);
+      zip.readEntry();
+    });
+  });
+}
+
+function textOf(zip: ZipFile, entry: Entry): Promise<string> {
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => {
+      if (error) {
+        reject(error);
+        return;
+      }
+      const parts: Buffer[] = [];
+      stream.on("data", (part: Buffer) => parts.push(part));
+      stream.on("end", () =>
+        resolve(
+          Buffer.concat(parts)
+            .toString("utf8")
+            .replace(/^\uFEFF/, ""),
+        ),
+      );
+      stream.on("error", reject);
+    });
+  });
+}

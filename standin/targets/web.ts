@@ -1,0 +1,161 @@
+import { createServer } from "node:https";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Certificates } from "./certificates.ts";
+import { troublesInStore } from "./behaviour.ts";
+import type { Trouble, Troubles } from "./behaviour.ts";
+
+/** One request as a stand-in sees it. `body` is the whole text. */
+export type Asked = Readonly<{
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  header: (name: string) => string | undefined;
+  body: string;
+}>;
+
+/** What it answers. An object is sent as JSON. */
+export type Answered = Readonly<{
+  status: number;
+  body?: unknown;
+  headers?: Readonly<Record<string, string>>;
+  /** Nobody serves this route: said loudly, so that a gap in the stand-in is noticed. */
+  unknownRoute?: true;
+}>;
+
+/** What was asked, without any header or body: those carry secrets. */
+export type LoggedRequest = Readonly<{ method: string; path: string; status: number; bytes: number }>;
+
+/** One https server on this machine. */
+export type Web = Readonly<{
+  url: string;
+  requests: LoggedRequest[];
+  troubles: Troubles;
+  stop: () => Promise<void>;
+}>;
+
+export type WebOptions = Readonly<{
+  name: string;
+  port: number;
+  certificates: Certificates;
+  answer: (asked: Asked, self: string) => Promise<Answered> | Answered;
+}>;
+
+/** Starts it; a port that is taken is an error that says so. */
+export async function startWeb(options: WebOptions): Promise<Web> {
+  const requests: LoggedRequest[] = [];
+  const troubles = troublesInStore();
+  const { certificate, key } = options.certificates;
+  let url = "";
+  const server = createServer({ cert: certificate, key }, (request, response) => {
+    void serve({ options, troubles, requests, self: () => url }, request, response);
+  });
+  server.keepAliveTimeout = 5000;
+  await listen(server, options.port, options.name);
+  url = `https://localhost:${(server.address() as AddressInfo).port}`;
+  return { url, requests, troubles, stop: () => stop(server) };
+}
+
+type Shop = Readonly<{
+  options: WebOptions;
+  troubles: Troubles;
+  requests: LoggedRequest[];
+  self: () => string;
+}>;
+
+async function serve(shop: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const address = new URL(request.url ?? "/", "https://localhost");
+  const method = request.method ?? "GET";
+  try {
+    const body = await bodyOf(request);
+    const trouble = shop.troubles.take(method, `${address.pathname}${decodeURIComponent(address.search)}`);
+    const log = (status: number): void => {
+      shop.requests.push({
+        method,
+        path: `${address.pathname}${address.search}`,
+        status,
+        bytes: body.length,
+      });
+    };
+    if (trouble === "reset") {
+      log(0);
+      request.socket.destroy();
+      return;
+    }
+    const asked: Asked = {
+      method,
+      path: address.pathname,
+      query: address.searchParams,
+      header: (name) => textOf(request.headers[name.toLowerCase()]),
+      body,
+    };
+    const answered =
+      trouble === undefined || trouble === "lostAnswer"
+        ? await shop.options.answer(asked, shop.self())
+        : badAnswer(trouble);
+    if (trouble === "lostAnswer") {
+      log(0);
+      request.socket.destroy();
+      return;
+    }
+    log(answered.status);
+    if (answered.unknownRoute)
+      console.warn(`${shop.options.name}: 404 for ${method} ${address.pathname}${address.search}`);
+    send(response, answered);
+  } catch (error) {
+    console.error(`${shop.options.name}: ${method} ${address.pathname}`, error);
+    send(response, { status: 500, body: { error: { code: "", message: "The stand-in failed." } } });
+  }
+}
+
+function badAnswer(trouble: Exclude<Trouble["answer"], "reset" | "lostAnswer">): Answered {
+  if (trouble === "signInPage") {
+    return {
+      status: 200,
+      headers: { "content-type": "text/html" },
+      body: "<html><title>Sign in to your account</title></html>",
+    };
+  }
+  const wait = trouble.retryAfter === undefined ? {} : { "retry-after": String(trouble.retryAfter) };
+  const error = { code: trouble.code ?? "", message: trouble.message ?? `Trouble ${trouble.status}` };
+  return { status: trouble.status, headers: wait, body: { error } };
+}
+
+function send(response: ServerResponse, answered: Answered): void {
+  const text = typeof answered.body === "string";
+  const body =
+    answered.body === undefined ? "" : text ? String(answered.body) : JSON.stringify(answered.body);
+  response.writeHead(answered.status, {
+    ...(text ? {} : { "content-type": "application/json; odata.metadata=minimal" }),
+    "x-ms-service-request-id": "00000000-0000-4000-8000-00000000beef",
+    ...answered.headers,
+  });
+  response.end(body);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(", ") : header;
+}
+
+function listen(server: Server, port: number, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      reject(taken ? new Error(`${name}: port ${port} is taken. Stop the program that uses it.`) : error);
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

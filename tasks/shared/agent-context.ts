@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { type Failure, refusal } from "../../core/failure.ts";
+import type { ReleaseId } from "../../core/model/release.ts";
+import type { Agent } from "./agent-task.ts";
+
+/** Where this process runs, as the agent's variables tell it. */
+export type JobContext = Readonly<{
+  project: Readonly<{ id: string; name: string }>;
+  /** The run: a classic release, or the YAML run (or classic build) itself. */
+  release: ReleaseId;
+  /** The build whose artefacts lie here: the primary one of a classic release, or this run. */
+  build: BuildContext;
+  stage: Readonly<{ name: string; attempt: number }>;
+  /** The environment that a YAML deployment job names. */
+  environment?: string;
+  /** The same for every process of this job: who holds a lock after a kill. */
+  job: string;
+  /** Id of the person, where Azure DevOps tells it. */
+  requestedBy: string;
+  temp: string;
+  /** Where artefacts are downloaded to when the step does not say. */
+  artefacts: string;
+}>;
+
+/** The build as the variables tell it. */
+export type BuildContext = Readonly<{
+  id: number;
+  number: string;
+  pipeline: Readonly<{ id: number; name: string }>;
+  branch: string;
+  commit?: string;
+}>;
+
+/** Reads the context. Refused where a variable that every agent sets is missing. */
+export function jobContext(agent: Pick<Agent, "variable">): JobContext {
+  const variable = agent.variable;
+  const environment = variable("Environment.Name");
+  const common = {
+    project: { id: must(agent, "System.TeamProjectId"), name: must(agent, "System.TeamProject") },
+    job: variable("System.JobId") ?? must(agent, "Agent.Id"),
+    temp: must(agent, "Agent.TempDirectory"),
+    ...(environment === undefined ? {} : { environment }),
+  };
+  return (variable("System.HostType") ?? "build") === "build"
+    ? { ...common, ...ofRun(agent) }
+    : { ...common, ...ofRelease(agent) };
+}
+
+type Rest = Pick<JobContext, "release" | "build" | "stage" | "requestedBy" | "artefacts">;
+
+function ofRun(agent: Pick<Agent, "variable">): Rest {
+  const id = whole(agent, "Build.BuildId");
+  const name = agent.variable("System.StageName") ?? agent.variable("System.StageDisplayName") ?? "Build";
+  return {
+    release: `run:${id}`,
+    build: buildOf(agent, whole(agent, "System.DefinitionId"), "Build.DefinitionName"),
+    stage: { name, attempt: Number(agent.variable("System.StageAttempt") ?? "1") },
+    requestedBy: agent.variable("Build.StageRequestedById") ?? agent.variable("Build.RequestedForId") ?? "",
+    artefacts: agent.variable("Pipeline.Workspace") ?? must(agent, "System.DefaultWorkingDirectory"),
+  };
+}
+
+function ofRelease(agent: Pick<Agent, "variable">): Rest {
+  const alias = agent.variable("Release.PrimaryArtifactSourceAlias") ?? "";
+  const ofAlias = (name: string): string => `Release.Artifacts.${alias}.${name}`;
+  const folder = must(agent, "System.ArtifactsDirectory");
+  const pipeline = agent.variable(ofAlias("DefinitionId")) ?? agent.variable("Build.DefinitionId") ?? "0";
+  return {
+    release: `classic:${whole(agent, "Release.ReleaseId")}`,
+    build: buildOf(agent, Number(pipeline), ofAlias("DefinitionName")),
+    stage: {
+      name: must(agent, "Release.EnvironmentName"),
+      attempt: Number(agent.variable("Release.AttemptNumber") ?? "1"),
+    },
+    requestedBy:
+      agent.variable("Release.Deployment.RequestedForId") ?? agent.variable("Release.RequestedForId") ?? "",
+    artefacts: alias === "" ? folder : join(folder, alias),
+  };
+}
+
+function buildOf(agent: Pick<Agent, "variable">, pipelineId: number, nameVariable: string): BuildContext {
+  const commit = agent.variable("Build.SourceVersion");
+  return {
+    id: whole(agent, "Build.BuildId"),
+    number: agent.variable("Build.BuildNumber") ?? "",
+    pipeline: {
+      id: pipelineId,
+      name: agent.variable(nameVariable) ?? agent.variable("Build.DefinitionName") ?? "",
+    },
+    branch: agent.variable("Build.SourceBranch") ?? "",
+    ...(commit === undefined ? {} : { commit }),
+  };
+}
+
+function must(agent: Pick<Agent, "variable">, name: string): string {
+  const value = agent.variable(name);
+  if (value === undefined) throw noVariable(name);
+  return value;
+}
+
+function whole(agent: Pick<Agent, "variable">, name: string): number {
+  const value = Number(must(agent, name));
+  if (!Number.isInteger(value) || value < 1) throw noVariable(name);
+  return value;
+}
+
+function noVariable(name: string): Failure {
+  return refusal({
+    code: "RM001",
+    what: "The step did not begin",
+    where: "the job's variables",
+    cause: `${name} is not set: this job carries no build that the step could work with`,
+    next: "Run the step in a build, in a YAML run or in a classic release with a build as its primary artefact",
+  });
+}

@@ -1,0 +1,112 @@
+import * as lib from "azure-pipelines-task-lib/task.js";
+import { type Failure, refusal } from "../../core/failure.ts";
+import { defuse } from "../../core/model/defuse.ts";
+import { secret, type Secret } from "../../core/model/secret.ts";
+import { masks } from "./masks.ts";
+
+/**
+ * The agent as our tasks see it: the one place through which text leaves a task. Every text is defused here, so that
+ * nothing remote can give the agent a command.
+ */
+export type Agent = Readonly<{
+  /** One or more lines of the log. */
+  say: (text: string) => void;
+  /** The same, drawn as a heading. */
+  section: (text: string) => void;
+  /** Lines that the log folds. */
+  group: (title: string, lines: readonly string[]) => void;
+  /** Shown only where the run is debugged. */
+  debug: (text: string) => void;
+  /** A warning of the step, shown beside its result. */
+  warn: (text: string) => void;
+  /** An error of the step. It does not end it. */
+  fault: (text: string) => void;
+  progress: (percent: number, doing: string) => void;
+  /** Empty where nothing was given. An input in which a `$(variable)` stayed unresolved is refused. */
+  input: (name: string) => string;
+  /** As it was given, `$(variable)` and all. */
+  rawInput: (name: string) => string;
+  /** A variable of the job, secret or not. Absent where there is none or it is empty. */
+  variable: (name: string) => string | undefined;
+  /** The address and the token of the job's own connection to Azure DevOps. */
+  connection: () => Readonly<{ url: string; token: Secret }>;
+  /** From here on the value is masked in every log line, in all forms that we know. */
+  protect: (secret: Secret) => void;
+  setOutput: (name: string, value: string | Secret) => void;
+  /** Something to remember for the post-job part of the same step. */
+  remember: (name: string, value: string) => void;
+  recall: (name: string) => string | undefined;
+  attach: (type: string, name: string, path: string) => void;
+  showSummary: (path: string) => void;
+  addToLogs: (path: string) => void;
+  publish: (artefact: string, path: string) => void;
+  complete: (result: "Succeeded" | "SucceededWithIssues" | "Failed", message: string) => void;
+}>;
+
+/** What the agent gives a text that it could not resolve: the text itself. */
+export const unresolved = /\$\([^()]*\)/;
+
+/** The agent that started this process. */
+export const agent: Agent = {
+  say: (text) => eachLine(text, (line) => write(line)),
+  section: (text) => eachLine(text, (line) => write(`##[section]${line}`)),
+  group: (title, lines) => {
+    eachLine(title, (line) => write(`##[group]${line}`));
+    for (const text of lines) eachLine(text, (line) => write(line));
+    write("##[endgroup]");
+  },
+  debug: (text) => eachLine(text, (line) => lib.debug(line)),
+  warn: (text) => lib.logIssue(lib.IssueType.Warning, oneLine(text)),
+  fault: (text) => lib.logIssue(lib.IssueType.Error, oneLine(text)),
+  progress: (percent, doing) => lib.setProgress(Math.round(percent), oneLine(doing)),
+  input: resolvedInput,
+  rawInput: (name) => (lib.getInput(name) ?? "").trim(),
+  variable: (name) => lib.getVariable(name) || undefined,
+  connection: () => ({
+    url: lib.getEndpointUrlRequired(system).replace(/\/+$/, ""),
+    token: secret(lib.getEndpointAuthorizationParameterRequired(system, "AccessToken")),
+  }),
+  protect: (value) => masks(value.reveal()).forEach((mask) => lib.setSecret(mask)),
+  setOutput: (name, value) =>
+    typeof value === "string"
+      ? lib.setVariable(name, oneLine(value), false, true)
+      : lib.setVariable(name, value.reveal(), true, true),
+  remember: (name, value) => lib.setTaskVariable(name, value),
+  recall: (name) => lib.getTaskVariable(name) || undefined,
+  attach: (type, name, path) => lib.addAttachment(type, name, path),
+  showSummary: (path) => lib.uploadSummary(path),
+  addToLogs: (path) => lib.uploadFile(path),
+  publish: (artefact, path) => lib.uploadArtifact(artefact, path, artefact),
+  complete: (result, message) => lib.command("task.complete", { result }, oneLine(message)),
+};
+
+const system = "SYSTEMVSSCONNECTION";
+
+function resolvedInput(name: string): string {
+  const text = (lib.getInput(name) ?? "").trim();
+  const left = unresolved.exec(text);
+  if (left) throw unresolvedInput(name, left[0]);
+  return text;
+}
+
+function unresolvedInput(name: string, variable: string): Failure {
+  return refusal({
+    code: "RM001",
+    what: "The step did not begin",
+    where: `input ${name}`,
+    cause: `${variable} is not set in this run: the text arrived as it stands in the pipeline`,
+    next: `Set the variable, or write the value into the input ${name}`,
+  });
+}
+
+function eachLine(text: string, use: (line: string) => void): void {
+  for (const line of text.split(/\r\n|\r|\n/)) use(defuse(line));
+}
+
+function oneLine(text: string): string {
+  return defuse(text.replace(/\s*[\r\n]+\s*/g, " "));
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,94 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join, resolve, sep } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { Entry } from "yauzl";
+import { refusal } from "../../core/failure.ts";
+import type { PublishedArtefact } from "../../core/ports.ts";
+import type { Transport } from "./node-http.ts";
+import { openZip, type OpenZip } from "./read-zip.ts";
+
+/** A symbolic link, in the upper half of a zip entry's attributes. */
+const linkMode = 0o120000;
+const typeMask = 0o170000;
+
+/**
+ * Fetches what the run published as zips and lays it out in `folder`, emptied before, with one sub-folder for each artefact.
+ * Entries that are links or lead out of their folder are refused.
+ */
+export async function downloadArtefacts(
+  artefacts: readonly PublishedArtefact[],
+  folder: string,
+  transport: Pick<Transport, "download">,
+): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [at, artefact] of artefacts.entries()) {
+    const file = join(folder, `${at}.zip`);
+    await transport.download(artefact.downloadUrl, file);
+    await unpack(file, placeFor(folder, artefact.name), artefact.name);
+    await rm(file);
+  }
+}
+
+function placeFor(folder: string, name: string): string {
+  const place = resolve(folder, name);
+  if (dirname(place) !== resolve(folder)) throw badArtefact(name, "its name leads out of the folder");
+  return place;
+}
+
+async function unpack(file: string, into: string, artefact: string): Promise<void> {
+  try {
+    const zip = await openZip(file);
+    try {
+      await extract(zip, into, await commonFolder(file, artefact));
+    } finally {
+      zip.close();
+    }
+  } catch (thrown) {
+    throw badArtefact(artefact, thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+async function extract(zip: OpenZip, into: string, strip: string): Promise<void> {
+  await mkdir(into, { recursive: true });
+  for await (const entry of zip.entries()) {
+    const path = resolve(into, entry.fileName.slice(strip.length));
+    if (path !== into && !path.startsWith(into + sep))
+      throw new Error(`${entry.fileName} leads out of the folder`);
+    if (isLink(entry)) throw new Error(`${entry.fileName} is a link`);
+    if (entry.fileName.endsWith("/")) await mkdir(path, { recursive: true });
+    else await write(zip, entry, path);
+  }
+}
+
+async function write(zip: OpenZip, entry: Entry, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await pipeline(await zip.content(entry), createWriteStream(path, { flags: "wx" }));
+}
+
+function isLink(entry: Entry): boolean {
+  return ((entry.externalFileAttributes >>> 16) & typeMask) === linkMode;
+}
+
+/** Azure DevOps puts everything into a folder that bears the artefact's name; the files do not belong to it. */
+async function commonFolder(file: string, artefact: string): Promise<string> {
+  const zip = await openZip(file);
+  try {
+    const prefix = `${artefact}/`;
+    for await (const entry of zip.entries()) if (!entry.fileName.startsWith(prefix)) return "";
+    return prefix;
+  } finally {
+    zip.close();
+  }
+}
+
+function badArtefact(name: string, cause: string): Error {
+  return refusal({
+    code: "RM021",
+    what: "The published artefacts were not read",
+    where: `artefact ${name}`,
+    cause,
+    next: "Publish the artefact again, as plain files and folders",
+  });
+}

@@ -1,0 +1,48 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { createHash } from "node:crypto";
+import { azureDevOps } from "../../adapters/azure-devops/azure-devops.ts";
+import { instant, type Instant } from "../../core/model/instant.ts";
+import type { Sha256 } from "../../core/model/sha256.ts";
+import type { AzureDevOps } from "../../core/ports.ts";
+import { jobContext, type JobContext } from "./agent-context.ts";
+import type { Agent } from "./agent-task.ts";
+import { leaveThrough, type Leave } from "./attach.ts";
+import { extension, taskIds } from "./ids.ts";
+import { nodeTransport, type Transport } from "./node-http.ts";
+import { readBases } from "./read-bases.ts";
+
+/** Everything real that an act of a task gets. */
+export type TaskWorld = Readonly<{
+  context: JobContext;
+  azure: AzureDevOps;
+  transport: Transport;
+  leave: Leave;
+  sha256: Sha256;
+  now: () => Instant;
+}>;
+
+/** Opens the real world for `use`, and closes it whatever happens, so that the process can end. */
+export async function withWorld<T>(agent: Agent, use: (world: TaskWorld) => Promise<T>): Promise<T> {
+  const context = jobContext(agent);
+  const { url, token } = agent.connection();
+  agent.protect(token);
+  const transport = nodeTransport(url, token, extension.version);
+  try {
+    const bases = await readBases(url, transport.http);
+    const place = { bases, project: context.project, taskIds, extension };
+    const clock = {
+      now: Date.now,
+      sleep: (milliseconds: number) => pause(milliseconds),
+      random: Math.random,
+    };
+    const azure = azureDevOps(transport.http, place, clock);
+    const leave = leaveThrough(agent, context.temp);
+    return await use({ context, azure, transport, leave, sha256, now: () => instant(Date.now()) });
+  } finally {
+    transport.close();
+  }
+}
+
+/** SHA-256 of a text, by Node. */
+export const sha256: Sha256 = (text) =>
+  Promise.resolve(createHash("sha256").update(text, "utf8").digest("hex"));

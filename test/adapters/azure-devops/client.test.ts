@@ -1,0 +1,242 @@
+import assert from "node:assert/strict";
+import { client, type Call, type Client } from "../../../adapters/azure-devops/client.ts";
+import { Failure, type FailureReport } from "../../../core/failure.ts";
+import { list, scripted, type Scripted, type ScriptedServer } from "./scripted-server.ts";
+
+const reading: Call = {
+  base: "core",
+  path: ["p", "_apis", "things"],
+  version: "7.0",
+  what: "The things could not be read",
+  where: "project p",
+};
+const writing: Call = { ...reading, method: "POST", body: { a: 1 }, what: "The thing was not made" };
+
+async function failed(act: Promise<unknown>): Promise<FailureReport> {
+  const outcome = await act.then(
+    (value) => ({ value }),
+    (error: unknown) => error,
+  );
+  assert.ok(outcome instanceof Failure, `expected a failure, got ${JSON.stringify(outcome)}`);
+  return outcome.report;
+}
+
+describe("The client of Azure DevOps", () => {
+  let server: ScriptedServer;
+  let azure: Client;
+  let answers: (Scripted | undefined)[] = [];
+
+  beforeEach(async () => {
+    answers = [];
+    server = await scripted((_, count) => answers[Math.min(count, answers.length) - 1]);
+    const bases = { core: `${server.base}/core`, release: server.base, extensions: server.base, identities: server.base };
+    azure = client(server.http, bases, server.world);
+  });
+  afterEach(() => server.close());
+
+  it("encodes every part of the address and says the version", async () => {
+    answers = [{ body: { ok: true } }];
+    const path = ["Contoso Ünï/x", "100%", "a;b]c", "##vso[x]", "\uD800"];
+    assert.deepEqual(await azure.json({ ...reading, path, query: { $top: 5, search: "a&b=ü", none: undefined } }), {
+      ok: true,
+    });
+    const [one] = server.received;
+    assert.equal(one?.path, "/core/Contoso Ünï/x/100%/a;b]c/##vso[x]/\uFFFD");
+    assert.deepEqual(one.query, { $top: "5", search: "a&b=ü", "api-version": "7.0" });
+    assert.equal(one.headers["x-tfs-fedauthredirect"], "Suppress");
+    assert.equal(one.headers.accept, "application/json");
+  });
+
+  it("refuses a name that would leave its folder", async () => {
+    const report = await failed(azure.json({ ...reading, path: ["p", ".."] }));
+    assert.equal(report.code, "RM001");
+    assert.deepEqual(server.received, []);
+  });
+
+  it("reads a body with a byte order mark", async () => {
+    answers = [{ text: '\uFEFF{"a":1}' }];
+    assert.deepEqual(await azure.json(reading), { a: 1 });
+  });
+
+  it("gives nothing for an empty answer", async () => {
+    answers = [{ status: 204 }];
+    assert.equal(await azure.json(reading), undefined);
+  });
+
+  it("follows every continuation token, however the header is written", async () => {
+    answers = [
+      { body: list(1, 2), headers: { "X-MS-ContinuationToken": "zwei & drei" } },
+      { body: list(3), headers: { "x-ms-continuationtoken": "4" } },
+      { body: list() },
+    ];
+    assert.deepEqual(await azure.list(reading), [1, 2, 3]);
+    assert.deepEqual(
+      server.received.map((one) => one.query["continuationToken"]),
+      [undefined, "zwei & drei", "4"],
+    );
+  });
+
+  it("does not follow the same token for ever", async () => {
+    answers = [{ body: list(1), headers: { "x-ms-continuationtoken": "again" } }];
+    assert.deepEqual(await azure.list(reading), [1, 1]);
+  });
+
+  it("repeats a read after 500, 429 and no answer, waiting longer every time", async () => {
+    answers = [{ status: 500 }, { drop: true }, { status: 429 }, { body: list(1) }];
+    assert.deepEqual(await azure.list(reading), [1]);
+    assert.deepEqual(server.waits, [500, 1000, 2000]);
+  });
+
+  it("waits as long as Retry-After asks, and goes on after a 200 with it", async () => {
+    answers = [{ status: 429, headers: { "retry-after": "7" } }, { body: {}, headers: { "retry-after": "3" } }];
+    await azure.json(reading);
+    assert.deepEqual(server.waits, [7000]);
+  });
+
+  it("gives up when the wait is longer than its patience, and says that it is throttled", async () => {
+    answers = [{ status: 429, headers: { "retry-after": "300" } }];
+    const report = await failed(azure.json(reading));
+    assert.deepEqual([report.code, report.retry, server.waits], ["RM043", "safe", []]);
+    assert.match(report.ids ?? "", /429/);
+  });
+
+  it("gives up after five times", async () => {
+    answers = [{ status: 503, body: { message: "down" } }];
+    const report = await failed(azure.json(reading));
+    assert.deepEqual([report.code, report.cause, server.received.length], ["RM043", "Azure DevOps failed: down", 5]);
+    assert.equal(report.state, "nothing was changed");
+  });
+
+  it("does not storm a broken server: all calls share one budget", async () => {
+    answers = [{ status: 503 }];
+    await Promise.all(Array.from({ length: 12 }, () => failed(azure.json(reading))));
+    assert.equal(server.received.length, 12 + 20);
+  });
+
+  it("never repeats a POST whose answer was lost, and says that its state is not known", async () => {
+    answers = [{ drop: true }, { body: {} }];
+    const report = await failed(azure.json(writing));
+    assert.deepEqual([report.code, report.state, report.retry], ["RM043", "its state is not known", "not safe"]);
+    assert.equal(server.received.length, 1);
+  });
+
+  it("repeats a POST that was not let in", async () => {
+    answers = [{ status: 429 }, { body: { id: 1 } }];
+    assert.deepEqual(await azure.json(writing), { id: 1 });
+  });
+
+  it("repeats a write of which twice is the same as once", async () => {
+    answers = [{ drop: true }, { body: { id: 1 } }];
+    assert.deepEqual(await azure.json({ ...writing, method: "PUT", repeatable: true }), { id: 1 });
+  });
+
+  it("takes a 404 after a lost answer to DELETE for done", async () => {
+    answers = [{ drop: true }, { status: 404 }];
+    assert.equal(await azure.json({ ...writing, method: "DELETE", repeatable: true }), undefined);
+  });
+});
+
+describe("The client of Azure DevOps, refused", () => {
+  let server: ScriptedServer;
+  let azure: Client;
+  let answers: (Scripted | undefined)[] = [];
+
+  beforeEach(async () => {
+    answers = [];
+    server = await scripted((_, count) => answers[Math.min(count, answers.length) - 1]);
+    azure = client(server.http, { core: server.base, release: "", extensions: "", identities: "" }, server.world);
+  });
+  afterEach(() => server.close());
+
+  const page = "<!DOCTYPE html><html>Sign in</html>";
+  const html = { "content-type": "text/html; charset=utf-8" };
+
+  it("asks for a fresh token once after 401", async () => {
+    answers = [{ status: 401 }, { body: { ok: 1 } }];
+    assert.deepEqual(await azure.json(reading), { ok: 1 });
+    assert.deepEqual(
+      server.received.map((one) => one.headers["authorization"]),
+      ["Bearer old", "Bearer new"],
+    );
+  });
+
+  it("says that one is signed out when the fresh token is refused, too", async () => {
+    answers = [{ status: 401 }];
+    const report = await failed(azure.json(writing));
+    assert.deepEqual([report.code, report.state, server.received.length], ["RM040", "nothing was changed", 2]);
+    assert.match(report.cause, /signed out/);
+  });
+
+  for (const [name, answer] of [
+    ["200 with a page", { status: 200, text: page, headers: html }],
+    ["203", { status: 203, text: page, headers: html }],
+    ["302", { status: 302, headers: { location: "https://login.example/" } }],
+    ["200 with a page and no type", { status: 200, text: page, headers: { "content-type": "" } }],
+  ] as const) {
+    it(`takes ${name} for the sign-in page`, async () => {
+      answers = [answer];
+      const report = await failed(azure.json(reading));
+      assert.equal(report.code, "RM040");
+      assert.match(report.cause, /sign-in page/);
+      assert.equal(server.renewals(), 1);
+    });
+  }
+
+  it("does not take a proxy's error page for the sign-in page", async () => {
+    answers = [{ status: 502, text: page, headers: html }, { body: {} }];
+    assert.deepEqual(await azure.json(reading), {});
+  });
+
+  for (const [status, code] of [
+    [400, "RM001"],
+    [403, "RM040"],
+    [404, "RM041"],
+    [410, "RM041"],
+    [409, "RM042"],
+    [412, "RM042"],
+    [418, "RM044"],
+  ] as const) {
+    it(`tells ${status} as ${code}, with the server's words made harmless`, async () => {
+      answers = [{ status, body: { message: "no ##vso[task.complete]\u0007 here" }, headers: { ActivityId: "abc" } }];
+      const report = await failed(azure.json(reading));
+      assert.equal(report.code, code);
+      assert.match(report.cause, /no # #vso\[task\.complete\] here/);
+      assert.equal(report.ids, `HTTP ${status}, activity abc`);
+    });
+  }
+
+  it("bounds what the server says", async () => {
+    answers = [{ status: 403, body: { message: "x".repeat(100_000) } }];
+    assert.ok((await failed(azure.json(reading))).cause.length < 600);
+  });
+
+  it("tells what is no JSON as not understood", async () => {
+    answers = [{ text: "hello" }];
+    assert.equal((await failed(azure.json(reading))).code, "RM044");
+    answers = [{ body: { value: "none" } }];
+    assert.equal((await failed(azure.list(reading))).code, "RM044");
+  });
+
+  it("falls back to the older version, once and for all, where the newer one is out of range", async () => {
+    const message = "The requested version of the resource is out of range";
+    const call = { ...reading, version: "7.2-preview.3", olderVersion: "7.0" };
+    answers = [
+      { status: 400, body: { message, typeKey: "VssVersionOutOfRangeException" } },
+      { body: { ok: 1 } },
+    ];
+    assert.deepEqual(await azure.json(call), { ok: 1 });
+    assert.deepEqual(await azure.json(call), { ok: 1 });
+    assert.deepEqual(
+      server.received.map((one) => one.query["api-version"]),
+      ["7.2-preview.3", "7.0", "7.0"],
+    );
+  });
+
+  it("says in a sentence that this Azure DevOps is too old for something", async () => {
+    answers = [{ status: 400, body: { message: "The requested REST API version of 7.2 is out of range" } }];
+    const report = await failed(azure.json(reading));
+    assert.equal(report.code, "RM044");
+    assert.match(report.cause, /does not have it yet/);
+    assert.match(report.next, /Everything else goes on/);
+  });
+});

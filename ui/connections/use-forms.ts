@@ -1,0 +1,86 @@
+import { useState } from "preact/hooks";
+import { type ClonePlan, cloneConnection, planClone } from "../../core/acts/clone-connection.ts";
+import { editConnection } from "../../core/acts/edit-connection.ts";
+import type { VariableGroup } from "../../core/model/connection.ts";
+import type { Hub } from "../shared/hub.ts";
+import { useAct } from "../shared/use-act.ts";
+import { changesOf, type Field, fieldsOf } from "./connections.ts";
+import type { CloneViewProps, EditViewProps } from "./form-view.tsx";
+import type { Known } from "./use-connections.ts";
+
+type Values = Readonly<Record<string, string>>;
+
+type Ending = Readonly<{ close: () => void; saved: () => void }>;
+
+function asked(source: VariableGroup, plan: ClonePlan): readonly Field[] {
+  return plan.asks.map((variable) => {
+    const found = source.variables.find((one) => one.name === variable);
+    return { variable, secret: found?.secret ?? false, value: found?.value ?? "" };
+  });
+}
+
+function cloneFault(source: VariableGroup, name: string, known: Known): string | undefined {
+  if (name.trim() === "") return "Give the new connection a name.";
+  const taken = known.groups.some((one) => one.name.toLowerCase() === name.trim().toLowerCase());
+  return taken ? `There is a group with this name already: ${source.name} is not touched, choose another name.` : undefined;
+}
+
+/** The guided clone of one group. */
+export function useClone(hub: Hub, source: VariableGroup, known: Known, ending: Ending): CloneViewProps {
+  const [name, setName] = useState(`${source.name}-2`);
+  const [values, setValues] = useState<Values>({});
+  const [authorised, setAuthorised] = useState<readonly number[]>([]);
+  const [acting, act] = useAct();
+  const plan = planClone(source, { name: name.trim(), values }, known.contract);
+  const sources = known.pipelines.flatMap((pipeline) => pipeline.sources.map((one) => one.buildPipeline));
+  const pipelines = new Map(sources.flatMap((one) => (one ? [[one.id, one.name] as const] : [])));
+
+  async function save(): Promise<void> {
+    const made = await cloneConnection(plan, { pipelines: authorised }, hub.azure.connections);
+    hub.toast(`${made.name} has been created.`);
+    ending.saved();
+    hub.go({ place: { view: "connections", group: made.id } });
+  }
+
+  return {
+    source: source.name,
+    name,
+    setName,
+    asks: asked(source, plan),
+    values,
+    change: (variable, value) => setValues({ ...values, [variable]: value }),
+    faults: plan.faults,
+    pipelines: [...pipelines].map(([id, of]) => ({ id, name: of })),
+    authorised,
+    authorise: (id, yes) => setAuthorised(yes ? [...authorised, id] : authorised.filter((one) => one !== id)),
+    because: cloneFault(source, name, known),
+    acting,
+    save: () => act(save),
+    close: ending.close,
+  };
+}
+
+/** The values of one group, changed in place. */
+export function useEdit(hub: Hub, group: VariableGroup, ending: Ending): EditViewProps {
+  const [values, setValues] = useState<Values>({});
+  const [acting, act] = useAct();
+  const changes = changesOf(group, values);
+
+  async function save(): Promise<void> {
+    await editConnection(group, changes, hub.azure.connections);
+    hub.toast(`${group.name} was saved.`);
+    ending.saved();
+  }
+
+  return {
+    name: group.name,
+    fields: fieldsOf(group),
+    values,
+    change: (variable, value) => setValues({ ...values, [variable]: value }),
+    because: Object.keys(changes).length === 0 ? "Nothing was changed." : undefined,
+    acting,
+    save: () => act(save),
+    reload: ending.saved,
+    close: ending.close,
+  };
+}

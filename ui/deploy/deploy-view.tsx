@@ -1,0 +1,134 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Finding } from "../../core/model/evidence.ts";
+import { Button } from "../shared/buttons.tsx";
+import { Panel } from "../shared/dialog.tsx";
+import { TextField } from "../shared/fields.tsx";
+import { FindingList } from "../shared/findings.tsx";
+import { FailureBanner, Skeleton } from "../shared/pieces.tsx";
+import type { Acting } from "../shared/use-act.ts";
+import type { Loaded } from "../shared/use-loaded.ts";
+import { type Entry, nothingTyped, type Sheet, whyNot } from "./deploy.ts";
+
+export type DeployViewProps = Readonly<{
+  sheet: Loaded<Sheet>;
+  /** What the title says before the sheet is there. */
+  title: string;
+  acting: Acting;
+  start: (entry: Entry) => void;
+  reload: () => void;
+  close: () => void;
+}>;
+
+function Plan({ sheet }: { sheet: Sheet }): JSX.Element {
+  return (
+    <section>
+      <h3>What will happen, in this order</h3>
+      {sheet.plan.length === 0 && <p class="dim">Not known: the build was not sealed.</p>}
+      <ol class="plan">
+        {sheet.plan.map((one) => (
+          <li key={one.name} class={one.excluded === undefined ? "" : "dim"}>
+            <span class="order">{one.sequence}</span>
+            <span>
+              <b>{one.name}</b> {one.excluded === undefined ? one.text : `left out: ${one.excluded}`}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {sheet.leftOut !== "" && <small>{sheet.leftOut}</small>}
+    </section>
+  );
+}
+
+function Questions(props: { sheet: Sheet; entry: Entry; set: (change: Partial<Entry>) => void }): JSX.Element {
+  const { sheet, entry, set } = props;
+  return (
+    <section>
+      <TextField
+        label={sheet.asksReason ? "Reason" : "Reason (optional)"}
+        hint={sheet.reasonHint}
+        look="lines"
+        value={entry.reason}
+        change={(reason) => set({ reason })}
+      />
+      {sheet.asksSecret && (
+        <TextField
+          label="Secret of the connection"
+          hint="Handed to this one deployment as the stage variable Connection-Secret. It is not kept here."
+          look="secret"
+          value={entry.secret}
+          change={(secret) => set({ secret })}
+        />
+      )}
+      {sheet.nameToType !== undefined && (
+        <TextField
+          label={
+            <>
+              Type <strong>{sheet.nameToType}</strong> to confirm
+            </>
+          }
+          value={entry.typed}
+          change={(typed) => set({ typed })}
+        />
+      )}
+    </section>
+  );
+}
+
+function Findings({ name, findings }: { name: string; findings: readonly Finding[] }): JSX.Element | null {
+  if (findings.length === 0) return null;
+  return (
+    <section>
+      <h3>{name}</h3>
+      <FindingList findings={findings} />
+    </section>
+  );
+}
+
+function Body(props: { sheet: Sheet; entry: Entry; set: (change: Partial<Entry>) => void }): JSX.Element {
+  const { sheet } = props;
+  const blocked = sheet.problems.some((finding) => finding.level === "block");
+  return (
+    <>
+      <Findings name={blocked ? "What stands in the way" : "What to look at first"} findings={sheet.problems} />
+      <Plan sheet={sheet} />
+      <Findings name="Evidence" findings={sheet.evidence} />
+      {!blocked && <Questions {...props} />}
+    </>
+  );
+}
+
+/** The evidence sheet: what would go where, what is known about it, and the one button that starts it. */
+export function DeployView(props: DeployViewProps): JSX.Element {
+  const [entry, setEntry] = useState(nothingTyped);
+  const sheet = props.sheet.kind === "loaded" ? props.sheet.value : undefined;
+  const because = sheet && whyNot(sheet, entry);
+  const submit = (): void => {
+    if (sheet && because === undefined) props.start(entry);
+  };
+  const footer = sheet && (
+    <>
+      <p class="why" role="status">
+        {because}
+      </p>
+      <Button primary submit because={because} pending={props.acting.kind === "pending"}>
+        {sheet.effect}
+      </Button>
+      <Button act={props.close}>Cancel</Button>
+    </>
+  );
+  return (
+    <Panel
+      title={sheet?.title ?? props.title}
+      under={sheet?.under.map((one) => <span key={one}>{one}</span>)}
+      close={props.close}
+      submit={submit}
+      footer={footer}
+    >
+      {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} retry={props.reload} />}
+      {props.sheet.kind === "loading" && <Skeleton rows={6} height={52} />}
+      {props.sheet.kind === "failed" && <FailureBanner report={props.sheet.report} retry={props.reload} />}
+      {sheet && <Body sheet={sheet} entry={entry} set={(change) => setEntry({ ...entry, ...change })} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,86 @@
+import type { StartSheet } from "../../core/acts/gather-evidence.ts";
+import type { Finding, FindingLevel } from "../../core/model/evidence.ts";
+import { count } from "../shared/time.ts";
+
+/** What the person typed. */
+export type Entry = Readonly<{ reason: string; typed: string; secret: string }>;
+
+export const nothingTyped: Entry = { reason: "", typed: "", secret: "" };
+
+/** The evidence sheet, ready to draw. */
+export type Sheet = Readonly<{
+  title: string;
+  /** Where to, in one line. */
+  under: readonly string[];
+  plan: StartSheet["plan"];
+  leftOut: string;
+  /** What stands in the way or asks for a reason: above all else. */
+  problems: readonly Finding[];
+  /** What is known besides. */
+  evidence: readonly Finding[];
+  asksReason: boolean;
+  reasonHint: string;
+  asksSecret: boolean;
+  nameToType?: string;
+  /** What the button says. */
+  effect: string;
+}>;
+
+const weight: Readonly<Record<FindingLevel, number>> = { block: 0, warning: 1, note: 2, ok: 3 };
+
+function byWeight(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((a, b) => weight[a.level] - weight[b.level]);
+}
+
+function underOf(sheet: StartSheet): readonly string[] {
+  return [
+    sheet.target?.url ?? "target not known before it runs",
+    sheet.target?.spn ?? "",
+    sheet.connection ? `connection ${sheet.connection.name} (${sheet.connection.chosenBy})` : "no connection",
+    sheet.replaces === undefined ? `nothing runs in ${sheet.environment} yet` : `replaces ${sheet.replaces}`,
+  ].filter(Boolean);
+}
+
+function leftOutWords(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  return `${names.join(", ")} ${names.length === 1 ? "is" : "are"} not deployed.`;
+}
+
+function effectOf(sheet: StartSheet): string {
+  const number = sheet.plan.filter((one) => one.excluded === undefined).length;
+  const what = number === 0 ? sheet.release.name : count(number, "artefact");
+  return `Deploy ${what} to ${sheet.stage.name}`;
+}
+
+/** The sheet as it is drawn. */
+export function sheetOf(sheet: StartSheet): Sheet {
+  const weighed = byWeight(sheet.findings);
+  const grave = (finding: Finding): boolean => finding.level === "block" || finding.level === "warning";
+  const asks = sheet.verdict === "allowedWithReason";
+  const production = sheet.stage.class === "production";
+  return {
+    title: `Deploy ${sheet.release.name} to ${sheet.stage.name}`,
+    under: underOf(sheet),
+    plan: sheet.plan,
+    leftOut: leftOutWords(sheet.leftOut),
+    problems: weighed.filter(grave),
+    evidence: weighed.filter((finding) => !grave(finding)),
+    asksReason: asks || production,
+    reasonHint: asks ? "A warning above asks for it." : "Kept in the history and in the record.",
+    asksSecret: sheet.asksSecret,
+    ...(sheet.nameToType === undefined ? {} : { nameToType: sheet.nameToType }),
+    effect: effectOf(sheet),
+  };
+}
+
+/** The one sentence why the button cannot be pressed yet; absent when it can. */
+export function whyNot(sheet: Sheet, entry: Entry): string | undefined {
+  const block = sheet.problems.find((finding) => finding.level === "block");
+  if (block) return `${block.title.replace(/[.]$/, "")}.`;
+  if (sheet.asksReason && entry.reason.trim() === "") return "Give a reason first.";
+  if (sheet.asksSecret && entry.secret === "") return "The connection's secret is needed: it cannot arrive by itself.";
+  if (sheet.nameToType !== undefined && entry.typed.trim() !== sheet.nameToType) {
+    return `Type ${sheet.nameToType} to confirm.`;
+  }
+  return undefined;
+}

@@ -1,0 +1,137 @@
+import type { ReleaseDraft } from "../../core/acts/draft-release.ts";
+import { preflight } from "../../core/acts/preflight.ts";
+import type { ConnectionFault, Contract, VariableGroup } from "../../core/model/connection.ts";
+import type { Finding } from "../../core/model/evidence.ts";
+import type { Build } from "../../core/model/release.ts";
+import { kindWords } from "../../core/model/words.ts";
+import type { Choice } from "../shared/fields.tsx";
+import { branchName } from "../shared/stage-facts.ts";
+
+/** What the person chose, over what the draft suggests. */
+export type Choices = Readonly<{
+  /** Names of stages that are to be started by hand. */
+  manual: readonly string[];
+  connection: string;
+  description: string;
+}>;
+
+/** One stage of the picture. */
+export type StageChoice = Readonly<{
+  name: string;
+  after: readonly string[];
+  production: boolean;
+  manual: boolean;
+  /** It is manual in the pipeline itself, and stays so. */
+  fixed: boolean;
+}>;
+
+const results: Readonly<Record<Build["result"], string>> = {
+  succeeded: "",
+  partiallySucceeded: "only partly succeeded",
+  failed: "failed",
+  cancelled: "was cancelled",
+  running: "is still running",
+  unknown: "ended in a way that is not known",
+};
+
+/** The builds to choose among: successful ones first; the others are named, with why they cannot be released. */
+export function buildChoices(builds: readonly Build[]): readonly Choice[] {
+  const choice = (build: Build): Choice => {
+    const why = results[build.result];
+    const about = [build.number, branchName(build.branch), build.commit?.slice(0, 8) ?? ""].filter(Boolean);
+    return {
+      value: String(build.id),
+      text: why === "" ? about.join(" · ") : `${about.join(" · ")} (${why})`,
+      disabled: why !== "",
+    };
+  };
+  const good = builds.filter((build) => build.result === "succeeded");
+  const rest = builds.filter((build) => build.result !== "succeeded");
+  return [...good, ...rest].map(choice);
+}
+
+/** What is chosen before anything was touched: production by hand (D10), the connection that the build was made with. */
+export function firstChoices(draft: ReleaseDraft): Choices {
+  return {
+    manual: draft.stages.filter((stage) => stage.manual).map((stage) => stage.name),
+    connection: draft.connection ?? "",
+    description: "",
+  };
+}
+
+export function stageChoices(draft: ReleaseDraft, choices: Choices): readonly StageChoice[] {
+  return draft.stages.map((stage) => ({
+    name: stage.name,
+    after: stage.after,
+    production: stage.class === "production",
+    manual: stage.trigger === "manual" || choices.manual.includes(stage.name),
+    fixed: stage.trigger === "manual",
+  }));
+}
+
+/** Switches one stage between by hand and by itself. */
+export function toggled(choices: Choices, stage: string): Choices {
+  const manual = choices.manual.includes(stage)
+    ? choices.manual.filter((name) => name !== stage)
+    : [...choices.manual, stage];
+  return { ...choices, manual };
+}
+
+/** All stages by hand, or none. */
+export function allManual(draft: ReleaseDraft, choices: Choices, manual: boolean): Choices {
+  return { ...choices, manual: manual ? draft.stages.map((stage) => stage.name) : [] };
+}
+
+export type ArtefactLine = Readonly<{ name: string; kind: string; order: string }>;
+
+/** What the release will carry, from the seal. A text instead where there is none to show. */
+export function artefactLines(draft: ReleaseDraft): readonly ArtefactLine[] | string {
+  const { seal } = draft;
+  if (!seal) return "Choose a build first.";
+  if (seal.kind === "failed") return `The seal could not be read: ${seal.why}`;
+  if (seal.value.kind === "absent") return "This build was not sealed: its artefacts are not known before they are deployed.";
+  if (seal.value.kind === "notBelieved") return `The seal is not believed: ${seal.value.because}`;
+  return seal.value.value.artefacts.map((one) => ({
+    name: one.name,
+    kind: kindWords(one.kind),
+    order: one.kind === "logs" ? "not deployed" : String(one.sequence),
+  }));
+}
+
+/** The groups to choose from; the inherited one is marked. */
+export function connectionChoices(draft: ReleaseDraft): readonly Choice[] {
+  if (draft.connections.kind === "failed") return [{ value: "", text: "could not be read" }];
+  const groups = draft.connections.value.map((group) => ({
+    value: group.name,
+    text: group.name === draft.connection ? `${group.name} (inherited)` : group.name,
+  }));
+  const known = groups.some((one) => one.value === draft.connection);
+  const inherited =
+    draft.connection !== undefined && !known
+      ? [{ value: draft.connection, text: `${draft.connection} (inherited, not found)` }]
+      : [];
+  return [{ value: "", text: "As the pipeline says" }, ...inherited, ...groups];
+}
+
+export function chosenGroup(draft: ReleaseDraft, choices: Choices): VariableGroup | undefined {
+  if (draft.connections.kind === "failed") return undefined;
+  return draft.connections.value.find((group) => group.name === choices.connection);
+}
+
+/** What can be told in a browser about the chosen connection. */
+export function connectionFaults(
+  draft: ReleaseDraft,
+  choices: Choices,
+  contract: Contract,
+): readonly ConnectionFault[] {
+  const group = chosenGroup(draft, choices);
+  return group ? preflight(group, draft.stages.map((stage) => stage.name), contract).faults : [];
+}
+
+/** The one sentence why nothing can be created yet. */
+export function whyNot(draft: ReleaseDraft | undefined): string | undefined {
+  if (!draft) return "Choose a pipeline first.";
+  if (!draft.build) return "Choose a successful build.";
+  const block = draft.findings.find((finding: Finding) => finding.level === "block");
+  return block && `${block.title.replace(/[.]$/, "")}.`;
+}

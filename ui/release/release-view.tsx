@@ -1,0 +1,225 @@
+import type { ComponentChildren, JSX } from "preact";
+import type { FailureReport } from "../../core/failure.ts";
+import type { Reading } from "../../core/model/reading.ts";
+import type { Release } from "../../core/model/release.ts";
+import type { HistoryEntry } from "../../core/ports.ts";
+import { Button, Copyable } from "../shared/buttons.tsx";
+import { Icon } from "../shared/icons.tsx";
+import { OutButton, OutLink, RouteLink } from "../shared/nav.tsx";
+import { Live, PageHeader, Tabs } from "../shared/page.tsx";
+import { Ago, Banner, FailureBanner, Pill, Skeleton } from "../shared/pieces.tsx";
+import { home, type ReleaseTab } from "../shared/route.ts";
+import { dateOf } from "../shared/time.ts";
+import type { Acting } from "../shared/use-act.ts";
+import type { Loaded } from "../shared/use-loaded.ts";
+import type { ArtefactRow } from "./artefacts.ts";
+import { ActsView, AttemptsView } from "./attempts-view.tsx";
+import type { AttemptRow } from "./attempts.ts";
+import { type CardActs, CardsView } from "./cards-view.tsx";
+import type { Card } from "./cards.ts";
+import type { Facts } from "./facts.ts";
+import { ProofView } from "./proof-view.tsx";
+import { ArtefactsView, RecordView, VariablesView } from "./tabs-view.tsx";
+
+/** One release, ready to draw. */
+export type Shown = Readonly<{
+  release: Release;
+  facts: Facts;
+  buildUrl?: string;
+  columns: readonly (readonly Card[])[];
+  attempts: readonly AttemptRow[];
+  artefacts: readonly ArtefactRow[];
+  artefactsFailed?: string;
+  history: Reading<readonly HistoryEntry[]>;
+  /** What could not be read beside the release, and what was refused. */
+  problems: readonly string[];
+}>;
+
+export type ReleaseViewProps = Readonly<{
+  shown: Loaded<Shown>;
+  tab: ReleaseTab;
+  now: number;
+  acts: CardActs;
+  acting: Acting;
+  closeFault: () => void;
+  keep: () => void;
+  verify: () => void;
+  verifying: Acting;
+  cannotVerify?: string;
+  reload: () => void;
+}>;
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function BuildFact({ shown }: { shown: Shown }): JSX.Element | null {
+  const { build } = shown.facts;
+  if (!build) return <Fact name="Build">none</Fact>;
+  return (
+    <Fact name="Build">
+      <OutLink to={shown.buildUrl}>{build.number}</OutLink>
+      <Icon name="branch" /> {build.branch}
+      {build.commit !== undefined && <code title={build.commit}>{build.commit.slice(0, 8)}</code>}
+    </Fact>
+  );
+}
+
+function FactLine({ shown, props }: { shown: Shown; props: ReleaseViewProps }): JSX.Element {
+  const { facts } = shown;
+  return (
+    <dl class="facts">
+      <BuildFact shown={shown} />
+      <Fact name={facts.made.how}>
+        {facts.made.by?.name ?? "unknown"}, <Ago at={facts.made.on} now={props.now} />
+      </Fact>
+      <Fact name={facts.alias === "" ? "Artefacts" : `Artefacts (${facts.alias})`}>{facts.artefacts}</Fact>
+      <Fact name="Kept until">
+        {facts.kept.until !== undefined && !facts.kept.forever ? dateOf(facts.kept.until) : facts.kept.words}
+        {!facts.kept.forever && shown.release.kind === "classic" && (
+          <Button subtle act={props.keep}>
+            Keep for ever
+          </Button>
+        )}
+      </Fact>
+      <Fact name="Seal">
+        {facts.seal.root !== undefined && <Copyable text={facts.seal.root} what="the seal's root digest" />}
+        <ProofView proof={facts.seal.proof} />
+      </Fact>
+    </dl>
+  );
+}
+
+function Toolbar({ shown, props }: { shown: Shown; props: ReleaseViewProps }): JSX.Element {
+  const { release } = shown;
+  const cards = shown.columns.flat();
+  const next = cards.find((card) => card.sign === "waiting" && card.deploy) ?? cards.find((card) => card.deploy);
+  const running = cards.find((card) => card.cancel);
+  return (
+    <>
+      {next?.deploy && (
+        <Button
+          primary={next.deploy.words === "Deploy"}
+          icon="deploy"
+          because={next.deploy.because}
+          act={() => props.acts.deploy(next.name)}
+        >
+          {next.deploy.words} to {next.name}
+        </Button>
+      )}
+      <Button
+        icon="stop"
+        pending={props.acts.busy && running !== undefined}
+        because={running ? undefined : "Nothing runs."}
+        act={() => running && props.acts.cancel(running.name)}
+      >
+        Cancel
+      </Button>
+      <Button icon="refresh" act={props.reload}>
+        Refresh
+      </Button>
+      <OutButton to={release.webUrl}>{release.kind === "classic" ? "Edit" : "Open in Azure DevOps"}</OutButton>
+    </>
+  );
+}
+
+const tabNames: Readonly<Record<ReleaseTab, string>> = {
+  pipeline: "Pipeline",
+  variables: "Variables",
+  artefacts: "Artefacts",
+  history: "History",
+  record: "Record",
+};
+
+function TabBody({ shown, props }: { shown: Shown; props: ReleaseViewProps }): JSX.Element {
+  const { release } = shown;
+  const attempts = <AttemptsView rows={shown.attempts} id={release.id} now={props.now} />;
+  switch (props.tab) {
+    case "pipeline":
+      return (
+        <>
+          <CardsView columns={shown.columns} acts={props.acts} releaseName={release.name} now={props.now} />
+          {attempts}
+        </>
+      );
+    case "variables":
+      return <VariablesView variables={release.variables} edit={release.webUrl} />;
+    case "artefacts":
+      return (
+        <ArtefactsView
+          rows={shown.artefacts}
+          failed={shown.artefactsFailed}
+          verify={props.verify}
+          verifying={props.verifying}
+          because={props.cannotVerify}
+        />
+      );
+    case "history":
+      return (
+        <>
+          {attempts}
+          <ActsView history={shown.history} now={props.now} />
+        </>
+      );
+    case "record":
+      return <RecordView rows={shown.attempts} />;
+  }
+}
+
+/** What a screen reader hears when something changed. */
+export function spoken(columns: Shown["columns"]): string {
+  return columns
+    .flat()
+    .map((card) => `${card.name}: ${card.words}`)
+    .join(". ");
+}
+
+function Faults({ problem, props }: { problem: FailureReport | undefined; props: ReleaseViewProps }): JSX.Element {
+  return (
+    <>
+      {problem && <FailureBanner report={problem} retry={props.reload} />}
+      {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} retry={props.closeFault} />}
+    </>
+  );
+}
+
+/** One release: its facts, its stages, its history, and what can be done. */
+export function ReleaseView(props: ReleaseViewProps): JSX.Element {
+  const { shown: loaded } = props;
+  if (loaded.kind === "loading") return <Skeleton rows={5} height={96} />;
+  if (loaded.kind === "failed") return <FailureBanner report={loaded.report} retry={props.reload} />;
+  const shown = loaded.value;
+  const { release } = shown;
+  const tabs = (["pipeline", "variables", "artefacts", "history", "record"] as const).map((tab) => ({
+    name: tabNames[tab],
+    to: { place: { view: "release" as const, id: release.id, tab } },
+    current: tab === props.tab,
+  }));
+  return (
+    <>
+      <PageHeader
+        title={release.name}
+        above={<RouteLink to={home}>Releases</RouteLink>}
+        beside={<Pill>{release.pipeline.name}</Pill>}
+      >
+        <Toolbar shown={shown} props={props} />
+      </PageHeader>
+      {release.description !== "" && <p class="description">{release.description}</p>}
+      <FactLine shown={shown} props={props} />
+      <Tabs tabs={tabs} name={release.name} />
+      <Live text={spoken(shown.columns)} />
+      <Faults problem={loaded.problem} props={props} />
+      {shown.problems.map((problem) => (
+        <Banner key={problem} sign="warning">
+          {problem}
+        </Banner>
+      ))}
+      <TabBody shown={shown} props={props} />
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Release } from "../../core/model/release.ts";
+import { Icon } from "../shared/icons.tsx";
+import { count } from "../shared/time.ts";
+import type { Column } from "./columns.ts";
+import { awaitsProduction, choicesOf, type Filter, stateGroups, waitingWords } from "./filter.ts";
+
+type FilterBarProps = {
+  list: Readonly<{ all: readonly Release[]; shown: readonly Release[]; columns: readonly Column[]; more: boolean }>;
+  filter: Filter;
+  setFilter: (filter: Filter) => void;
+};
+
+type PickProps = {
+  name: string;
+  value: string;
+  change: (value: string) => void;
+  children: JSX.Element | readonly JSX.Element[];
+};
+
+function Pick({ name, value, change, children }: PickProps): JSX.Element {
+  return (
+    <select
+      aria-label={name}
+      class={value === "" ? "" : "chosen"}
+      value={value}
+      onChange={(event) => change(event.currentTarget.value)}
+    >
+      <option value="">{name}</option>
+      {children}
+    </select>
+  );
+}
+
+function StagePick({ columns, value, change }: { columns: readonly Column[]; value: string; change: (value: string) => void }): JSX.Element {
+  return (
+    <Pick name="Stage state" value={value} change={change}>
+      {columns.map((column) => (
+        <optgroup key={column.name} label={column.name}>
+          {Object.keys(stateGroups).map((group) => (
+            <option key={group} value={`${column.name}\n${group}`}>
+              {column.name} {group}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </Pick>
+  );
+}
+
+/** What narrows the list: text, pipeline, branch, state of a stage, and the question that is asked most. */
+export function FilterBar({ list, filter, setFilter }: FilterBarProps): JSX.Element {
+  const { all } = list;
+  const choices = useMemo(() => choicesOf(all), [all]);
+  const waiting = useMemo(() => all.filter(awaitsProduction).length, [all]);
+  const words = useMemo(() => waitingWords(all), [all]);
+  const set = (change: Partial<Filter>): void => setFilter({ ...filter, ...change });
+  return (
+    <div class="filters" role="search">
+      <label class="find">
+        <Icon name="search" />
+        <input
+          type="search"
+          aria-label="Filter by release, build, branch, person or description"
+          placeholder="Filter by release, build, branch or person"
+          value={filter.text}
+          onInput={(event) => set({ text: event.currentTarget.value })}
+        />
+      </label>
+      <Pick name="Pipeline" value={filter.pipeline} change={(pipeline) => set({ pipeline })}>
+        {choices.pipelines.map((one) => (
+          <option key={one.key} value={one.key}>
+            {one.name}
+          </option>
+        ))}
+      </Pick>
+      <Pick name="Branch" value={filter.branch} change={(branch) => set({ branch })}>
+        {choices.branches.map((one) => (
+          <option key={one}>{one}</option>
+        ))}
+      </Pick>
+      <StagePick columns={list.columns} value={filter.stage} change={(stage) => set({ stage })} />
+      <button type="button" class="toggle" aria-pressed={filter.waiting} onClick={() => set({ waiting: !filter.waiting })}>
+        {words} ({waiting})
+      </button>
+      <span class="unseen" role="status">
+        {count(list.shown.length, "release")} shown{list.more ? ", there are older ones" : ""}
+      </span>
+    </div>
+  );
+}

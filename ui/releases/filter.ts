@@ -1,0 +1,94 @@
+import type { Release } from "../../core/model/release.ts";
+import type { State } from "../../core/model/stage.ts";
+import { branchName, buildOf, isReady } from "../shared/stage-facts.ts";
+
+/** What the reader wants to see. An empty text asks for everything. `stage` is "<stage name>\n<group>". */
+export type Filter = Readonly<{ text: string; pipeline: string; branch: string; stage: string; waiting: boolean }>;
+
+export const noFilter: Filter = { text: "", pipeline: "", branch: "", stage: "", waiting: false };
+
+/** States as one asks for them. */
+export const stateGroups: Readonly<Record<string, readonly State[]>> = {
+  succeeded: ["succeeded", "succeededWithWarnings"],
+  failed: ["failed", "rejected", "cancelled"],
+  running: ["queued", "inProgress", "unknownStillRunning"],
+  waiting: ["waitingForManualStart", "waitingForApproval", "waitingForCheck", "scheduled"],
+  "not deployed": ["notDeployed", "skipped", "unknown"],
+};
+
+/** A release together with the text that it is found by, made once. */
+export type Findable = Readonly<{ release: Release; text: string }>;
+
+export function findable(release: Release): Findable {
+  const build = buildOf(release);
+  const words = [
+    release.name,
+    release.pipeline.name,
+    release.description,
+    release.createdBy?.name ?? "",
+    build?.number ?? "",
+    build?.branch ?? "",
+    build?.commit ?? "",
+  ];
+  return { release, text: words.join("\n").toLowerCase() };
+}
+
+export function pipelineKey(release: Release): string {
+  return `${release.kind}:${release.pipeline.id}`;
+}
+
+/** A production stage stands open and everything before it has passed. */
+export function awaitsProduction(release: Release): boolean {
+  return release.stages.some(
+    (stage) => stage.class === "production" && stage.after.length > 0 && isReady(release, stage),
+  );
+}
+
+function inState(release: Release, wanted: string): boolean {
+  const [name, group] = wanted.split("\n");
+  const states = stateGroups[group ?? ""] ?? [];
+  return release.stages.some((stage) => stage.name === name && states.includes(stage.status.state));
+}
+
+function shows(filter: Filter, words: readonly string[], { release, text }: Findable): boolean {
+  if (filter.waiting && !awaitsProduction(release)) return false;
+  if (filter.pipeline !== "" && pipelineKey(release) !== filter.pipeline) return false;
+  if (filter.branch !== "" && buildOf(release)?.branch !== filter.branch) return false;
+  if (filter.stage !== "" && !inState(release, filter.stage)) return false;
+  return words.every((word) => text.includes(word));
+}
+
+/** The releases that the filter lets through, in their order. Every word of the text must occur. */
+export function filtered(list: readonly Findable[], filter: Filter): readonly Release[] {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return list.filter((one) => shows(filter, words, one)).map((one) => one.release);
+}
+
+/** What the switch says: the names, where all pipelines use the same ones. */
+export function waitingWords(releases: readonly Release[]): string {
+  const pairs = new Set<string>();
+  for (const release of releases) {
+    const stage = release.stages.find((one) => one.class === "production" && one.after.length > 0);
+    if (stage) pairs.add(`${stage.after.join(" and ")} passed, ${stage.name} waiting`);
+    if (pairs.size > 1) break;
+  }
+  const [only] = pairs;
+  return pairs.size === 1 && only !== undefined ? only : "Passed, production waiting";
+}
+
+export type Named = Readonly<{ key: string; name: string }>;
+
+/** What can be chosen among: the pipelines and branches that occur. */
+export function choicesOf(releases: readonly Release[]): { pipelines: readonly Named[]; branches: readonly string[] } {
+  const pipelines = new Map<string, string>();
+  const branches = new Set<string>();
+  for (const release of releases) {
+    pipelines.set(pipelineKey(release), release.pipeline.name);
+    const branch = branchName(buildOf(release)?.branch ?? "");
+    if (branch !== "") branches.add(branch);
+  }
+  return {
+    pipelines: [...pipelines].map(([key, name]) => ({ key, name })).sort((a, b) => a.name.localeCompare(b.name)),
+    branches: [...branches].sort((a, b) => a.localeCompare(b)),
+  };
+}

@@ -1,0 +1,206 @@
+import type { JSX } from "preact";
+import { type Contract, type ContractKey } from "../../core/model/connection.ts";
+import type { Settings } from "../../core/model/settings.ts";
+import { Button, IconButton } from "../shared/buttons.tsx";
+import { CheckField, SelectField } from "../shared/fields.tsx";
+import { PageHeader } from "../shared/page.tsx";
+import { FailureBanner, Skeleton } from "../shared/pieces.tsx";
+import type { Acting } from "../shared/use-act.ts";
+import type { Loaded } from "../shared/use-loaded.ts";
+import { type CheckProps, CheckView } from "./check-view.tsx";
+import { classChoices, policyWords, readPolicy, type StageSetting, withClass, withEnvironment, withKey } from "./settings.ts";
+
+export type SettingsViewProps = Readonly<{
+  settings: Loaded<Settings>;
+  stages: readonly StageSetting[];
+  contract: Contract;
+  change: (settings: Settings) => void;
+  because?: string | undefined;
+  acting: Acting;
+  save: () => void;
+  reload: () => void;
+  check: CheckProps;
+}>;
+
+type PartProps = { settings: Settings; props: SettingsViewProps };
+
+function Stages({ settings, props }: PartProps): JSX.Element {
+  return (
+    <div class="card scrolls">
+      <table>
+        <caption>
+          <h2>Stages</h2>
+          How strict the rules are for a stage, and which environment it deploys to where the names differ. A setting can
+          only be stricter than what the pipeline itself says.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Stage</th>
+            <th scope="col">Class</th>
+            <th scope="col">Environment</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.stages.map((one) => (
+            <tr key={one.stage}>
+              <th scope="row">{one.stage}</th>
+              <td>
+                <select
+                  aria-label={`Class of ${one.stage}`}
+                  value={one.class}
+                  onChange={(event) => props.change(withClass(settings, one.stage, event.currentTarget.value))}
+                >
+                  {classChoices.map((choice) => (
+                    <option key={choice.value} value={choice.value}>
+                      {choice.text}
+                    </option>
+                  ))}
+                </select>
+              </td>
+              <td>
+                <input
+                  type="text"
+                  aria-label={`Environment of ${one.stage}`}
+                  placeholder={one.stage}
+                  value={one.environment}
+                  onInput={(event) => props.change(withEnvironment(settings, one.stage, event.currentTarget.value))}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Policies({ settings, props }: PartProps): JSX.Element {
+  const choices = Object.entries(policyWords).map(([value, text]) => ({ value, text }));
+  return (
+    <div class="card padded">
+      <h2>Policies</h2>
+      <SelectField
+        label="Production before the stage before it has succeeded"
+        value={settings.outOfOrder}
+        choices={choices}
+        change={(value) => props.change({ ...settings, outOfOrder: readPolicy(value) })}
+      />
+      <SelectField
+        label="The connection changed since the stage before"
+        value={settings.drift}
+        choices={choices}
+        change={(value) => props.change({ ...settings, drift: readPolicy(value) })}
+      />
+    </div>
+  );
+}
+
+const types: readonly ContractKey["type"][] = ["text", "url", "secret", "serviceConnection"];
+const typeWords: Readonly<Record<ContractKey["type"], string>> = {
+  text: "Text",
+  url: "Address",
+  secret: "Secret",
+  serviceConnection: "Service connection",
+};
+
+type KeyProps = { at: number; entry: ContractKey; set: (contract: Contract) => void; contract: Contract };
+
+function KeyLine({ at, entry, set, contract }: KeyProps): JSX.Element {
+  const change = (part: Partial<ContractKey>): void => set(withKey(contract, at, part));
+  const name = entry.key === "" ? "the new key" : entry.key;
+  return (
+    <tr>
+      <td>
+        <input
+          type="text"
+          aria-label="Key"
+          value={entry.key}
+          onInput={(event) => change({ key: event.currentTarget.value })}
+        />
+      </td>
+      <td>
+        <select
+          aria-label={`Type of ${name}`}
+          value={entry.type}
+          onChange={(event) => change({ type: types.find((one) => one === event.currentTarget.value) ?? "text" })}
+        >
+          {types.map((type) => (
+            <option key={type} value={type}>
+              {typeWords[type]}
+            </option>
+          ))}
+        </select>
+      </td>
+      <td>
+        <CheckField
+          label="one for each environment"
+          checked={entry.perEnvironment}
+          change={(perEnvironment) => change({ perEnvironment })}
+        />
+      </td>
+      <td>
+        <CheckField label="required" checked={entry.required} change={(required) => change({ required })} />
+      </td>
+      <td class="actions">
+        <IconButton icon="close" name={`Remove ${name}`} act={() => set(contract.filter((_, index) => index !== at))} />
+      </td>
+    </tr>
+  );
+}
+
+function ContractPart({ settings, props }: PartProps): JSX.Element {
+  const set = (contract: Contract): void => props.change({ ...settings, contract });
+  const { contract } = props;
+  const fresh: ContractKey = { key: "", type: "text", perEnvironment: false, required: true };
+  return (
+    <div class="card scrolls">
+      <table>
+        <caption>
+          <h2>Contract</h2>
+          The keys that every connection of this project has.
+        </caption>
+        <tbody>
+          {contract.map((entry, at) => (
+            <KeyLine key={at} at={at} entry={entry} set={set} contract={contract} />
+          ))}
+        </tbody>
+      </table>
+      <p class="more">
+        <Button icon="plus" act={() => set([...contract, fresh])}>
+          Add a key
+        </Button>
+      </p>
+    </div>
+  );
+}
+
+/** The settings of one project, and the check of what its organisation lets us do. */
+export function SettingsView(props: SettingsViewProps): JSX.Element {
+  const { settings } = props;
+  return (
+    <main class="page">
+      <PageHeader title="Release Manager settings">
+        <Button primary because={props.because} pending={props.acting.kind === "pending"} act={props.save}>
+          Save
+        </Button>
+      </PageHeader>
+      <div class="content">
+        {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} retry={props.reload} />}
+        <CheckView {...props.check} />
+        {settings.kind === "loading" && <Skeleton rows={6} />}
+        {settings.kind === "failed" && <FailureBanner report={settings.report} retry={props.reload} />}
+        {settings.kind === "loaded" && (
+          <>
+            <p class="dim">
+              Everybody who may use extensions in this organisation can read and change these settings through the API.
+              Therefore they can only make the rules stricter than the pipeline itself declares.
+            </p>
+            <Stages settings={settings.value} props={props} />
+            <Policies settings={settings.value} props={props} />
+            <ContractPart settings={settings.value} props={props} />
+          </>
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,81 @@
+import type { ComponentChildren, JSX, TargetedEvent } from "preact";
+import { useId } from "preact/hooks";
+
+type FieldProps = { label: ComponentChildren; hint?: ComponentChildren; fault?: string | undefined };
+
+type Described = { id: string; "aria-describedby"?: string; "aria-invalid"?: "true" };
+
+function Field(props: FieldProps & { draw: (described: Described) => JSX.Element }): JSX.Element {
+  const id = useId();
+  const hintId = `${id}-hint`;
+  const described = props.hint !== undefined || props.fault !== undefined;
+  return (
+    <div class="field">
+      <label for={id}>{props.label}</label>
+      {props.draw({
+        id,
+        ...(described ? { "aria-describedby": hintId } : {}),
+        ...(props.fault === undefined ? {} : { "aria-invalid": "true" }),
+      })}
+      {described && (
+        <small id={hintId} class={props.fault === undefined ? "" : "fault"}>
+          {props.fault ?? props.hint}
+        </small>
+      )}
+    </div>
+  );
+}
+
+type TextProps = FieldProps & {
+  value: string;
+  change: (value: string) => void;
+  /** `secret` never shows what is typed. */
+  look?: "text" | "secret" | "lines";
+  placeholder?: string;
+};
+
+/** A field for text. */
+export function TextField({ value, change, look, placeholder, ...field }: TextProps): JSX.Element {
+  const onInput = (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>): void =>
+    change(event.currentTarget.value);
+  const shared = { value, onInput, spellcheck: false, ...(placeholder === undefined ? {} : { placeholder }) };
+  const draw = (described: Described): JSX.Element => {
+    if (look === "lines") return <textarea {...described} {...shared} rows={2} />;
+    if (look === "secret") return <input {...described} {...shared} type="password" autocomplete="new-password" />;
+    return <input {...described} {...shared} type="text" autocomplete="off" />;
+  };
+  return <Field {...field} draw={draw} />;
+}
+
+export type Choice = Readonly<{ value: string; text: string; disabled?: boolean }>;
+
+type SelectProps = FieldProps & { value: string; change: (value: string) => void; choices: readonly Choice[] };
+
+/** A list to pick one from. */
+export function SelectField({ value, change, choices, ...field }: SelectProps): JSX.Element {
+  return (
+    <Field
+      {...field}
+      draw={(described) => (
+        <select {...described} value={value} onChange={(event) => change(event.currentTarget.value)}>
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value} disabled={choice.disabled ?? false}>
+              {choice.text}
+            </option>
+          ))}
+        </select>
+      )}
+    />
+  );
+}
+
+type CheckProps = { label: ComponentChildren; checked: boolean; change: (checked: boolean) => void };
+
+export function CheckField({ label, checked, change }: CheckProps): JSX.Element {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={checked} onChange={(event) => change(event.currentTarget.checked)} />
+      <span>{label}</span>
+    </label>
+  );
+}

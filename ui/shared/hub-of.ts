@@ -1,0 +1,60 @@
+import { azureDevOps } from "../../adapters/azure-devops/azure-devops.ts";
+import { instant } from "../../core/model/instant.ts";
+import type { Host } from "./host.ts";
+import { hubHttp } from "./hub-http.ts";
+import type { Hub } from "./hub.ts";
+import type { Links } from "./nav.tsx";
+import { pagesOf } from "./pages.ts";
+import { publishedBytes } from "./published-bytes.ts";
+import { routeQuery } from "./route.ts";
+import { hashBytes, webSha256 } from "./web-crypto.ts";
+
+const fetchHere: typeof fetch = (...request) => fetch(...request);
+
+/** Hands a text to the reader as a file. */
+function save(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Builds the hub's world around a host: everything but where to go, which the page that is shown decides. */
+export async function hubOf(host: Host): Promise<{ hub: Omit<Hub, "go">; href: Links["href"] }> {
+  const bases = await host.bases();
+  const now = (): number => Date.now();
+  const http = hubHttp({ token: host.token, fetch: fetchHere, now });
+  const place = {
+    bases,
+    project: host.project,
+    taskIds: TASK_IDS,
+    extension: { publisher: EXTENSION.publisher, id: EXTENSION.id },
+  };
+  const world = {
+    now,
+    sleep: (milliseconds: number) =>
+      new Promise<void>((resolve) => {
+        setTimeout(resolve, milliseconds);
+      }),
+    random: () => Math.random(),
+  };
+  const sha256 = webSha256(globalThis.crypto);
+  const hash = hashBytes(globalThis.crypto);
+  const page = `${bases.core}/${encodeURIComponent(host.project.name)}/_apps/hub/${host.contribution}`;
+  return {
+    hub: {
+      azure: azureDevOps(http, place, world),
+      project: host.project,
+      now: () => instant(Date.now()),
+      ...(sha256 ? { sha256 } : {}),
+      ...(hash ? { bytes: publishedBytes({ token: host.token, fetch: fetchHere, bases, hash }) } : {}),
+      pages: pagesOf(bases.core, host.project.name),
+      title: host.title,
+      toast: host.toast,
+      save,
+    },
+    href: (route) => `${page}?${new URLSearchParams(routeQuery(route)).toString()}`,
+  };
+}

@@ -1,0 +1,134 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { FailureReport } from "../../core/failure.ts";
+import type { Person } from "../../core/model/person.ts";
+import { Button } from "./buttons.tsx";
+import { type Sign, StatusSign } from "./icons.tsx";
+import { headline } from "./report.ts";
+import { ago, duration, exactTime } from "./time.ts";
+
+/** A moment as one says it; the exact one on hover. */
+export function Ago({ at, now }: { at: number; now: number }): JSX.Element {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+      {ago(at, now)}
+    </time>
+  );
+}
+
+/** How long something has been going on, counted each second. */
+export function Elapsed({ since }: { since: number }): JSX.Element {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return <span class="ticks">{duration(now - since)}</span>;
+}
+
+/** A status: its sign, its words and, below, what else there is to know. */
+export function StatusLine(props: {
+  sign: Sign;
+  words: string;
+  title?: string;
+  children?: ComponentChildren;
+}): JSX.Element {
+  return (
+    <div class="status" title={props.title}>
+      <StatusSign sign={props.sign} />
+      <div>
+        <b>{props.words}</b>
+        {props.children && <small>{props.children}</small>}
+      </div>
+    </div>
+  );
+}
+
+/** Short words on a rounded ground. */
+export function Pill({ children }: { children: ComponentChildren }): JSX.Element {
+  return <span class="pill">{children}</span>;
+}
+
+function initials(name: string): string {
+  const words = name.split(/[\s.@_-]+/).filter((word) => word !== "");
+  return `${words[0]?.[0] ?? "?"}${words[1]?.[0] ?? ""}`.toUpperCase();
+}
+
+/** Somebody's picture or initials. Their name stands beside it. */
+export function Avatar({ person }: { person: Person | undefined }): JSX.Element {
+  const url = person?.imageUrl;
+  if (url !== undefined && /^https?:\/\//i.test(url)) {
+    return <img class="avatar" src={url} alt="" width="24" height="24" loading="lazy" />;
+  }
+  return (
+    <span class="avatar" aria-hidden="true">
+      {initials(person?.name ?? "?")}
+    </span>
+  );
+}
+
+type BannerProps = { sign: Sign; children: ComponentChildren; alert?: boolean; close?: () => void };
+
+/** One message over the width of the page. */
+export function Banner({ sign, children, alert, close }: BannerProps): JSX.Element {
+  return (
+    <div class={`banner ${sign}`} role={alert ? "alert" : "status"}>
+      <StatusSign sign={sign} />
+      <div class="grow">{children}</div>
+      {close && (
+        <Button subtle act={close} icon="close" label="Close this message">
+          {""}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** A failure in plain words: what, where, cause, what to do, and a way to try again. */
+export function FailureBanner({ report, retry }: { report: FailureReport; retry?: (() => void) | undefined }): JSX.Element {
+  const title = headline(report);
+  return (
+    <Banner sign="bad" alert>
+      <b>{title}</b>
+      <p>
+        {title === report.what ? "" : `${report.what}. `}
+        {report.cause} {report.next}
+      </p>
+      <small>
+        {report.where} · {report.code}
+        {report.ids ? ` · ${report.ids}` : ""}
+      </small>
+      {retry && (
+        <p>
+          <Button act={retry} icon="refresh">
+            Try again
+          </Button>
+        </p>
+      )}
+    </Banner>
+  );
+}
+
+/** What stands where there is nothing yet: why, and what to do about it. */
+export function Empty({ title, children }: { title: string; children?: ComponentChildren }): JSX.Element {
+  return (
+    <div class="empty">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+/** Grey bars in the place of what is coming. The heights are those of the real thing, so nothing jumps. */
+export function Skeleton({ rows, height = 60 }: { rows: number; height?: number }): JSX.Element {
+  return (
+    <div class="skeleton" role="status" aria-busy="true" aria-label="Loading">
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} style={{ height: `${height}px` }}>
+          <i />
+          <i />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { expand } from "../../core/model/expand.ts";
+import type { Instant } from "../../core/model/instant.ts";
+import type { Release } from "../../core/model/release.ts";
+import type { Attempt, Stage, Step } from "../../core/model/stage.ts";
+import { hasPassed, isMoving } from "./signs.ts";
+
+/** The name of the connection that a stage uses, as far as it can be read: `$(Variable-Group)` and the like are filled in. */
+export function connectionOf(release: Release, stage: Stage): string | undefined {
+  if (!stage.deploy) return stage.linkedGroups.map((group) => group.name).join(", ") || undefined;
+  const lookup = (name: string): string | undefined => {
+    const same = release.variables.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+    return (same.find((one) => one.stage === stage.name) ?? same.find((one) => one.stage === undefined))?.value;
+  };
+  return expand(stage.deploy.connection, lookup).text || undefined;
+}
+
+/** The attempt that counts: the last one. */
+export function lastAttempt(stage: Stage): Attempt | undefined {
+  return stage.attempts.at(-1);
+}
+
+/** When the stage last succeeded. */
+export function lastSuccess(stage: Stage): Instant | undefined {
+  return stage.attempts.findLast((attempt) => hasPassed(attempt.status.state))?.finishedOn;
+}
+
+/** The stages that come directly before and have not succeeded. */
+export function unmet(release: Release, stage: Stage): readonly string[] {
+  return stage.after.filter(
+    (name) => !release.stages.some((other) => other.name === name && hasPassed(other.status.state)),
+  );
+}
+
+/** Nothing has happened in this stage yet. */
+export function isIdle(stage: Stage): boolean {
+  return stage.status.state === "notDeployed" || stage.status.state === "waitingForManualStart";
+}
+
+/** A person can start it now, as far as the order of the stages goes. */
+export function isReady(release: Release, stage: Stage): boolean {
+  return isIdle(stage) && stage.trigger !== "scheduled" && unmet(release, stage).length === 0;
+}
+
+export function warningsOf(attempt: Attempt | undefined): number {
+  const issues = attempt?.steps.flatMap((step) => step.issues) ?? [];
+  return issues.filter((issue) => issue.level === "warning").length;
+}
+
+const over: readonly Step["status"]["state"][] = [
+  "succeeded",
+  "succeededWithWarnings",
+  "failed",
+  "cancelled",
+  "skipped",
+  "rejected",
+];
+
+export type Progress = Readonly<{ done: number; total: number; current?: Step }>;
+
+/** How far an attempt is: steps that are over, of all, and the one that runs. Absent where no step is known. */
+export function progressOf(attempt: Attempt | undefined): Progress | undefined {
+  if (!attempt || attempt.steps.length === 0) return undefined;
+  const current = attempt.steps.find((step) => step.status.state === "inProgress");
+  return {
+    done: attempt.steps.filter((step) => over.includes(step.status.state)).length,
+    total: attempt.steps.length,
+    ...(current ? { current } : {}),
+  };
+}
+
+/** Something goes on in it: worth looking again soon. */
+export function moves(release: Release): boolean {
+  return release.stages.some((stage) => isMoving(stage.status.state));
+}
+
+/** "refs/heads/main" as people say it. */
+export function branchName(reference: string): string {
+  return reference.replace(/^refs\/(heads|tags)\//, "");
+}
+
+/** The build whose artefacts travel: the primary source's. */
+export function buildOf(
+  release: Release,
+): { number: string; branch: string; id?: number; commit?: string } | undefined {
+  const source = release.artefacts.find((one) => one.primary) ?? release.artefacts[0];
+  if (!source) return undefined;
+  const { build } = source;
+  return {
+    number: source.version,
+    branch: branchName(build?.branch ?? ""),
+    ...(build ? { id: build.id } : {}),
+    ...(build?.commit === undefined ? {} : { commit: build.commit }),
+  };
+}

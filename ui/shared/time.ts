@@ -1,0 +1,75 @@
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+type Parts = Intl.DateTimeFormatOptions;
+
+function format(when: number, parts: Parts, zone: string | undefined): string {
+  const key = `${zone ?? ""}${JSON.stringify(parts)}`;
+  let made = formats.get(key);
+  if (!made) {
+    made = new Intl.DateTimeFormat("en-GB", { ...parts, ...(zone === undefined ? {} : { timeZone: zone }) });
+    formats.set(key, made);
+  }
+  return made.format(when);
+}
+
+const day: Parts = { year: "numeric", month: "2-digit", day: "2-digit" };
+const clock: Parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** When something was or will be, as one says it: "just now", "12 min ago", "today 22:36", "9 Jun 14:02", "3 Jun 2021". */
+export function ago(when: number, now: number, zone?: string): string {
+  const distance = now - when;
+  if (distance >= 0 && distance < minute) return "just now";
+  if (distance >= 0 && distance < hour) return `${Math.floor(distance / minute)} min ago`;
+  const dayOf = (moment: number): string => format(moment, day, zone);
+  const at = format(when, clock, zone);
+  if (dayOf(when) === dayOf(now)) return `today ${at}`;
+  if (dayOf(when) === dayOf(now - 24 * hour)) return `yesterday ${at}`;
+  if (dayOf(when) === dayOf(now + 24 * hour)) return `tomorrow ${at}`;
+  const date = format(when, { day: "numeric", month: "short" }, zone);
+  const year = (moment: number): string => format(moment, { year: "numeric" }, zone);
+  return year(when) === year(now) ? `${date} ${at}` : `${date} ${year(when)}`;
+}
+
+/** The same moment without any doubt: "Thursday 16 June 2022 at 22:36:05 UTC". */
+export function exactTime(when: number, zone?: string): string {
+  const date = format(when, { weekday: "long", day: "numeric", month: "long", year: "numeric" }, zone);
+  const time = format(when, { ...clock, second: "2-digit", timeZoneName: "short" }, zone);
+  return `${date.replace(",", "")} at ${time}`;
+}
+
+/** A day: "16 Jun 2027". */
+export function dateOf(when: number, zone?: string): string {
+  return format(when, { day: "numeric", month: "short", year: "numeric" }, zone);
+}
+
+/** How long something took: "45 s", "6 min 12 s", "1 h 24 min", "3 d 2 h". */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const two = (big: number, bigUnit: string, small: number, smallUnit: string): string =>
+    small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+  if (seconds < 3600) return two(Math.floor(seconds / 60), "min", seconds % 60, "s");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return two(Math.floor(minutes / 60), "h", minutes % 60, "min");
+  const hours = Math.round(minutes / 60);
+  return two(Math.floor(hours / 24), "d", hours % 24, "h");
+}
+
+/** A size: "812 B", "1.4 MB". */
+export function size(bytes: number): string {
+  const units = ["B", "KB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? "B"}`;
+}
+
+/** "1 artefact", "4 artefacts". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
