@@ -90,6 +90,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["core/model/read-*.ts"],
+    rules: { "no-restricted-syntax": ["error", noDefaultExport, ...noClock] },
+  },
+  {
     files: ["**/*.tsx"],
     rules: { "max-lines-per-function": ["error", { max: 60, skipComments: true, skipBlankLines: true }] },
   },

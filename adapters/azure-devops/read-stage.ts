@@ -175,13 +175,27 @@ function readDeployStep(
   const tasks = (phases ?? []).flatMap((phase) => phase.workflowTasks ?? []);
   const ours = tasks.find((task) => lower(task.taskId) === lower(deployTask) && task.enabled !== false);
   if (!ours) return undefined;
-  const inputs = readTexts(ours.inputs);
-  const stageClass = worded(classes, lower(inputs["stageClass"]));
+  return readInputs(readTexts(ours.inputs));
+}
+
+const policies = { allow: "allow", reason: "reason", block: "block" } as const;
+const unread = { refuse: "block", warn: "warn" } as const;
+
+function readInputs(inputs: Readonly<Record<string, string>>): DeployStep {
+  const known = <T extends string>(table: Readonly<Record<string, T>>, name: string): T | undefined => {
+    const found = worded(table, lower(inputs[name]));
+    return found === "unknown" ? undefined : found;
+  };
   return {
-    connection: inputs["connection"] ?? "",
-    environment: inputs["environment"] ?? "",
-    target: inputs["target"] ?? "",
-    ...(stageClass === "unknown" ? {} : { stageClass }),
+    connection: word(inputs["connection"]),
+    environment: word(inputs["environment"]),
+    target: word(inputs["target"]),
+    ...optional("stageClass", known(classes, "stageClass")),
+    ...optional("exclude", inputs["exclude"]),
+    ...(inputs["secret"] === undefined ? {} : { givenSecret: true }),
+    ...optional("outOfOrder", known(policies, "order")),
+    ...optional("drift", known(policies, "drift")),
+    ...optional("settingsUnread", known(unread, "unreadable")),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Secret } from "../../core/model/secret.ts";
 import { secret } from "../../core/model/secret.ts";
 import type { TargetHttp } from "../targets/shared/target-request.ts";
 import { tokenRefusal } from "./token-refused.ts";
-import { readTokenAnswer } from "./read-token-answer.ts";
+import { readTokenBody } from "./read-token-answer.ts";
 
 /** An application of a tenant that signs in with a secret. */
 export type Application = Readonly<{
@@ -73,23 +73,17 @@ function metadataOf(authority: string): Readonly<Record<string, string>> {
   };
 }
 
+type Options = Readonly<{ headers?: Record<string, string>; body?: string }>;
+type Answer = { headers: Record<string, string>; body: never; status: number };
+
 function networkOver(http: TargetHttp, origin: string): INetworkModule {
-  const send = async <T>(
-    method: "GET" | "POST",
-    url: string,
-    options?: Readonly<{ headers?: Record<string, string>; body?: string }>,
-  ): ReturnType<typeof readTokenAnswer<T>> => {
+  const send = async (method: "GET" | "POST", url: string, options?: Options): Promise<Answer> => {
     if (new URL(url).origin !== origin) throw new Error(`A request to ${new URL(url).origin} was not sent.`);
+    const headers = options?.headers ?? {};
     const body = options?.body === undefined ? {} : { body: options.body };
-    const answer = await http.send({
-      method,
-      url,
-      headers: options?.headers ?? {},
-      repeatable: true,
-      tries: 5,
-      ...body,
-    });
-    return readTokenAnswer<T>(answer);
+    const answer = await http.send({ method, url, headers, repeatable: true, tries: 5, ...body });
+    // `Retry-After` was obeyed already: handed on, the library would refuse to ask again for that long.
+    return { headers: {}, body: readTokenBody(answer), status: answer.status };
   };
   return {
     sendGetRequestAsync: (url, options) => send("GET", url, options),

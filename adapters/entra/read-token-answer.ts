@@ -1,12 +1,12 @@
 import type { TargetAnswer } from "../targets/shared/target-request.ts";
 
-/** An answer in the form that the token library takes. A page instead of JSON is an error of its own. */
-export async function readTokenAnswer<T>(
-  answer: TargetAnswer,
-): Promise<{ headers: Record<string, string>; body: T; status: number }> {
-  const retryAfter = answer.header("retry-after");
-  const headers = retryAfter === undefined ? {} : { "retry-after": retryAfter };
-  return Promise.resolve({ headers, body: bodyOf(answer) as T, status: answer.status });
+/**
+ * The JSON of an answer, for the token library, which names the form that it expects and checks it itself. A page instead
+ * of JSON is told as an error of the same form.
+ */
+export function readTokenBody(answer: TargetAnswer): never {
+  // `never` fits whatever form the library names.
+  return bodyOf(answer) as never;
 }
 
 function bodyOf(answer: TargetAnswer): unknown {
@@ -25,9 +25,7 @@ export type Refusal = Readonly<{ words: string; code?: number; correlationId?: s
 
 /** Reads whatever the token library throws. */
 export function readRefusal(error: unknown): Refusal {
-  if (typeof error !== "object" || error === null) return { words: String(error) };
-  const thrown = error as Readonly<{ errorMessage?: unknown; message?: unknown; correlationId?: unknown }>;
-  const words = String(thrown.errorMessage ?? thrown.message ?? "");
+  const words = wordsOf(error);
   const code = /AADSTS(\d+)/.exec(words)?.[1];
   const correlation = /Correlation ID: ([0-9a-f-]{36})/i.exec(words)?.[1];
   return {
@@ -35,4 +33,11 @@ export function readRefusal(error: unknown): Refusal {
     ...(code === undefined ? {} : { code: Number(code) }),
     ...(correlation === undefined ? {} : { correlationId: correlation }),
   };
+}
+
+function wordsOf(error: unknown): string {
+  if (typeof error !== "object" || error === null) return String(error);
+  const { errorMessage, message } = error as Readonly<{ errorMessage?: unknown; message?: unknown }>;
+  if (typeof errorMessage === "string" && errorMessage !== "") return errorMessage;
+  return typeof message === "string" ? message : "";
 }

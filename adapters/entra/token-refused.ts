@@ -10,8 +10,8 @@ export class TokenRefused extends Error {
   readonly next: string;
   readonly ids: string;
 
-  constructor(told: Readonly<{ words: string; next: string; ids: string }>, cause: unknown) {
-    super(told.words, { cause });
+  constructor(told: Readonly<{ words: string; next: string; ids: string }>) {
+    super(told.words);
     this.words = told.words;
     this.next = told.next;
     this.ids = told.ids;
@@ -20,25 +20,27 @@ export class TokenRefused extends Error {
 
 type Told = Readonly<{ words: string; next: string }>;
 
-/** Tells a refusal in words. A request that got no answer stays what it is. */
+/** Tells a refusal in words. A request that got no answer stays what it is. The library's own error is left out: it may quote what was sent. */
 export function tokenRefusal(error: unknown, application: Application, resource: string): Error {
   if (error instanceof NoAnswer) return error;
-  const { words, code, correlationId } = readRefusal(error);
-  const told = code === undefined ? undefined : sentences(application, resource)[code];
-  const ids = [
-    code === undefined ? "" : `AADSTS${code}`,
-    correlationId ? `correlation ${correlationId}` : "",
-  ];
-  const masked = bounded(defuse(words), 400).replaceAll(application.secret.reveal() || "\u0000", "***");
-  return new TokenRefused(
-    {
-      words: told?.words ?? `Entra gave no token: ${masked}`,
-      next: told?.next ?? "Check TenantID, ClientID and Secret of the connection.",
-      ids: ids.filter((id) => id !== "").join(", "),
-    },
-    // The library's own error is left out: it may quote what was sent.
-    undefined,
-  );
+  const refusal = readRefusal(error);
+  const told = sentences(application, resource)[refusal.code ?? 0] ?? {
+    words: `Entra gave no token: ${masked(refusal.words, application)}`,
+    next: "Check TenantID, ClientID and Secret of the connection.",
+  };
+  return new TokenRefused({ ...told, ids: idsOf(refusal) });
+}
+
+function idsOf({ code, correlationId }: ReturnType<typeof readRefusal>): string {
+  return [code && `AADSTS${code}`, correlationId && `correlation ${correlationId}`]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function masked(words: string, { secret }: Application): string {
+  const value = secret.reveal();
+  const safe = value === "" ? words : words.replaceAll(value, "***");
+  return bounded(defuse(safe), 400);
 }
 
 function sentences({ clientId, tenantId }: Application, resource: string): Readonly<Record<number, Told>> {

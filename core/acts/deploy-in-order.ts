@@ -126,6 +126,10 @@ const stopWords = {
   cancelled: "was cancelled",
 } as const;
 
-function outcomeOf(artefact: SealedArtefact, outcome: ArtefactOutcome["outcome"], text: string): ArtefactOutcome {
+function outcomeOf(
+  artefact: SealedArtefact,
+  outcome: ArtefactOutcome["outcome"],
+  text: string,
+): ArtefactOutcome {
   return { name: artefact.name, kind: artefact.kind, digest: artefact.digest, outcome, text };
 }

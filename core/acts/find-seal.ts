@@ -47,7 +47,11 @@ function notSealed(search: SealSearch): Error {
   );
 }
 
-function refused(search: SealSearch, cause: string, next = "Make a release of a build whose seal is whole"): Error {
+function refused(
+  search: SealSearch,
+  cause: string,
+  next = "Make a release of a build whose seal is whole",
+): Error {
   return refusal({
     code: "RM020",
     what: "The artefacts were not proved",

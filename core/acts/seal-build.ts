@@ -106,8 +106,6 @@ async function recognise(
   if (said === "solution" && recognised.kind !== "solution") throw noSolution(name);
   if (recognised.kind !== "solution") return { kind: recognised.kind };
   if (recognised.solution === undefined) throw noFacts(name);
-  for (const needed of recognised.missingDependencies ?? [])
-    world.tell(`${name} needs in its target: ${needed}`);
   return { kind: "solution", solution: recognised.solution };
 }
 
@@ -125,7 +123,7 @@ function kindSaid(name: string, said: string): ArtefactKind {
   if (kind === undefined)
     throw refusedSeal(
       `artefact ${name}`,
-      `“${said}” is no kind of artefact; the kinds are ${deployableKinds.join(", ")}`,
+      `"${said}" is no kind of artefact; the kinds are ${deployableKinds.join(", ")}`,
       "Correct the input kinds",
     );
   return kind;
@@ -171,7 +169,7 @@ function empty(name: string): Error {
   return refusedSeal(
     `artefact ${name}`,
     `${name} holds no file: deploying it would do nothing and look like a success`,
-    `Publish its files, or write “${name}: reason” into the input exclude`,
+    `Publish its files, or write "${name}: reason" into the input exclude`,
   );
 }
 
@@ -195,7 +193,7 @@ function noFacts(name: string): Error {
   return refusedSeal(
     `artefact ${name}`,
     `the solution.xml in ${name} cannot be read: it names no solution, no version, or not whether it is managed`,
-    "Export the solution again, or say what it is in the input kinds (for example “files”)",
+    "Export the solution again, or say what it is in the input kinds (for example files)",
   );
 }
 

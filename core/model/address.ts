@@ -8,7 +8,9 @@ export function isAddress(text: string): boolean {
  * anyway, no slash at the end, no query. Absent for what is no address.
  */
 export function normalAddress(text: string): string | undefined {
-  const match = /^(https?):\/\/([^\s/?#@:[\]]+|\[[0-9a-f:]+\])(?::(\d{1,5}))?(\/[^\s?#]*)?([?#]\S*)?$/i.exec(text.trim());
+  const match = /^(https?):\/\/([^\s/?#@:[\]]+|\[[0-9a-f:]+\])(?::(\d{1,5}))?(\/[^\s?#]*)?([?#]\S*)?$/i.exec(
+    text.trim(),
+  );
   if (match === null) return undefined;
   const [, scheme = "", host = "", port, path = ""] = match;
   const usual = scheme.toLowerCase() === "https" ? "443" : "80";

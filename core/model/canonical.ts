@@ -24,8 +24,13 @@ function bytesOf(codePoint: number): number {
 
 // `Secret` hides itself through `toJSON`: a writer of JSON that forgets it would print the value's fields.
 function withToJson(value: unknown): unknown {
-  const hides = typeof value === "object" && value !== null && "toJSON" in value;
-  return hides && typeof value.toJSON === "function" ? value.toJSON() : value;
+  return hidesItself(value) ? value.toJSON() : value;
+}
+
+function hidesItself(value: unknown): value is { toJSON: () => unknown } {
+  return (
+    typeof value === "object" && value !== null && "toJSON" in value && typeof value.toJSON === "function"
+  );
 }
 
 function canonicalObject(value: object): string {

@@ -23,5 +23,4 @@ export function quoted(name: string, max = 120): string {
 }
 
 // C0 but tab and LF, DEL, C1, line and paragraph separators, and the marks that reorder text (Trojan Source).
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
 const control = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g;

@@ -29,12 +29,18 @@ type Work = {
 };
 
 function fill(text: string, above: readonly string[], work: Work): string {
-  return text.replace(/\$\(([^()$]+)\)/g, (reference, name: string) => valueOf(name, above, work) ?? reference);
+  return text.replace(
+    /\$\(([^()$]+)\)/g,
+    (reference, name: string) => valueOf(name, above, work) ?? reference,
+  );
 }
 
 function valueOf(name: string, above: readonly string[], work: Work): string | undefined {
   const key = name.trim().toLowerCase();
-  const known = above.includes(key) || above.length >= work.depth || work.left <= 0 ? undefined : work.lookup(name.trim());
+  const known =
+    above.includes(key) || above.length >= work.depth || work.left <= 0
+      ? undefined
+      : work.lookup(name.trim());
   if (known === undefined) {
     work.unresolved.add(name.trim());
     return undefined;

@@ -25,7 +25,9 @@ function groupDrift(then: Fingerprint, now: Fingerprint): Drift[] {
   const moved = was.vault !== is.vault;
   return [
     ...(renamed ? [{ kind: "renamed" as const, text: `The group was renamed: ${names}.` }] : []),
-    ...(moved ? [{ kind: "changed" as const, text: `The key vault changed: ${vaults(was)} then, ${vaults(is)} now.` }] : []),
+    ...(moved
+      ? [{ kind: "changed" as const, text: `The key vault changed: ${vaults(was)} then, ${vaults(is)} now.` }]
+      : []),
   ];
 }
 
@@ -50,11 +52,9 @@ function isShortened(fingerprint: Fingerprint): boolean {
 }
 
 function shortenedDrift(then: Fingerprint, now: Fingerprint): Drift[] {
-  if (then.digest === now.digest || then.group.id !== now.group.id) return [];
-  const text = "The group changed; its variables were too many for the record to say which.";
-  return then.variables.length === now.variables.length && then.group.name !== now.group.name
-    ? []
-    : [{ kind: "changed", text }];
+  const told = groupDrift(then, now).length > 0 && then.variables.length === now.variables.length;
+  if (then.digest === now.digest || then.group.id !== now.group.id || told) return [];
+  return [{ kind: "changed", text: "Variables of the group changed; the record does not say which." }];
 }
 
 function variableDrift(was: Variable, is: Variable | undefined): Drift[] {

@@ -49,7 +49,10 @@ export function keyIn(
 }
 
 /** The group's variable of that name, in any case. */
-export function variableNamed(group: Pick<VariableGroup, "variables">, name: string): GroupVariable | undefined {
+export function variableNamed(
+  group: Pick<VariableGroup, "variables">,
+  name: string,
+): GroupVariable | undefined {
   return group.variables.find((variable) => sameName(variable.name, name));
 }
 
@@ -86,11 +89,17 @@ function hyphenatedSuffix(name: string, keys: readonly string[]): string | undef
   return counts ? name.slice(at + 1) : undefined;
 }
 
-function gluedSuffix(name: string, keys: readonly string[], stageNames: readonly string[]): string | undefined {
+function gluedSuffix(
+  name: string,
+  keys: readonly string[],
+  stageNames: readonly string[],
+): string | undefined {
   const key = keys.find((known) => name.toLowerCase().startsWith(known.toLowerCase()));
   if (key === undefined || name.length === key.length) return undefined;
   const suffix = name.slice(key.length);
-  return stageNames.some((stage) => sameName(stage, suffix) || isOneEnvironment(stage, suffix)) ? suffix : undefined;
+  return stageNames.some((stage) => sameName(stage, suffix) || isOneEnvironment(stage, suffix))
+    ? suffix
+    : undefined;
 }
 
 function rank(environment: string): number {

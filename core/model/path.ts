@@ -16,5 +16,5 @@ export function nameFault(name: string): string | undefined {
 }
 
 // A line break in a path would forge a line of the manifest; a lone surrogate has no UTF-8 of its own.
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
-const unprintable = /[\u0000-\u001F\u007F]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+const unprintable =
+  /[\u0000-\u001F\u007F]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;

@@ -1,7 +1,7 @@
 import { bounded, quoted } from "./defuse.ts";
 
-/** Reads one part of untrusted JSON: the value in its type, or absent with what is wrong added to `faults`. */
-export type Shape<T> = (value: unknown, at: string, faults: string[]) => T | undefined;
+/** Reads one part of untrusted JSON: the value in its type, or null with what is wrong added to `faults`. */
+export type Shape<T> = (value: unknown, at: string, faults: string[]) => T | null;
 
 /** Marks a field that may be absent. */
 export type Optional<T> = Readonly<{ optional: Shape<T> }>;
@@ -33,17 +33,17 @@ export function readJson<T extends object>(text: string, kind: DocumentKind, sha
   }
   const faults: string[] = [];
   const result = shape(value, "", faults);
-  if (result !== undefined && faults.length === 0) return result;
+  if (result !== null && faults.length === 0) return result;
   return { faults: faults.slice(0, 20).map((fault) => `The ${kind.what}: ${bounded(fault, 400)}.`) };
 }
 
 /** An object with exactly these fields. */
 export function object<T extends object>(fields: Fields<T>): Shape<T> {
-  const known = Object.entries(fields) as [string, Shape<unknown> | Optional<unknown>][];
+  const known = Object.entries<Shape<unknown> | Optional<unknown>>(fields);
   return (value, at, faults) => {
-    if (!isObject(value)) return fault(faults, at, "is no object");
+    if (!isObject(value)) return wrong(faults, at, "is no object");
     for (const name of Object.keys(value)) {
-      if (!Object.hasOwn(fields, name)) fault(faults, at, `has the unknown field ${quoted(name)}`);
+      if (!Object.hasOwn(fields, name)) wrong(faults, at, `has the unknown field ${quoted(name)}`);
     }
     const entries = known.map(([name, shape]) => [name, fieldOf(value, { name, shape }, { at, faults })]);
     return Object.fromEntries(entries.filter(([, read]) => read !== undefined)) as T;
@@ -53,29 +53,35 @@ export function object<T extends object>(fields: Fields<T>): Shape<T> {
 /** A list of at most `max` items. */
 export function list<T>(item: Shape<T>, max: number): Shape<readonly T[]> {
   return (value, at, faults) => {
-    if (!Array.isArray(value)) return fault(faults, at, "is no list");
-    if (value.length > max) return fault(faults, at, `has more than ${max} items`);
+    if (!Array.isArray(value)) return wrong(faults, at, "is no list");
+    if (value.length > max) return wrong(faults, at, `has more than ${max} items`);
     const items = value.map((one: unknown, index) => item(one, `${at}[${index}]`, faults));
-    return items.filter((one) => one !== undefined);
+    return items.filter((one) => one !== null);
   };
 }
 
 /** An object used as a map from names to values, of at most `max` names. */
 export function map<T>(item: Shape<T>, max: number): Shape<Readonly<Record<string, T>>> {
   return (value, at, faults) => {
-    if (!isObject(value)) return fault(faults, at, "is no object");
-    if (Object.keys(value).length > max) return fault(faults, at, `has more than ${max} names`);
-    const entries = Object.entries(value).map(([name, one]) => [name, item(one, below(at, quoted(name)), faults)]);
+    if (!isObject(value)) return wrong(faults, at, "is no object");
+    if (Object.keys(value).length > max) return wrong(faults, at, `has more than ${max} names`);
+    const entries = Object.entries(value).map(([name, one]) => [
+      name,
+      item(one, below(at, quoted(name)), faults),
+    ]);
     return Object.fromEntries(entries) as Readonly<Record<string, T>>;
   };
 }
 
 /** A text of at most `max` characters that `rule`, where given, finds nothing wrong with. */
-export function text(max: number, rule: (value: string) => string | undefined = () => undefined): Shape<string> {
+export function text(
+  max: number,
+  rule: (value: string) => string | undefined = () => undefined,
+): Shape<string> {
   return (value, at, faults) => {
-    if (typeof value !== "string") return fault(faults, at, "is no text");
-    const wrong = value.length > max ? `is longer than ${max} characters` : rule(value);
-    return wrong === undefined ? value : fault(faults, at, wrong);
+    if (typeof value !== "string") return wrong(faults, at, "is no text");
+    const found = value.length > max ? `is longer than ${max} characters` : rule(value);
+    return found === undefined ? value : wrong(faults, at, found);
   };
 }
 
@@ -97,16 +103,16 @@ export const moment: Shape<string> = text(40, (value) =>
 export const wholeNumber: Shape<number> = (value, at, faults) =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0
     ? value
-    : fault(faults, at, "is no whole number");
+    : wrong(faults, at, "is no whole number");
 
 /** Yes or no. */
 export const flag: Shape<boolean> = (value, at, faults) =>
-  typeof value === "boolean" ? value : fault(faults, at, "is neither true nor false");
+  typeof value === "boolean" ? value : wrong(faults, at, "is neither true nor false");
 
 /** One of the given words or numbers. */
 export function oneOf<const T extends string | number>(...allowed: readonly T[]): Shape<T> {
   return (value, at, faults) =>
-    allowed.find((word) => word === value) ?? fault(faults, at, `is none of ${allowed.join(", ")}`);
+    allowed.find((word) => word === value) ?? wrong(faults, at, `is none of ${allowed.join(", ")}`);
 }
 
 /** A field that may be absent; where it stands, it has this shape. */
@@ -122,10 +128,14 @@ export function repeated(names: readonly string[]): string[] {
 
 type Field = Readonly<{ name: string; shape: Shape<unknown> | Optional<unknown> }>;
 
-function fieldOf(value: Record<string, unknown>, field: Field, trace: { at: string; faults: string[] }): unknown {
+function fieldOf(
+  value: Record<string, unknown>,
+  field: Field,
+  trace: { at: string; faults: string[] },
+): unknown {
   const at = below(trace.at, field.name);
   if (!Object.hasOwn(value, field.name)) {
-    return typeof field.shape === "function" ? fault(trace.faults, at, "is missing") : undefined;
+    return typeof field.shape === "function" ? wrong(trace.faults, at, "is missing") : undefined;
   }
   const shape = typeof field.shape === "function" ? field.shape : field.shape.optional;
   return shape(value[field.name], at, trace.faults);
@@ -135,10 +145,10 @@ function below(at: string, name: string): string {
   return at === "" ? name : `${at}.${name}`;
 }
 
-function fault(faults: string[], at: string, wrong: string): undefined {
+function wrong(faults: string[], at: string, what: string): null {
   // Ten thousand bad files need no ten thousand sentences.
-  if (faults.length < 50) faults.push(`${at === "" ? "the whole" : at} ${wrong}`);
-  return undefined;
+  if (faults.length < 50) faults.push(`${at === "" ? "the whole" : at} ${what}`);
+  return null;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

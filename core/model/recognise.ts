@@ -17,15 +17,16 @@ export type ArtefactContent = Readonly<{
  * that cannot be read: no target takes it.
  */
 export type Recognised =
-  | Readonly<{ kind: ArtefactKind; solution?: SolutionFacts }>
-  | Readonly<{ ambiguous: readonly string[] }>;
+  Readonly<{ kind: ArtefactKind; solution?: SolutionFacts }> | Readonly<{ ambiguous: readonly string[] }>;
 
 /** What `solution.xml` says: the solution, and what must be in the target before it. */
 export type SolutionManifest = SolutionFacts & Readonly<{ missingDependencies: readonly string[] }>;
 
 /** Tells an artefact's kind from its content; only what lies at its root counts, so a checker's folder does not. */
 export function recogniseKind(content: ArtefactContent): Recognised {
-  const solutions = content.archives.filter((archive) => atRoot(archive.path) && has(archive, "solution.xml"));
+  const solutions = content.archives.filter(
+    (archive) => atRoot(archive.path) && has(archive, "solution.xml"),
+  );
   const candidates = [
     ...solutions.map((archive) => archive.path),
     ...dataIn(content),
@@ -63,22 +64,22 @@ const manifest = "ImportExportXml/SolutionManifest";
 const facts = [`${manifest}/UniqueName`, `${manifest}/Version`, `${manifest}/Managed`];
 const requiredPath = `${manifest}/MissingDependencies/MissingDependency/Required`;
 
-function factsOf([uniqueName = "", version = "", managed = ""]: readonly string[]): SolutionFacts | undefined {
+function factsOf([uniqueName = "", version = "", managed = ""]: readonly string[]):
+  SolutionFacts | undefined {
   const good =
-    /^[A-Za-z_]\w{0,127}$/.test(uniqueName) && /^\d{1,9}(\.\d{1,9}){1,3}$/.test(version) && /^[01]$/.test(managed);
+    /^[A-Za-z_]\w{0,127}$/.test(uniqueName) &&
+    /^\d{1,9}(\.\d{1,9}){1,3}$/.test(version) &&
+    /^[01]$/.test(managed);
   return good ? { uniqueName, version, managed: managed === "1" } : undefined;
 }
 
 function dependencyText(attributes: ReadonlyMap<string, string>): string {
-  const schemaName = attributes.get("schemaName") ?? attributes.get("id") ?? "";
-  const shown = attributes.get("displayName") ?? schemaName;
+  const said = (name: string): string => attributes.get(name) ?? "unknown";
+  const schemaName = attributes.get("schemaName") ?? "";
+  const shown =
+    attributes.get("displayName") ?? (schemaName === "" ? "something without a name" : schemaName);
   const name = schemaName === "" || schemaName === shown ? shown : `${shown} (${schemaName})`;
-  const parts = [
-    name === "" ? "something without a name" : name,
-    `component type ${attributes.get("type") ?? "unknown"}`,
-    `of solution ${attributes.get("solution") ?? "unknown"}`,
-  ];
-  return parts.join(", ");
+  return `${name}, component type ${said("type")}, of solution ${said("solution")}`;
 }
 
 function solutionIn(archive: ArtefactArchive): Recognised {
@@ -106,7 +107,9 @@ function dataIn(content: ArtefactContent): string[] {
 function portalIn(content: ArtefactContent): string[] {
   return content.files
     .map((file) => file.path)
-    .filter((path) => /^([^/]+\/){0,2}(website\.ya?ml$|\.portalconfig\/|deployment-profiles\/.*\.ya?ml$)/i.test(path))
+    .filter((path) =>
+      /^([^/]+\/){0,2}(website\.ya?ml$|\.portalconfig\/|deployment-profiles\/.*\.ya?ml$)/i.test(path),
+    )
     .sort(ordinal);
 }
 

@@ -70,7 +70,9 @@ export function compareFiles(sealed: readonly SealedFile[], found: readonly Seal
 export function compareSeals(a: Seal, b: Seal): string[] {
   const { artefacts: _a, ...headA } = a;
   const { artefacts: _b, ...headB } = b;
-  const heads = Object.keys({ ...headA, ...headB }).filter((field) => fieldText(headA, field) !== fieldText(headB, field));
+  const heads = Object.keys({ ...headA, ...headB }).filter(
+    (field) => fieldText(headA, field) !== fieldText(headB, field),
+  );
   const names = [...new Set([...a.artefacts, ...b.artefacts].map((artefact) => artefact.name))].sort(ordinal);
   return [
     ...heads.sort(ordinal).map((field) => `The field ${field} differs.`),
@@ -111,7 +113,9 @@ function duplicatesIn(seal: Seal): string[] {
   const files = seal.artefacts.reduce((sum, artefact) => sum + artefact.files.length, 0);
   const names = repeated(seal.artefacts.map((artefact) => artefact.name.toLowerCase()));
   const paths = seal.artefacts.flatMap((artefact) =>
-    repeated(artefact.files.map((file) => file.path)).map((path) => `${quoted(artefact.name)} holds ${quoted(path)}`),
+    repeated(artefact.files.map((file) => file.path)).map(
+      (path) => `${quoted(artefact.name)} holds ${quoted(path)}`,
+    ),
   );
   return [
     ...(files > 10_000 ? ["The seal: has more than 10000 files."] : []),

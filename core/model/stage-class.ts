@@ -38,7 +38,9 @@ export function withSettings(release: Release, settings: Settings): Release {
 
 function stageWith(stage: Stage, settings: Settings): Stage {
   const floor = entry(settings.stageClasses, stage.name);
-  const alias = sameName(stage.environment, stage.name) ? entry(settings.environments, stage.name) : undefined;
+  const alias = sameName(stage.environment, stage.name)
+    ? entry(settings.environments, stage.name)
+    : undefined;
   return {
     ...stage,
     class: floor === undefined ? stage.class : strictest(stage.class, floor),

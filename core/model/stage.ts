@@ -86,6 +86,14 @@ export type DeployStep = Readonly<{
   target: string;
   /** The class that the pipeline itself declares: a floor that Settings may only tighten. */
   stageClass?: StageClass;
+  /** Artefacts that the step leaves out, a line `name: reason` each. */
+  exclude?: string;
+  /** The step is handed a secret by its own input. */
+  givenSecret?: boolean;
+  /** What the pipeline itself asks for: floors that Settings may only tighten. */
+  outOfOrder?: "allow" | "reason" | "block";
+  drift?: "allow" | "reason" | "block";
+  settingsUnread?: "block" | "warn";
 }>;
 
 /** A step of a release's way. */

@@ -70,10 +70,16 @@ function opening(walk: Walk): boolean {
   const attributes = name === undefined ? undefined : readAttributes(walk);
   const end = sticky(/\s*(\/?)>/y, walk);
   if (name === undefined || attributes === undefined || end === null) return false;
+  return enter(walk, { name, attributes, isEmpty: end[1] === "/" });
+}
+
+type Element = Readonly<{ name: string; attributes: ReadonlyMap<string, string>; isEmpty: boolean }>;
+
+function enter(walk: Walk, element: Element): boolean {
   if (walk.stack.length === 0) walk.roots += 1;
-  if (walk.stack.push(name) > xmlBounds.depth) return false;
-  walk.visitor.open(walk.stack.join("/"), attributes);
-  if (end[1] === "/") walk.stack.pop();
+  if (walk.stack.push(element.name) > xmlBounds.depth) return false;
+  walk.visitor.open(walk.stack.join("/"), element.attributes);
+  if (element.isEmpty) walk.stack.pop();
   return true;
 }
 
@@ -96,21 +102,23 @@ function sticky(pattern: RegExp, walk: Walk): RegExpExecArray | null {
   return match;
 }
 
-const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+const named: Readonly<Record<string, string>> = {
+  "&lt;": "<",
+  "&gt;": ">",
+  "&amp;": "&",
+  "&quot;": '"',
+  "&apos;": "'",
+};
 
 function resolved(raw: string): string | undefined {
-  let good = true;
-  const text = raw.replace(/&([^;&]{0,10};?)/g, (_, entity: string) => {
-    const character = entityOf(entity);
-    good &&= character !== undefined;
-    return character ?? "";
-  });
-  return good ? text : undefined;
+  const entities = raw.match(/&[^;&]{0,10};?/g) ?? [];
+  if (entities.some((entity) => entityOf(entity) === undefined)) return undefined;
+  return raw.replace(/&[^;&]{0,10};?/g, (entity) => entityOf(entity) ?? entity);
 }
 
 function entityOf(entity: string): string | undefined {
-  const numeric = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}));$/i.exec(entity);
-  if (numeric === null) return entity.endsWith(";") ? named[entity.slice(0, -1)] : undefined;
+  const numeric = /^&#(?:x([0-9a-f]{1,6})|(\d{1,7}));$/i.exec(entity);
+  if (numeric === null) return named[entity];
   const point = numeric[1] === undefined ? Number(numeric[2]) : Number.parseInt(numeric[1], 16);
   const character = point > 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
   return character ? String.fromCodePoint(point) : undefined;

@@ -1,13 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname } from "node:path";
+import { listen } from "../azure-devops/http/web.ts";
 import type { ExtensionPackage } from "./extension-package.ts";
 
 /** The second origin: the files of a package, as the gallery's content network serves them. */
 export type ExtensionFiles = Readonly<{
   /** The address of the package's root, with a slash at its end. */
   baseUri: string;
-  close: () => Promise<void>;
+  stop: () => Promise<void>;
 }>;
 
 const usualTypes: Readonly<Record<string, string>> = {
@@ -27,17 +27,10 @@ export async function serveExtensionFiles(
   port: number,
 ): Promise<ExtensionFiles> {
   const root = `/extensions/${extension.publisher}/${extension.id}/${extension.version}/${extension.stamp}/`;
-  const server = createServer((request, response) => answer(extension, root, request, response));
-  await listening(server, port);
-  const address = server.address() as AddressInfo;
-  return {
-    baseUri: `http://localhost:${address.port}${root}`,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
+  const web = await listen("127.0.0.1", port, (request, response) =>
+    answer(extension, root, request, response),
+  );
+  return { baseUri: `http://localhost:${web.port}${root}`, stop: web.stop };
 }
 
 function answer(
@@ -76,14 +69,4 @@ function pathOf(request: IncomingMessage): string | undefined {
 function typeOf(name: string, declared: ReadonlyMap<string, string>): string {
   const extension = extname(name).slice(1).toLowerCase();
   return usualTypes[extension] ?? declared.get(extension) ?? "application/octet-stream";
-}
-
-function listening(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
 }

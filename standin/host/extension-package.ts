@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { SaxesParser } from "saxes";
-import yauzl from "yauzl";
+import { eachFile } from "../agent/unzip.ts";
 import type { Contribution } from "./host-config.ts";
 
 /** What a `.vsix` contains, as the marketplace would read it. */
@@ -22,7 +22,7 @@ export type ExtensionPackage = Readonly<{
 /** Reads a `.vsix`. Throws one sentence when it is none. */
 export async function readExtensionPackage(path: string): Promise<ExtensionPackage> {
   const bytes = await readFile(path);
-  const files = await unzipped(bytes, path);
+  const files = await unzipped(path);
   const identity = attributes(textOf(files, "extension.vsixmanifest", path), "Identity")[0];
   const publisher = identity?.["Publisher"];
   const id = identity?.["Id"];
@@ -82,34 +82,11 @@ function attributes(xml: string, element: string): Record<string, string>[] {
   return found;
 }
 
-function unzipped(bytes: Buffer, path: string): Promise<Map<string, Buffer>> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => reject(new Error(`${path} is no zip: ${error.message}`));
-    yauzl.fromBuffer(bytes, { lazyEntries: true }, (error, zip) => {
-      if (error) {
-        fail(error);
-        return;
-      }
-      const files = new Map<string, Buffer>();
-      zip.on("error", fail);
-      zip.on("end", () => resolve(files));
-      zip.on("entry", (entry: yauzl.Entry) => {
-        readEntry(zip, entry).then((content) => {
-          if (content) files.set(decodeURI(entry.fileName), content);
-          zip.readEntry();
-        }, fail);
-      });
-      zip.readEntry();
-    });
-  });
-}
-
-function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Buffer | undefined> {
-  if (entry.fileName.endsWith("/")) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) reject(error);
-      else buffer(stream).then(resolve, reject);
-    });
-  });
+async function unzipped(path: string): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  await eachFile(
+    path,
+    async (name, content) => void files.set(decodeURI(name), await buffer(await content())),
+  );
+  return files;
 }

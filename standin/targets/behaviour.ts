@@ -60,6 +60,7 @@ export type Troubles = Readonly<{
   add: (troubles: readonly Trouble[]) => void;
   /** The trouble for this request, which is used up by it. */
   take: (method: string, path: string) => Trouble["answer"] | undefined;
+  clear: () => void;
 }>;
 
 export function troublesInStore(): Troubles {
@@ -67,6 +68,9 @@ export function troublesInStore(): Troubles {
   return {
     add: (troubles) => {
       for (const trouble of troubles) store.push({ trouble, left: trouble.times, after: trouble.after ?? 0 });
+    },
+    clear: () => {
+      store.length = 0;
     },
     take: (method, path) => {
       const fits = ({ trouble, left }: (typeof store)[number]): boolean =>

@@ -1,6 +1,6 @@
 import { parseFilter } from "./odata-filter.ts";
 import type { Row } from "./odata-filter.ts";
-import { refused } from "./dataverse-actions.ts";
+import { refused } from "./import-operations.ts";
 import type { JobRow, OperationRow, VariableRow } from "./books.ts";
 import { nextId } from "./organisation.ts";
 import type { Organisation } from "./organisation.ts";
@@ -130,20 +130,30 @@ function selected(table: Table, row: Row, asked: Asked): Row {
 }
 
 function operationRow(row: OperationRow, now: number): Row {
-  const done = row.finishes <= now;
   return {
     asyncoperationid: row.asyncoperationid,
     name: row.name,
     operationtype: row.operationtype,
-    statecode: done ? 3 : 2,
-    statuscode: done ? (row.failure ? 31 : 30) : 20,
-    message: done ? (row.failure?.message ?? null) : null,
-    friendlymessage: done ? (row.failure?.friendlymessage ?? null) : null,
-    errorcode: done ? (row.failure?.code ?? 0) : null,
     createdon: moment(row.createdon),
-    completedon: done ? moment(row.finishes) : null,
     _createdby_value: row.createdby,
+    ...(row.finishes > now ? inProgress : endOf(row)),
   };
+}
+
+const inProgress = {
+  statecode: 2,
+  statuscode: 20,
+  completedon: null,
+  message: null,
+  friendlymessage: null,
+  errorcode: null,
+};
+
+function endOf({ failure, finishes }: OperationRow): Row {
+  const end = { statecode: 3, completedon: moment(finishes) };
+  if (!failure) return { ...end, statuscode: 30, message: null, friendlymessage: null, errorcode: 0 };
+  const { message, friendlymessage, code } = failure;
+  return { ...end, statuscode: 31, message, friendlymessage, errorcode: code };
 }
 
 function jobRow(row: JobRow, organisation: Organisation): Row {
@@ -181,10 +191,18 @@ export function writeRow(organisation: Organisation, rest: string, asked: Asked)
   const body = JSON.parse(asked.body || "{}") as Readonly<Record<string, unknown>>;
   const [, name = "", id] = /^(\w+)(?:\(([0-9a-fA-F-]{36})\))?$/.exec(rest) ?? [];
   if (name === "environmentvariablevalues") return writeValue(organisation, id, body);
-  if (name !== "connectionreferences" || asked.method !== "PATCH") return undefined;
+  if (name === "connectionreferences" && asked.method === "PATCH")
+    return writeReference(organisation, id ?? "", body);
+  return undefined;
+}
+
+function writeReference(
+  organisation: Organisation,
+  id: string,
+  body: Readonly<Record<string, unknown>>,
+): Answered {
   const row = organisation.book.references.find((each) => each.id === id);
-  if (!row)
-    return refused(404, "0x80040217", `Entity 'connectionreference' With Id = ${id ?? ""} Does Not Exist`);
+  if (!row) return refused(404, "0x80040217", `Entity 'connectionreference' With Id = ${id} Does Not Exist`);
   row.connectionid = String(body["connectionid"]);
   organisation.save();
   return { status: 204 };

@@ -1,5 +1,6 @@
-import { importSolution, promoteSolution, publishAll, refused, stageSolution } from "./dataverse-actions.ts";
-import type { Call } from "./dataverse-actions.ts";
+import { importSolution, promoteSolution, publishAll, stageSolution } from "./dataverse-actions.ts";
+import { refused } from "./import-operations.ts";
+import type { Call } from "./import-operations.ts";
 import { readTable, writeRow } from "./dataverse-tables.ts";
 import type { Claims } from "./entra.ts";
 import { knownClients } from "./known.ts";
@@ -63,6 +64,14 @@ function read(organisation: Organisation, rest: string, asked: Asked, user: stri
   return readTable(organisation, rest, asked);
 }
 
+const actions: Readonly<Record<string, (call: Call) => Answered | Promise<Answered>>> = {
+  StageSolution: stageSolution,
+  ImportSolutionAsync: (call) => importSolution(call, false),
+  StageAndUpgradeAsync: (call) => importSolution(call, true),
+  DeleteAndPromoteAsync: promoteSolution,
+  PublishAllXmlAsync: publishAll,
+};
+
 async function write(
   organisation: Organisation,
   rest: string,
@@ -75,21 +84,8 @@ async function write(
   const body = parsed(asked.body);
   if (body === undefined)
     return refused(400, "0x80048d19", "Error identified in Payload provided by the user.");
-  const call: Call = { organisation, user, body };
-  switch (asked.method === "POST" ? rest : "") {
-    case "StageSolution":
-      return stageSolution(call);
-    case "ImportSolutionAsync":
-      return importSolution(call, false);
-    case "StageAndUpgradeAsync":
-      return importSolution(call, true);
-    case "DeleteAndPromoteAsync":
-      return promoteSolution(call);
-    case "PublishAllXmlAsync":
-      return publishAll(call);
-    default:
-      return writeRow(organisation, rest, asked);
-  }
+  const action = asked.method === "POST" ? actions[rest] : undefined;
+  return action ? action({ organisation, user, body }) : writeRow(organisation, rest, asked);
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -48,13 +48,17 @@ export function entraOf(options: EntraOptions): Entra {
 type Desk = Readonly<{ self: string; signed: (claims: Claims) => string }>;
 
 function route(options: EntraOptions, asked: Asked, desk: Desk): Answered {
-  const discovery = /^\/([^/]+)\/v2\.0\/\.well-known\/openid-configuration$/.exec(asked.path);
-  if (asked.method === "GET" && discovery) return configuration(desk.self, discovery[1] ?? "");
-  if (asked.method === "GET" && asked.path === "/common/discovery/instance") return instances(desk.self);
-  const token = /^\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(asked.path);
-  if (asked.method === "POST" && token)
-    return giveToken(options, token[1] ?? "", new URLSearchParams(asked.body), desk);
-  return { status: 404, unknownRoute: true, body: { error: "not_found" } };
+  const [, tenant = "", rest] = /^\/([^/]+)\/(.*)$/.exec(asked.path) ?? [];
+  switch (`${asked.method} ${rest ?? ""}`) {
+    case "GET v2.0/.well-known/openid-configuration":
+      return configuration(desk.self, tenant);
+    case "GET discovery/instance":
+      return instances(desk.self);
+    case "POST oauth2/v2.0/token":
+      return giveToken(options, tenant, new URLSearchParams(asked.body), desk);
+    default:
+      return { status: 404, unknownRoute: true, body: { error: "not_found" } };
+  }
 }
 
 function giveToken(options: EntraOptions, tenant: string, form: URLSearchParams, desk: Desk): Answered {
@@ -74,12 +78,8 @@ function giveToken(options: EntraOptions, tenant: string, form: URLSearchParams,
 function refusalFor(options: EntraOptions, tenant: string, form: URLSearchParams): Answered | undefined {
   const of = options.clients.filter((client) => client.tenantId === tenant);
   if (of.length === 0) {
-    return aadsts(
-      400,
-      "invalid_request",
-      90002,
-      `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
-    );
+    const words = `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`;
+    return aadsts(400, "invalid_request", 90002, words);
   }
   if (form.get("grant_type") !== "client_credentials") {
     return aadsts(400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type.");
@@ -87,30 +87,19 @@ function refusalFor(options: EntraOptions, tenant: string, form: URLSearchParams
   const id = form.get("client_id") ?? "";
   const client = of.find((one) => one.clientId === id);
   if (client === undefined) {
-    return aadsts(
-      400,
-      "unauthorized_client",
-      700016,
-      `Application with identifier '${id}' was not found in the directory 'Contoso'. This can happen if the application has not been installed by the administrator of the tenant.`,
-    );
+    const words = `Application with identifier '${id}' was not found in the directory 'Contoso'. This can happen if the application has not been installed by the administrator of the tenant.`;
+    return aadsts(400, "unauthorized_client", 700016, words);
   }
-  if (client.secret !== form.get("client_secret")) {
-    return aadsts(
-      401,
-      "invalid_client",
-      7000215,
-      `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${id}'.`,
-    );
+  return secretRefusal(client, form.get("client_secret")) ?? scopeRefusal(options, form.get("scope") ?? "");
+}
+
+function secretRefusal(client: KnownClient, given: string | null): Answered | undefined {
+  if (client.secret !== given) {
+    const words = `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${client.clientId}'.`;
+    return aadsts(401, "invalid_client", 7000215, words);
   }
-  if (client.expired) {
-    return aadsts(
-      401,
-      "invalid_client",
-      7000222,
-      `The provided client secret keys for app '${id}' are expired.`,
-    );
-  }
-  return scopeRefusal(options, form.get("scope") ?? "");
+  const words = `The provided client secret keys for app '${client.clientId}' are expired.`;
+  return client.expired ? aadsts(401, "invalid_client", 7000222, words) : undefined;
 }
 
 function scopeRefusal(options: EntraOptions, scope: string): Answered | undefined {

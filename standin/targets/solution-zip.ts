@@ -22,11 +22,11 @@ export type SolutionContent = Readonly<{
 
 /** Opens the zip. Absent where it is no solution. */
 export async function readSolutionZip(bytes: Buffer): Promise<SolutionContent | undefined> {
-  const texts = await textsOf(bytes).catch(() => undefined);
-  const solution = texts?.get("solution.xml");
-  const uniqueName = solution && element(solution, "UniqueName");
-  const version = solution && element(solution, "Version");
-  if (!texts || !solution || !uniqueName || !version) return undefined;
+  const texts = await textsOf(bytes).catch(() => new Map<string, string>());
+  const solution = texts.get("solution.xml") ?? "";
+  const uniqueName = element(solution, "UniqueName");
+  const version = element(solution, "Version");
+  if (uniqueName === undefined || version === undefined) return undefined;
   return {
     uniqueName,
     version,

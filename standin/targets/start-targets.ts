@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { usualBehaviour } from "./behaviour.ts";
-import type { Behaviour, Misbehaviour } from "./behaviour.ts";
+import type { Misbehaviour } from "./behaviour.ts";
 import { openShelf } from "./books.ts";
-import type { OperationRow, OrganisationBook, SolutionRow } from "./books.ts";
+import type { OrganisationBook, SolutionRow } from "./books.ts";
 import { certificatesIn } from "./certificates.ts";
 import { answerDataverse } from "./dataverse.ts";
 import { entraOf } from "./entra.ts";
@@ -11,7 +11,7 @@ import type { EnvironmentName, KnownClient } from "./known.ts";
 import { guidOf, install, nextId, operationTypes, settle } from "./organisation.ts";
 import type { Organisation } from "./organisation.ts";
 import { startWeb } from "./web.ts";
-import type { LoggedRequest, Web } from "./web.ts";
+import type { LoggedRequest, Web, WebOptions } from "./web.ts";
 
 /** Where and how the stand-ins for Entra and Dataverse run. */
 export type TargetsOptions = Readonly<{
@@ -63,42 +63,32 @@ export type Targets = Readonly<{
 export async function startTargets(options: TargetsOptions): Promise<Targets> {
   const certificates = await certificatesIn(join(options.folder, "tls"));
   const shelf = openShelf(join(options.folder, "targets.json"));
-  const now = options.now ?? Date.now;
-  const milliseconds = options.importMilliseconds ?? 300;
+  const { now = Date.now, tokenSeconds = 3600, importMilliseconds: milliseconds = 300 } = options;
   const urls: string[] = [];
   const entra = entraOf({
     clients: knownClients,
     resources: () => urls,
-    tokenSeconds: () => options.tokenSeconds ?? 3600,
+    tokenSeconds: () => tokenSeconds,
     now,
   });
   const webs: Web[] = [];
-  const start = async (
-    name: string,
-    port: number | undefined,
-    answer: Parameters<typeof startWeb>[0]["answer"],
-  ): Promise<Web> => {
+  const open = async (name: string, port: number | undefined, answer: WebOptions["answer"]): Promise<Web> => {
     const web = await startWeb({ name, port: port ?? 0, certificates, answer });
     webs.push(web);
     return web;
   };
-  const running: { organisation: Organisation; web: Web }[] = [];
+  const running: Running[] = [];
   try {
-    const desk = await start("Entra", options.ports?.entra, entra.answer);
-    for (const [index, name] of environmentNames.entries()) {
-      const organisation: Organisation = {
-        environment: name,
-        ...organisations[name],
-        book: shelf.books[name],
-        behaviour: usualBehaviour(milliseconds),
-        now,
-        save: shelf.save,
-      };
-      const web = await start(`Dataverse ${name}`, options.ports?.dataverse[index], (asked, self) =>
-        answerDataverse(organisation, asked, self, entra.check),
+    const desk = await open("Entra", options.ports?.entra, entra.answer);
+    for (const [index, environment] of environmentNames.entries()) {
+      const behaviour = usualBehaviour(milliseconds);
+      const book = shelf.books[environment];
+      const own = { environment, ...organisations[environment], book, behaviour, now, save: shelf.save };
+      const web = await open(`Dataverse ${environment}`, options.ports?.dataverse[index], (asked, self) =>
+        answerDataverse(own, asked, self, entra.check),
       );
       urls.push(web.url);
-      running.push({ organisation, web });
+      running.push({ organisation: own, web });
     }
     shelf.save();
     return targetsOf({ desk, running, webs, certificates, revoke: entra.revoke, milliseconds });
@@ -108,9 +98,11 @@ export async function startTargets(options: TargetsOptions): Promise<Targets> {
   }
 }
 
+type Running = Readonly<{ organisation: Organisation; web: Web }>;
+
 type Everything = Readonly<{
   desk: Web;
-  running: readonly Readonly<{ organisation: Organisation; web: Web }>[];
+  running: readonly Running[];
   webs: readonly Web[];
   certificates: Readonly<{ caFile: string }>;
   revoke: () => void;
@@ -118,40 +110,34 @@ type Everything = Readonly<{
 }>;
 
 function targetsOf(all: Everything): Targets {
-  const at = (name: EnvironmentName): Everything["running"][number] => {
-    const found = all.running.find(({ organisation }) => organisation.environment === name);
-    if (!found) throw new Error(`There is no organisation '${name}'.`);
-    settle(found.organisation);
-    return found;
-  };
-  const web = (name: "entra" | EnvironmentName): Web => (name === "entra" ? all.desk : at(name).web);
+  const at = (name: EnvironmentName): Organisation => runningAt(all, name).organisation;
+  const web = (name: "entra" | EnvironmentName): Web =>
+    name === "entra" ? all.desk : runningAt(all, name).web;
   return {
     entra: all.desk.url,
-    dataverse: all.running.map(({ organisation, web: { url } }) => ({
-      name: organisation.environment,
-      url,
-      organisationId: organisation.id,
-      organisationName: organisation.name,
-    })),
+    dataverse: all.running.map(publicOf),
     caFile: all.certificates.caFile,
     knownClients,
-    book: (name) => at(name).organisation.book,
-    installed: (name) => at(name).organisation.book.solutions,
+    book: (name) => at(name).book,
+    installed: (name) => at(name).book.solutions,
     requests: (name) => web(name).requests,
     misbehave: ({ at: name, troubles, behaviour }) => {
       web(name).troubles.add(troubles ?? []);
-      if (behaviour && name !== "entra") change(at(name).organisation.behaviour, behaviour);
+      if (behaviour && name !== "entra") Object.assign(at(name).behaviour, behaviour);
     },
     behave: () => {
-      for (const { organisation } of all.running)
-        change(organisation.behaviour, usualBehaviour(all.milliseconds));
+      for (const { organisation, web: own } of all.running) {
+        delete organisation.behaviour.importFailure;
+        Object.assign(organisation.behaviour, usualBehaviour(all.milliseconds));
+        own.troubles.clear();
+      }
+      all.desk.troubles.clear();
     },
     plant: (name, solution) => {
-      install(at(name).organisation, solution.uniqueName, solution);
-      at(name).organisation.save();
+      install(at(name), solution.uniqueName, solution);
+      at(name).save();
     },
-    startForeignImport: (name, uniqueName, milliseconds) =>
-      foreignImport(at(name).organisation, uniqueName, milliseconds),
+    startForeignImport: (name, uniqueName, milliseconds) => foreignImport(at(name), uniqueName, milliseconds),
     revokeTokens: all.revoke,
     stop: async () => {
       await Promise.all(all.webs.map((each) => each.stop()));
@@ -159,13 +145,21 @@ function targetsOf(all: Everything): Targets {
   };
 }
 
-function change(behaviour: Behaviour, to: Readonly<Partial<Behaviour>>): void {
-  Object.assign(behaviour, to);
+function runningAt(all: Everything, name: EnvironmentName): Running {
+  const found = all.running.find(({ organisation }) => organisation.environment === name);
+  if (!found) throw new Error(`There is no organisation '${name}'.`);
+  settle(found.organisation);
+  return found;
+}
+
+function publicOf({ organisation, web }: Running): RunningOrganisation {
+  const { environment, id, name } = organisation;
+  return { name: environment, url: web.url, organisationId: id, organisationName: name };
 }
 
 function foreignImport(organisation: Organisation, uniqueName: string, milliseconds: number): void {
   const now = organisation.now();
-  const row: OperationRow = {
+  organisation.book.operations.push({
     asyncoperationid: nextId(organisation),
     name: uniqueName,
     operationtype: operationTypes.import,
@@ -174,6 +168,5 @@ function foreignImport(organisation: Organisation, uniqueName: string, milliseco
     finishes: now + milliseconds,
     settled: false,
     effect: { kind: "nothing" },
-  };
-  organisation.book.operations.push(row);
+  });
 }

@@ -66,46 +66,38 @@ type Shop = Readonly<{
 async function serve(shop: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const address = new URL(request.url ?? "/", "https://localhost");
   const method = request.method ?? "GET";
+  const path = `${address.pathname}${address.search}`;
   try {
     const body = await bodyOf(request);
     const trouble = shop.troubles.take(method, `${address.pathname}${decodeURIComponent(address.search)}`);
-    const log = (status: number): void => {
-      shop.requests.push({
-        method,
-        path: `${address.pathname}${address.search}`,
-        status,
-        bytes: body.length,
-      });
-    };
-    if (trouble === "reset") {
-      log(0);
+    const header = (name: string): string | undefined => textOf(request.headers[name.toLowerCase()]);
+    const asked: Asked = { method, path: address.pathname, query: address.searchParams, header, body };
+    const answered = await answerTo(shop, asked, trouble);
+    shop.requests.push({ method, path, status: answered?.status ?? 0, bytes: body.length });
+    if (answered === undefined) {
       request.socket.destroy();
       return;
     }
-    const asked: Asked = {
-      method,
-      path: address.pathname,
-      query: address.searchParams,
-      header: (name) => textOf(request.headers[name.toLowerCase()]),
-      body,
-    };
-    const answered =
-      trouble === undefined || trouble === "lostAnswer"
-        ? await shop.options.answer(asked, shop.self())
-        : badAnswer(trouble);
-    if (trouble === "lostAnswer") {
-      log(0);
-      request.socket.destroy();
-      return;
-    }
-    log(answered.status);
-    if (answered.unknownRoute)
-      console.warn(`${shop.options.name}: 404 for ${method} ${address.pathname}${address.search}`);
+    if (answered.unknownRoute) console.warn(`${shop.options.name}: 404 for ${method} ${path}`);
     send(response, answered);
   } catch (error) {
+    // The caller broke off.
+    if (request.destroyed && !request.complete) return;
     console.error(`${shop.options.name}: ${method} ${address.pathname}`, error);
     send(response, { status: 500, body: { error: { code: "", message: "The stand-in failed." } } });
   }
+}
+
+/** Absent: the line breaks. */
+async function answerTo(
+  shop: Shop,
+  asked: Asked,
+  trouble?: Trouble["answer"],
+): Promise<Answered | undefined> {
+  if (trouble === "reset") return undefined;
+  if (trouble !== undefined && trouble !== "lostAnswer") return badAnswer(trouble);
+  const answered = await shop.options.answer(asked, shop.self());
+  return trouble === undefined ? answered : undefined;
 }
 
 function badAnswer(trouble: Exclude<Trouble["answer"], "reset" | "lostAnswer">): Answered {
@@ -121,16 +113,15 @@ function badAnswer(trouble: Exclude<Trouble["answer"], "reset" | "lostAnswer">):
   return { status: trouble.status, headers: wait, body: { error } };
 }
 
-function send(response: ServerResponse, answered: Answered): void {
-  const text = typeof answered.body === "string";
-  const body =
-    answered.body === undefined ? "" : text ? String(answered.body) : JSON.stringify(answered.body);
-  response.writeHead(answered.status, {
-    ...(text ? {} : { "content-type": "application/json; odata.metadata=minimal" }),
+function send(response: ServerResponse, { status, body, headers }: Answered): void {
+  const page = typeof body === "string";
+  const type = page ? {} : { "content-type": "application/json; odata.metadata=minimal" };
+  response.writeHead(status, {
+    ...type,
     "x-ms-service-request-id": "00000000-0000-4000-8000-00000000beef",
-    ...answered.headers,
+    ...headers,
   });
-  response.end(body);
+  response.end(body === undefined || page ? body : JSON.stringify(body));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -28,6 +28,8 @@ export type Agent = Readonly<{
   rawInput: (name: string) => string;
   /** A variable of the job, secret or not. Absent where there is none or it is empty. */
   variable: (name: string) => string | undefined;
+  /** The same, with what is secret kept secret. The job's own token is never given: no value of a group may draw it out. */
+  lookup: (name: string) => string | Secret | undefined;
   /** The address and the token of the job's own connection to Azure DevOps. */
   connection: () => Readonly<{ url: string; token: Secret }>;
   /** From here on the value is masked in every log line, in all forms that we know. */
@@ -62,6 +64,11 @@ export const agent: Agent = {
   input: resolvedInput,
   rawInput: (name) => (lib.getInput(name) ?? "").trim(),
   variable: (name) => lib.getVariable(name) || undefined,
+  lookup: (name) => {
+    const value = lib.getVariable(name);
+    if (!value || keyOf(name) === "SYSTEM_ACCESSTOKEN") return undefined;
+    return secretNames().has(keyOf(name)) ? secret(value) : value;
+  },
   connection: () => ({
     url: lib.getEndpointUrlRequired(system).replace(/\/+$/, ""),
     token: secret(lib.getEndpointAuthorizationParameterRequired(system, "AccessToken")),
@@ -81,6 +88,16 @@ export const agent: Agent = {
 };
 
 const system = "SYSTEMVSSCONNECTION";
+
+/** The name under which a variable stands in the environment: two names with one key are one variable. */
+function keyOf(name: string): string {
+  return name.trim().replace(/[. ]/g, "_").toUpperCase();
+}
+
+function secretNames(): ReadonlySet<string> {
+  const secrets = lib.getVariables().filter((variable) => variable.secret);
+  return new Set(secrets.map(({ name }) => keyOf(name)));
+}
 
 function resolvedInput(name: string): string {
   const text = (lib.getInput(name) ?? "").trim();

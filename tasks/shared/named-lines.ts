@@ -17,7 +17,7 @@ function pair(input: string, line: string): readonly [string, string] {
   const name = line.slice(0, colon).trim();
   const text = line.slice(colon + 1).trim();
   if (colon < 1 || name === "" || text === "")
-    throw badLine(input, `“${line}” is not of the form “name: text”`);
+    throw badLine(input, `"${line}" is not of the form "name: text"`);
   return [name, text];
 }
 
@@ -27,6 +27,6 @@ function badLine(input: string, cause: string): Error {
     what: "The step did not begin",
     where: `input ${input}`,
     cause,
-    next: `Write one line “name: text” for each artefact into the input ${input}`,
+    next: `Write one line "name: text" for each artefact into the input ${input}`,
   });
 }

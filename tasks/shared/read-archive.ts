@@ -49,6 +49,6 @@ function unreadable(shownAs: string, thrown: unknown): Error {
     what: "The build was not sealed",
     where: shownAs,
     cause: `${shownAs} is no zip that can be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-    next: "Build it again, or say what it is in the input kinds (for example “files”) if it only bears the name of a zip",
+    next: "Build it again, or say what it is in the input kinds (for example files) if it only bears the name of a zip",
   });
 }

@@ -18,7 +18,7 @@ export async function takeHold(
     const cause = thrown instanceof Failure ? thrown.report.cause : String(thrown);
     agent.warn(
       `Run ${run.id} is not kept from retention: ${cause}. Its artefacts may be deleted before production is deployed. ` +
-        "Give the build service the right “Manage build qualities” and “Retain indefinitely” on the pipeline, or retain the run by hand.",
+        "Give the build service the right 'Manage build qualities' and 'Retain indefinitely' on the pipeline, or retain the run by hand.",
     );
   }
 }

@@ -49,7 +49,7 @@ export async function startProbeHost(): Promise<ProbeHost> {
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   state.config = configOf(address, extension, files.baseUri);
   const close = async (): Promise<void> => {
-    await files.close();
+    await files.stop();
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
   };

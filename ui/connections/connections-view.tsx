@@ -52,9 +52,11 @@ function GroupLine({ row, props }: { row: GroupRow; props: ConnectionsViewProps 
         <small>{row.modifiedBy}</small>
       </td>
       <td class="actions">
-        <Button subtle icon="copy" label={`Clone ${row.name}`} act={() => props.clone(row.id)}>
-          Clone…
-        </Button>
+        {row.environments.length > 0 && (
+          <Button subtle icon="copy" label={`Clone ${row.name}`} act={() => props.clone(row.id)}>
+            Clone…
+          </Button>
+        )}
       </td>
     </tr>
   );

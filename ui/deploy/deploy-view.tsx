@@ -26,9 +26,9 @@ function Plan({ sheet }: { sheet: Sheet }): JSX.Element {
       <h3>What will happen, in this order</h3>
       {sheet.plan.length === 0 && <p class="dim">Not known: the build was not sealed.</p>}
       <ol class="plan">
-        {sheet.plan.map((one) => (
+        {sheet.plan.map((one, at) => (
           <li key={one.name} class={one.excluded === undefined ? "" : "dim"}>
-            <span class="order">{one.sequence}</span>
+            <span class="order">{at + 1}</span>
             <span>
               <b>{one.name}</b> {one.excluded === undefined ? one.text : `left out: ${one.excluded}`}
             </span>
@@ -43,7 +43,7 @@ function Plan({ sheet }: { sheet: Sheet }): JSX.Element {
 function Questions(props: { sheet: Sheet; entry: Entry; set: (change: Partial<Entry>) => void }): JSX.Element {
   const { sheet, entry, set } = props;
   return (
-    <section>
+    <>
       <TextField
         label={sheet.asksReason ? "Reason" : "Reason (optional)"}
         hint={sheet.reasonHint}
@@ -71,7 +71,7 @@ function Questions(props: { sheet: Sheet; entry: Entry; set: (change: Partial<En
           change={(typed) => set({ typed })}
         />
       )}
-    </section>
+    </>
   );
 }
 
@@ -85,15 +85,12 @@ function Findings({ name, findings }: { name: string; findings: readonly Finding
   );
 }
 
-function Body(props: { sheet: Sheet; entry: Entry; set: (change: Partial<Entry>) => void }): JSX.Element {
-  const { sheet } = props;
-  const blocked = sheet.problems.some((finding) => finding.level === "block");
+function Body({ sheet }: { sheet: Sheet }): JSX.Element {
   return (
     <>
-      <Findings name={blocked ? "What stands in the way" : "What to look at first"} findings={sheet.problems} />
+      <Findings name={sheet.blocked ? "What stands in the way" : "What to look at first"} findings={sheet.problems} />
       <Plan sheet={sheet} />
       <Findings name="Evidence" findings={sheet.evidence} />
-      {!blocked && <Questions {...props} />}
     </>
   );
 }
@@ -108,6 +105,9 @@ export function DeployView(props: DeployViewProps): JSX.Element {
   };
   const footer = sheet && (
     <>
+      {!sheet.blocked && (
+        <Questions sheet={sheet} entry={entry} set={(change) => setEntry({ ...entry, ...change })} />
+      )}
       <p class="why" role="status">
         {because}
       </p>
@@ -128,7 +128,7 @@ export function DeployView(props: DeployViewProps): JSX.Element {
       {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} retry={props.reload} />}
       {props.sheet.kind === "loading" && <Skeleton rows={6} height={52} />}
       {props.sheet.kind === "failed" && <FailureBanner report={props.sheet.report} retry={props.reload} />}
-      {sheet && <Body sheet={sheet} entry={entry} set={(change) => setEntry({ ...entry, ...change })} />}
+      {sheet && <Body sheet={sheet} />}
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 import type { StartSheet } from "../../core/acts/gather-evidence.ts";
 import type { Finding, FindingLevel } from "../../core/model/evidence.ts";
-import { count } from "../shared/time.ts";
+import { counted } from "../../core/model/words.ts";
 
 /** What the person typed. */
 export type Entry = Readonly<{ reason: string; typed: string; secret: string }>;
@@ -16,6 +16,8 @@ export type Sheet = Readonly<{
   leftOut: string;
   /** What stands in the way or asks for a reason: above all else. */
   problems: readonly Finding[];
+  /** Something lets nothing start. */
+  blocked: boolean;
   /** What is known besides. */
   evidence: readonly Finding[];
   asksReason: boolean;
@@ -48,7 +50,7 @@ function leftOutWords(names: readonly string[]): string {
 
 function effectOf(sheet: StartSheet): string {
   const number = sheet.plan.filter((one) => one.excluded === undefined).length;
-  const what = number === 0 ? sheet.release.name : count(number, "artefact");
+  const what = number === 0 ? sheet.release.name : counted(number, "artefact");
   return `Deploy ${what} to ${sheet.stage.name}`;
 }
 
@@ -64,6 +66,7 @@ export function sheetOf(sheet: StartSheet): Sheet {
     plan: sheet.plan,
     leftOut: leftOutWords(sheet.leftOut),
     problems: weighed.filter(grave),
+    blocked: sheet.verdict === "blocked",
     evidence: weighed.filter((finding) => !grave(finding)),
     asksReason: asks || production,
     reasonHint: asks ? "A warning above asks for it." : "Kept in the history and in the record.",

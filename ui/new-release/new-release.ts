@@ -1,5 +1,6 @@
 import type { ReleaseDraft } from "../../core/acts/draft-release.ts";
 import { preflight } from "../../core/acts/preflight.ts";
+import { inDeploymentOrder, isDeployable, type SealedArtefact } from "../../core/model/artefact.ts";
 import type { ConnectionFault, Contract, VariableGroup } from "../../core/model/connection.ts";
 import type { Finding } from "../../core/model/evidence.ts";
 import type { Build } from "../../core/model/release.ts";
@@ -91,11 +92,17 @@ export function artefactLines(draft: ReleaseDraft): readonly ArtefactLine[] | st
   if (seal.kind === "failed") return `The seal could not be read: ${seal.why}`;
   if (seal.value.kind === "absent") return "This build was not sealed: its artefacts are not known before they are deployed.";
   if (seal.value.kind === "notBelieved") return `The seal is not believed: ${seal.value.because}`;
-  return seal.value.value.artefacts.map((one) => ({
+  const all = seal.value.value.artefacts;
+  const deployed = inDeploymentOrder(all.filter((one) => isDeployable(one.kind)));
+  const line = (one: SealedArtefact, order: string): ArtefactLine => ({
     name: one.name,
     kind: kindWords(one.kind),
-    order: one.kind === "logs" ? "not deployed" : String(one.sequence),
-  }));
+    order,
+  });
+  return [
+    ...deployed.map((one, at) => line(one, String(at + 1))),
+    ...all.filter((one) => !isDeployable(one.kind)).map((one) => line(one, "not deployed")),
+  ];
 }
 
 /** The groups to choose from; the inherited one is marked. */

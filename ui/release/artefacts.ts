@@ -41,10 +41,12 @@ function versionOf(sealed: SealedArtefact): string {
   return `${solution.uniqueName} ${solution.version}${solution.managed ? "" : ", unmanaged"}`;
 }
 
-function sealedRow(sealed: SealedArtefact, dossier: Dossier, verified: Verified): ArtefactRow {
+type Looked = Readonly<{ dossier: Dossier; verified: Verified }>;
+
+function sealedRow(sealed: SealedArtefact, { dossier, verified }: Looked, order?: number): ArtefactRow {
   return {
     name: sealed.name,
-    ...(isDeployable(sealed.kind) ? { order: sealed.sequence } : {}),
+    ...(order === undefined ? {} : { order }),
     kind: kindWords(sealed.kind),
     version: versionOf(sealed),
     bytes: sealed.files.reduce((sum, file) => sum + file.bytes, 0),
@@ -60,7 +62,8 @@ export function artefactsOf(dossier: Dossier, verified: Verified): readonly Arte
   if (seal) {
     const order = inDeploymentOrder(seal.artefacts.filter((one) => isDeployable(one.kind)));
     const rest = seal.artefacts.filter((one) => !isDeployable(one.kind));
-    return [...order, ...rest].map((one) => sealedRow(one, dossier, verified));
+    const looked = { dossier, verified };
+    return [...order.map((one, at) => sealedRow(one, looked, at + 1)), ...rest.map((one) => sealedRow(one, looked))];
   }
   if (dossier.published.kind === "failed") return [];
   return dossier.published.value.map((one) => ({

@@ -1,9 +1,8 @@
 import type { JSX } from "preact";
 import { Button } from "../shared/buttons.tsx";
-import { Icon } from "../shared/icons.tsx";
+import { Icon, StatusSign } from "../shared/icons.tsx";
 import { OutLink } from "../shared/nav.tsx";
 import { Ago, Elapsed, Pill, StatusLine } from "../shared/pieces.tsx";
-import { StatusSign } from "../shared/icons.tsx";
 import { count, duration } from "../shared/time.ts";
 import type { Card } from "./cards.ts";
 
@@ -22,8 +21,13 @@ function Progress({ progress }: { progress: NonNullable<Card["progress"]> }): JS
     <>
       <progress value={done} max={total} aria-label={`${done} of ${total} tasks done`} />
       <p class="small">
-        {done} of {total} tasks{progress.step !== undefined && ` · ${progress.step} `}
-        {progress.stepSince !== undefined && <Elapsed since={progress.stepSince} />}
+        {done} of {total} tasks{progress.step !== undefined && ` · ${progress.step}`}
+        {progress.stepSince !== undefined && (
+          <>
+            {" · "}
+            <Elapsed since={progress.stepSince} />
+          </>
+        )}
       </p>
     </>
   );
@@ -130,8 +134,8 @@ function StageCard({ card, acts, ...rest }: { card: Card; acts: CardActs; releas
         <Pill>{card.class}</Pill>
       </h3>
       <small class="where">
-        {card.target ?? card.environment}
-        {card.connection !== undefined && ` · ${card.connection}`}
+        {card.target ?? `environment ${card.environment}`}
+        {card.connection !== undefined && <span>{card.connection}</span>}
       </small>
       <StatusLine sign={card.sign} words={card.words} title={`Azure DevOps says: ${card.wire}`}>
         <Times card={card} now={rest.now} />

@@ -1,5 +1,5 @@
 import type { Dossier } from "../../core/acts/inspect-release.ts";
-import { environmentsOf, keyIn } from "../../core/model/group-keys.ts";
+import { environmentsOf, keyIn, matchEnvironment } from "../../core/model/group-keys.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { Attempt, Stage, StageTrigger } from "../../core/model/stage.ts";
@@ -57,7 +57,8 @@ function targetOf(dossier: Dossier, stage: Stage): string | undefined {
   const group = dossier.groups.value.find((one) => one.name.toLowerCase() === name);
   if (!group) return undefined;
   const environments = environmentsOf(group, dossier.release.stages.map((one) => one.environment));
-  return keyIn(group, "TargetURL", stage.environment, environments)?.value;
+  const environment = matchEnvironment(stage.environment, environments) ?? stage.environment;
+  return keyIn(group, "TargetURL", environment, environments)?.value;
 }
 
 function deployButton(release: Release, stage: Stage): Card["deploy"] {

@@ -76,7 +76,9 @@ function FactLine({ shown, props }: { shown: Shown; props: ReleaseViewProps }): 
     <dl class="facts">
       <BuildFact shown={shown} />
       <Fact name={facts.made.how}>
-        {facts.made.by?.name ?? "unknown"}, <Ago at={facts.made.on} now={props.now} />
+        <span>
+          {facts.made.by?.name ?? "unknown"}, <Ago at={facts.made.on} now={props.now} />
+        </span>
       </Fact>
       <Fact name={facts.alias === "" ? "Artefacts" : `Artefacts (${facts.alias})`}>{facts.artefacts}</Fact>
       <Fact name="Kept until">
@@ -95,16 +97,26 @@ function FactLine({ shown, props }: { shown: Shown; props: ReleaseViewProps }): 
   );
 }
 
+/** The stage that the button at the top is for: the one that waits, else one that can be started, else the first. */
+function nextCard(cards: readonly Card[]): Card | undefined {
+  const startable = cards.filter((card) => card.deploy);
+  return (
+    startable.find((card) => card.sign === "waiting") ??
+    startable.find((card) => card.deploy?.because === undefined) ??
+    startable[0]
+  );
+}
+
 function Toolbar({ shown, props }: { shown: Shown; props: ReleaseViewProps }): JSX.Element {
   const { release } = shown;
   const cards = shown.columns.flat();
-  const next = cards.find((card) => card.sign === "waiting" && card.deploy) ?? cards.find((card) => card.deploy);
+  const next = nextCard(cards);
   const running = cards.find((card) => card.cancel);
   return (
     <>
       {next?.deploy && (
         <Button
-          primary={next.deploy.words === "Deploy"}
+          primary={next.sign === "waiting"}
           icon="deploy"
           because={next.deploy.because}
           act={() => props.acts.deploy(next.name)}

@@ -39,7 +39,7 @@ const rowHeight = 60;
 
 function StageCell({ cell, now }: { cell: Cell; now: number }): JSX.Element {
   return (
-    <StatusLine sign={cell.sign} words={cell.words} title={`Azure DevOps says: ${cell.wire}`}>
+    <StatusLine sign={cell.sign} words={cell.words} title={[...cell.details, `Azure DevOps says: ${cell.wire}`].join("\n")}>
       {cell.at !== undefined && <Ago at={cell.at} now={now} />}
       {cell.since !== undefined && <Elapsed since={cell.since} />}
       {(cell.at !== undefined || cell.since !== undefined) && cell.details.length > 0 && " · "}
@@ -50,6 +50,14 @@ function StageCell({ cell, now }: { cell: Cell; now: number }): JSX.Element {
 
 function deployRoute(id: ReleaseId, stage: string): Route {
   return { place: { view: "releases" }, over: { panel: "deploy", id, stage } };
+}
+
+function NoStage(): JSX.Element {
+  return (
+    <span class="dim" title="This pipeline has no such stage">
+      –<span class="unseen">no such stage</span>
+    </span>
+  );
 }
 
 function Actions({ row }: { row: Row }): JSX.Element {
@@ -90,7 +98,7 @@ function ReleaseRow(props: { row: Row; columns: readonly Column[]; index: number
       </td>
       {row.cells.map((cell, column) => (
         <td key={props.columns[column]?.name} class={cell?.current ? "current" : ""}>
-          {cell ? <StageCell cell={cell} now={now} /> : <span class="dim">no such stage</span>}
+          {cell ? <StageCell cell={cell} now={now} /> : <NoStage />}
         </td>
       ))}
       <Actions row={row} />
@@ -113,7 +121,7 @@ function Matrix({ list, props }: { list: Listed; props: ReleasesViewProps }): JS
   );
   return (
     <div class="card matrix" ref={scroller} tabIndex={0} role="region" aria-label="Releases">
-      <table aria-rowcount={list.shown.length + 1} style={{ minWidth: `${460 + columns.length * 190}px` }}>
+      <table aria-rowcount={list.shown.length + 1} style={{ minWidth: `${460 + columns.length * 196}px` }}>
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col">Release</th>

@@ -80,13 +80,13 @@ function Policies({ settings, props }: PartProps): JSX.Element {
     <div class="card padded">
       <h2>Policies</h2>
       <SelectField
-        label="Production before the stage before it has succeeded"
+        label="Production, although the stage before it has not succeeded"
         value={settings.outOfOrder}
         choices={choices}
         change={(value) => props.change({ ...settings, outOfOrder: readPolicy(value) })}
       />
       <SelectField
-        label="The connection changed since the stage before"
+        label="The connection changed since the stage before was deployed"
         value={settings.drift}
         choices={choices}
         change={(value) => props.change({ ...settings, drift: readPolicy(value) })}

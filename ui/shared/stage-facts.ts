@@ -1,7 +1,8 @@
 import { expand } from "../../core/model/expand.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import type { Release } from "../../core/model/release.ts";
-import type { Attempt, Stage, Step } from "../../core/model/stage.ts";
+import type { Attempt, Stage, Status, Step } from "../../core/model/stage.ts";
+import { counted, stateWords } from "../../core/model/words.ts";
 import { hasPassed, isMoving } from "./signs.ts";
 
 /** The name of the connection that a stage uses, as far as it can be read: `$(Variable-Group)` and the like are filled in. */
@@ -44,6 +45,16 @@ export function isReady(release: Release, stage: Stage): boolean {
 export function warningsOf(attempt: Attempt | undefined): number {
   const issues = attempt?.steps.flatMap((step) => step.issues) ?? [];
   return issues.filter((issue) => issue.level === "warning").length;
+}
+
+/** The state in words, and beside it how many warnings there were: a success with warnings is a success. */
+export function spokenState(status: Status, attempt: Attempt | undefined): { words: string; warnings: string } {
+  const warned = status.state === "succeededWithWarnings";
+  const number = warningsOf(attempt);
+  return {
+    words: warned ? "Succeeded" : stateWords(status),
+    warnings: number > 0 ? counted(number, "warning") : warned ? "with warnings" : "",
+  };
 }
 
 const over: readonly Step["status"]["state"][] = [

@@ -11,7 +11,7 @@ import { readBegun, readStaged } from "./read-dataverse.ts";
 import type { Begun, Staged } from "./read-dataverse.ts";
 import { bodyWithArchive } from "./solution-archive.ts";
 import { missingNext, sentence } from "./why.ts";
-import { failed, failedBy, nameOf, showProgress } from "./work.ts";
+import { failed, failedBy, nameOf, showProgress, unchanged } from "./work.ts";
 import type { Work } from "./work.ts";
 
 /** Dataverse validates a large solution in one go: nothing is heard from it for minutes. */
@@ -103,24 +103,44 @@ async function begin(
   body: string | StreamedBody,
   mayRefuse: boolean,
 ): Promise<Beginning | "refused"> {
-  const before = await ownOperations(work);
+  const before = await unchanged(work, () => ownOperations(work));
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const begun = readBegun(await work.environment.api.post(action, body, { patience: stagingPatience }));
-      if (begun) return { begun };
-      throw failed(work, {
-        cause: `Dataverse's answer to ${action} names no operation`,
-        state: "its state is not known",
-        next: "Look into the environment's Solution History before you run this stage again.",
-      });
+      return { begun: await post(work, action, body) };
     } catch (error) {
-      if (error instanceof DataverseRefusal && meansBusy(error.message)) return "busy";
-      if (mayRefuse && error instanceof DataverseRefusal && error.status === 400) return "refused";
-      if (!isLost(error)) throw failedBy(work, error, "nothing was changed");
-      const begun = await findLost(work, before);
+      const verdict = verdictOn(error, mayRefuse);
+      if (verdict === "failed") throw failedBy(work, error, "nothing was changed");
+      if (verdict !== "lost") return verdict;
+      const begun = await afterLoss(work, error, () => findLost(work, before));
       if (begun) return { begun };
-      if (attempt === 2) throw failedBy(work, error, "its state is not known");
+      if (attempt === 2 || work.io.signal.aborted) throw failedBy(work, error, "its state is not known");
     }
+  }
+}
+
+function verdictOn(error: unknown, mayRefuse: boolean): "busy" | "refused" | "lost" | "failed" {
+  if (isLost(error)) return "lost";
+  if (!(error instanceof DataverseRefusal)) return "failed";
+  if (meansBusy(error.message)) return "busy";
+  return mayRefuse && error.status === 400 ? "refused" : "failed";
+}
+
+async function post(work: Work, action: string, body: string | StreamedBody): Promise<Begun> {
+  const begun = readBegun(await work.environment.api.post(action, body, { patience: stagingPatience }));
+  if (begun) return begun;
+  throw failed(work, {
+    cause: `Dataverse's answer to ${action} names no operation`,
+    state: "its state is not known",
+    next: "Look into the environment's Solution History before you run this stage again.",
+  });
+}
+
+async function afterLoss<T>(work: Work, loss: unknown, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch {
+    // The look failed for the same reason as the request, most likely.
+    throw failedBy(work, loss, "its state is not known");
   }
 }
 

@@ -86,20 +86,23 @@ async function deployStep(
     const text = found?.planned.text ?? `Artefact '${artefact.name}' is not in the plan.`;
     return { outcome: "failedUnchanged", text, issues: [], operations: [] };
   }
-  const minutes = environment.settings.waitMinutes * 60_000;
   const work: Work = {
     environment,
     archive: found.archive,
     artefact: artefact.name,
     io,
     userId: self.userId,
-    ...(found.decision === undefined ? {} : { planned: found.decision }),
+    planned: found.decision,
     place: { index, count: planned.steps.length },
-    deadline: environment.world.now() + minutes,
+    deadline: environment.world.now() + environment.settings.waitMinutes * 60_000,
     operations: [],
   };
+  return outcomeOf(work, planned.settings);
+}
+
+async function outcomeOf(work: Work, settings: SolutionPlan["settings"]): Promise<Deployed> {
   try {
-    return await deploySolution(work, planned.settings);
+    return await deploySolution(work, settings);
   } catch (error) {
     if (error instanceof Failure) return deployedOf(error, work.operations);
     throw error;

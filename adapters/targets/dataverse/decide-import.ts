@@ -28,7 +28,10 @@ export function decideImport(
   const { solution, holding } = installed;
   if (solution && solution.managed !== zip.managed) return otherKind(zip, solution);
   if (holding) return leftOver(zip, solution, holding);
-  if (!solution) return { do: "install" };
+  return solution ? overInstalled(zip, solution) : { do: "install" };
+}
+
+function overInstalled(zip: SolutionFacts, solution: Installed): Decision {
   const order = compareVersions(zip.version, solution.version);
   if (order < 0) return downgrade(zip, solution);
   if (!zip.managed) return { do: "update", from: solution.version };

@@ -1,3 +1,4 @@
+import type { Failure, TargetState } from "../../../core/failure.ts";
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import type { Deployed } from "../../../core/ports.ts";
 import { beginImport, beginPromote, beginPublish, stage } from "./begin-import.ts";
@@ -11,7 +12,7 @@ import { afterFailure, issuesOf } from "./import-outcome.ts";
 import { meansBusy, waitForOthers } from "./other-imports.ts";
 import type { Begun } from "./read-dataverse.ts";
 import { watchOperation } from "./watch-operation.ts";
-import { failed, failedBy, nameOf, pause, saveOperation, showProgress } from "./work.ts";
+import { failed, failedBy, nameOf, pause, saveOperation, showProgress, unchanged } from "./work.ts";
 import type { Situation, Work } from "./work.ts";
 
 /** How often we begin anew because something else was quicker each time. */
@@ -19,31 +20,27 @@ const rounds = 20;
 
 /** Brings one solution into the environment, or finds out that it is there already. Failures are thrown. */
 export async function deploySolution(work: Work, settings: DeploymentSettings): Promise<Deployed> {
-  let attached: Begun | undefined;
   for (let round = 0; round < rounds; round += 1) {
-    if (work.io.signal.aborted) return cancelledBefore(work);
-    const situation = await situationOf(work);
-    const { decision } = situation;
-    const values = await valuesFor(work, settings);
-    if (decision.do === "skip") return alreadyThere(work, values, attached);
-    refuseChanged(work, decision);
-    const earlier = await before(work, () => waitForOthers(work));
-    if (earlier) {
-      attached = earlier;
-      await attach(work, situation, earlier);
-      continue;
-    }
-    if (work.io.signal.aborted) return cancelledBefore(work);
-    const done = await carryOut(work, situation, values);
+    const done = await attempt(work, settings);
     if (done !== "busy") return done;
     await pause(work, 15_000);
   }
-  throw failed(work, {
-    cause: "Something else was imported or published there each time we tried",
-    state: "nothing was changed",
-    retry: "safe",
-    next: "Run this stage again when the environment is quiet.",
-  });
+  throw alwaysBusy(work, "nothing was changed");
+}
+
+async function attempt(work: Work, settings: DeploymentSettings): Promise<Deployed | "busy"> {
+  if (stopped(work)) return cancelledBefore(work);
+  const situation = await situationOf(work);
+  const values = await valuesFor(work, settings);
+  if (situation.decision.do === "skip") return alreadyThere(work, values);
+  refuseChanged(work, situation.decision);
+  const earlier = await unchanged(work, () => waitForOthers(work));
+  if (earlier) return attach(work, situation, { begun: earlier, settings });
+  return stopped(work) ? cancelledBefore(work) : carryOut(work, situation, values);
+}
+
+function stopped(work: Work): boolean {
+  return work.io.signal.aborted;
 }
 
 function cancelledBefore(work: Work): Deployed {
@@ -51,24 +48,25 @@ function cancelledBefore(work: Work): Deployed {
   return { outcome: "cancelled", text, issues: [], operations: work.operations };
 }
 
-async function before<T>(work: Work, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw failedBy(work, error, "nothing was changed");
-  }
+function alwaysBusy(work: Work, state: TargetState): Failure {
+  return failed(work, {
+    cause: "Something else was imported or published there each time we tried",
+    state,
+    retry: "safe",
+    next: "Run this stage again when the environment is quiet.",
+  });
 }
 
 async function situationOf(work: Work): Promise<Situation> {
   const { facts } = work.archive.content;
-  const there = await before(work, () => installedOf(work.environment, [facts.uniqueName]));
+  const there = await unchanged(work, () => installedOf(work.environment, [facts.uniqueName]));
   const state = there.get(facts.uniqueName.toLowerCase()) ?? {};
   return { decision: decideImport(facts, state, work.environment.settings.stageClass), before: state };
 }
 
 async function valuesFor(work: Work, settings: DeploymentSettings): Promise<readonly ValueToSet[]> {
   const { content } = work.archive;
-  const current = await before(work, () => currentValues(work.environment, content));
+  const current = await unchanged(work, () => currentValues(work.environment, content));
   const { values, faults } = matchSettings(settings, content, current);
   if (faults.length === 0) return values;
   throw failed(work, {
@@ -98,11 +96,15 @@ function refuseChanged(work: Work, decision: Decision): void {
   });
 }
 
+type Earlier = Readonly<{ begun: Begun; settings: DeploymentSettings }>;
+
 /** An earlier attempt's import is still running: it is watched instead of begun again. */
-async function attach(work: Work, situation: Situation, begun: Begun): Promise<void> {
+async function attach(work: Work, situation: Situation, earlier: Earlier): Promise<Deployed | "busy"> {
+  const { begun, settings } = earlier;
   work.io.tell(`An earlier attempt's import of ${nameOf(work)} is still running: watching it.`);
   await save(work, begun);
-  await watchToEnd(work, situation, begun);
+  if ((await watchToEnd(work, situation, begun)) === "busy") return "busy";
+  return afterImport(work, situation, begun, () => valuesFor(work, settings));
 }
 
 async function save(work: Work, begun: Begun): Promise<void> {
@@ -128,22 +130,31 @@ async function carryOut(
   values: readonly ValueToSet[],
 ): Promise<Deployed | "busy"> {
   const { decision } = situation;
-  const beginning =
-    decision.do === "promote" ? await beginPromote(work) : await importOf(work, decision, values);
+  const promotes = decision.do === "promote";
+  const beginning = promotes ? await beginPromote(work) : await importOf(work, decision, values);
   if (beginning === "busy") return "busy";
   await save(work, beginning.begun);
   if ((await watchToEnd(work, situation, beginning.begun)) === "busy") return "busy";
-  if (decision.do === "promote") await setAfterwards(work, values);
-  if (!work.archive.content.facts.managed) await publish(work, situation);
-  await confirm(work, situation);
-  const issues = await issuesOf(work, beginning.begun);
-  return finished(work, sentenceFor(work, decision), issues);
+  return afterImport(work, situation, beginning.begun, async () => Promise.resolve(promotes ? values : []));
 }
 
 async function importOf(work: Work, decision: Decision, values: readonly ValueToSet[]): Promise<Beginning> {
   const upload = await stage(work);
-  if (work.io.signal.aborted) return "busy";
-  return beginImport(work, decision, upload, values);
+  return stopped(work) ? "busy" : beginImport(work, decision, upload, values);
+}
+
+/** What is left when the server is done: publish, look whether it is really there, set values, collect warnings. */
+async function afterImport(
+  work: Work,
+  situation: Situation,
+  begun: Begun,
+  values: () => Promise<readonly ValueToSet[]>,
+): Promise<Deployed> {
+  if (!work.archive.content.facts.managed) await publish(work, situation);
+  await confirm(work, situation);
+  await setAfterwards(work, changesOf(await values()));
+  const from = "from" in situation.decision ? ` over ${situation.decision.from}` : "";
+  return finished(work, `Solution ${nameOf(work)} was imported${from}.`, await issuesOf(work, begun));
 }
 
 async function publish(work: Work, situation: Situation): Promise<void> {
@@ -155,21 +166,23 @@ async function publish(work: Work, situation: Situation): Promise<void> {
     }
     await pause(work, 15_000);
   }
+  throw alwaysBusy(work, "it was partly changed");
 }
 
 /** The version counts, not the word "succeeded": a holding solution may have been left behind. */
 async function confirm(work: Work, situation: Situation): Promise<void> {
   const after = await situationAfter(work);
-  const { version } = work.archive.content.facts;
   if (after.decision.do === "promote" && situation.decision.do !== "promote") {
     work.io.tell(`The import left the holding solution of ${nameOf(work)}: applying the upgrade.`);
-    const promoted = await carryOut(work, after, []);
-    if (promoted !== "busy") return;
+    if ((await carryOut(work, after, [])) !== "busy") return;
   }
-  const there = after.before.solution?.version;
-  if (there !== undefined && compareVersions(there, version) === 0 && !after.before.holding) return;
+  const { solution, holding } = after.before;
+  const same =
+    solution !== undefined && compareVersions(solution.version, work.archive.content.facts.version) === 0;
+  if (same && !holding) return;
+  const there = solution === undefined ? "the solution is not there" : `version ${solution.version} is there`;
   throw failed(work, {
-    cause: `Dataverse reported success, but ${there === undefined ? "the solution is not there" : `version ${there} is there`}`,
+    cause: `Dataverse reported success, but ${there}`,
     state: "it was partly changed",
     next: "Look into the environment's Solution History, then run this stage again.",
   });
@@ -177,7 +190,10 @@ async function confirm(work: Work, situation: Situation): Promise<void> {
 
 async function situationAfter(work: Work): Promise<Situation> {
   try {
-    return await situationOf(work);
+    const { facts } = work.archive.content;
+    const there = await installedOf(work.environment, [facts.uniqueName]);
+    const state = there.get(facts.uniqueName.toLowerCase()) ?? {};
+    return { decision: decideImport(facts, state, work.environment.settings.stageClass), before: state };
   } catch (error) {
     throw failedBy(work, error, "its state is not known");
   }
@@ -185,29 +201,18 @@ async function situationAfter(work: Work): Promise<Situation> {
 
 async function setAfterwards(work: Work, values: readonly ValueToSet[]): Promise<void> {
   try {
-    await setValues(work.environment, changesOf(values));
+    await setValues(work.environment, values);
   } catch (error) {
     throw failedBy(work, error, "it was partly changed");
   }
 }
 
-async function alreadyThere(work: Work, values: readonly ValueToSet[], attached?: Begun): Promise<Deployed> {
+async function alreadyThere(work: Work, values: readonly ValueToSet[]): Promise<Deployed> {
   const changes = changesOf(values);
   await setAfterwards(work, changes);
-  const issues = attached ? await issuesOf(work, attached) : [];
-  const set =
-    changes.length === 0
-      ? ""
-      : ` ${changes.length === 1 ? "1 value was" : `${changes.length} values were`} set from the settings file.`;
-  const text = attached
-    ? `Solution ${nameOf(work)} was imported.`
-    : `Solution ${nameOf(work)} is already installed.`;
-  return finished(work, `${text}${set}`, issues);
-}
-
-function sentenceFor(work: Work, decision: Decision): string {
-  const from = "from" in decision ? ` over ${decision.from}` : "";
-  return `Solution ${nameOf(work)} was imported${from}.`;
+  const number = changes.length === 1 ? "1 value was" : `${changes.length} values were`;
+  const set = changes.length === 0 ? "" : ` ${number} set from the settings file.`;
+  return finished(work, `Solution ${nameOf(work)} is already installed.${set}`, []);
 }
 
 function finished(work: Work, text: string, issues: readonly string[]): Deployed {

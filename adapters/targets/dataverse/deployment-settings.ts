@@ -1,6 +1,6 @@
 import type { ReferenceRow, VariableRow } from "./read-dataverse.ts";
 import { readSettings } from "./read-settings.ts";
-import type { SolutionContent } from "./read-solution.ts";
+import type { ReferenceOfSolution, SolutionContent, VariableOfSolution } from "./read-solution.ts";
 
 /** A deployment settings file: what is to be set in this environment. Names are compared without case. */
 export type DeploymentSettings = Readonly<{
@@ -50,29 +50,44 @@ export function matchSettings(
   content: SolutionContent,
   current: CurrentValues,
 ): MatchedSettings {
-  const values: ValueToSet[] = [];
-  const faults: string[] = [];
-  for (const variable of content.variables) {
-    const given = named(settings.variables, variable.schemaName)?.value ?? "";
-    const there = current.variables.find((row) => sameName(row.schemaName, variable.schemaName));
-    const name = variable.schemaName;
-    if (given !== "")
-      values.push({ kind: "variable", name, value: given, ...(there ? { current: there } : {}) });
-    else if (!variable.hasValue && !hasValue(there))
-      faults.push(`environment variable '${name}' has no value`);
-  }
-  for (const reference of content.references) {
-    const given = named(settings.references, reference.logicalName);
-    const there = current.references.find((row) => sameName(row.logicalName, reference.logicalName));
-    const { logicalName: name, displayName } = reference;
-    const known = there ? { current: there } : {};
-    if (given !== undefined && given.connectionId !== "") {
-      const { connectionId } = given;
-      const connectorId = reference.connectorId || given.connectorId;
-      values.push({ kind: "reference", name, connectionId, connectorId, displayName, ...known });
-    } else if (!there?.connectionId) faults.push(`connection reference '${name}' has no connection`);
-  }
+  const found = [
+    ...content.variables.map((variable) => matchVariable(settings, variable, current)),
+    ...content.references.map((reference) => matchReference(settings, reference, current)),
+  ];
+  const values = found.flatMap((one) => (typeof one === "object" ? [one] : []));
+  const faults = found.flatMap((one) => (typeof one === "string" ? [one] : []));
   return { values, faults: [...faults, ...unresolved(values)] };
+}
+
+/** A value, a fault in words, or nothing to do. */
+type Match = ValueToSet | string | undefined;
+
+function matchVariable(
+  settings: DeploymentSettings,
+  variable: VariableOfSolution,
+  current: CurrentValues,
+): Match {
+  const { schemaName: name } = variable;
+  const given = named(settings.variables, name)?.value ?? "";
+  const there = current.variables.find((row) => sameName(row.schemaName, name));
+  if (given !== "") return { kind: "variable", name, value: given, ...(there ? { current: there } : {}) };
+  return variable.hasValue || hasValue(there) ? undefined : `environment variable '${name}' has no value`;
+}
+
+function matchReference(
+  settings: DeploymentSettings,
+  reference: ReferenceOfSolution,
+  current: CurrentValues,
+): Match {
+  const { logicalName: name, displayName } = reference;
+  const given = named(settings.references, name);
+  const there = current.references.find((row) => sameName(row.logicalName, name));
+  if (given === undefined || given.connectionId === "") {
+    return there?.connectionId ? undefined : `connection reference '${name}' has no connection`;
+  }
+  const connectorId = reference.connectorId || given.connectorId;
+  const known = there ? { current: there } : {};
+  return { kind: "reference", name, connectionId: given.connectionId, connectorId, displayName, ...known };
 }
 
 /** Names of the file that none of the solutions knows: probably misspelled. */

@@ -26,27 +26,37 @@ export function parseImportLog(data: string): ImportLog {
   // A log that breaks off is told as far as it goes.
   parser.on("error", () => undefined);
   parser.on("opentag", ({ name, attributes }) => {
-    if (name === "result") {
-      const { result = "", errorcode = "", errortext = "" } = attributes;
-      const row = { component: above.at(-1) ?? "", code: errorcode, text: errortext };
-      if (result === "failure" && failures.length < kept) failures.push(row);
-      if (result === "warning" && warnings.length < kept) warnings.push(row);
-    }
+    const list =
+      name === "result" ? { failure: failures, warning: warnings }[attributes["result"] ?? ""] : undefined;
+    if (list && list.length < kept) list.push(lineOf(above.at(-1), attributes));
     above.push(nameOf(name, attributes));
   });
   parser.on("closetag", () => {
     above.pop();
   });
   parser.write(data.slice(0, longest)).close();
+  return {
+    failures: failures.filter(({ text }) => text !== ""),
+    warnings,
+    missing: missingOf(failures, data),
+  };
+}
+
+function missingOf(failures: readonly LoggedResult[], data: string): readonly MissingComponent[] {
   const texts = failures.map(({ text }) => text);
   const named = missingIn(texts);
   // The manifest repeats what the solution declares as needed, be it there or not: it counts only where a failure speaks of it.
-  const missing =
-    named.length === 0 && texts.some((text) => /dependenc/i.test(text)) ? missingIn([data]) : named;
-  return { failures: failures.filter(({ text }) => text !== ""), warnings, missing };
+  return named.length === 0 && texts.some((text) => /dependenc/i.test(text)) ? missingIn([data]) : named;
 }
 
-function nameOf(tag: string, attributes: Readonly<Record<string, string>>): string {
+type Attributes = Readonly<Record<string, string>>;
+
+function lineOf(component: string | undefined, attributes: Attributes): LoggedResult {
+  const { errorcode = "", errortext = "" } = attributes;
+  return { component: component ?? "", code: errorcode, text: errortext };
+}
+
+function nameOf(tag: string, attributes: Attributes): string {
   const name = attributes["LocalizedName"] ?? attributes["name"] ?? attributes["id"];
   return name === undefined ? tag : `${tag} '${name}'`;
 }
@@ -86,20 +96,19 @@ function parseBlock(xml: string): MissingComponent[] {
   const parser = new SaxesParser({ fragment: true, xmlns: false });
   parser.on("error", () => undefined);
   parser.on("opentag", ({ name, attributes }) => {
-    const shown = attributes["schemaName"] ?? attributes["displayName"] ?? attributes["id"] ?? "";
     if (name === "Required") {
-      found.push({
-        type: attributes["type"] ?? "",
-        name: shown,
-        solution: attributes["solution"] ?? "",
-        neededBy: "",
-      });
+      const { type = "", solution = "" } = attributes;
+      found.push({ type, name: shownName(attributes), solution, neededBy: "" });
     }
     const last = found.at(-1);
-    if (name === "Dependent" && last) found[found.length - 1] = { ...last, neededBy: shown };
+    if (name === "Dependent" && last) found[found.length - 1] = { ...last, neededBy: shownName(attributes) };
   });
   parser.write(xml).close();
   return found;
+}
+
+function shownName(attributes: Attributes): string {
+  return attributes["schemaName"] ?? attributes["displayName"] ?? attributes["id"] ?? "";
 }
 
 /** Names missing components in one sentence part, as many as a person reads. */

@@ -25,8 +25,7 @@ export async function waitForOthers(work: Work): Promise<Begun | undefined> {
     const others = await runningThere(work);
     const [first] = others;
     if (first === undefined || work.io.signal.aborted) return undefined;
-    const ours = others.find((row) => row.createdBy === work.userId && importTypes.includes(row.type));
-    const begun = ours && (await ownImport(work, ours));
+    const begun = await ownImport(work, others);
     if (begun) return begun;
     if (work.environment.world.now() >= work.deadline) throw busyTooLong(work, first);
     if (round % 20 === 0) work.io.tell(waitingFor(work, first));
@@ -45,7 +44,9 @@ async function runningThere(work: Work): Promise<readonly OperationRow[]> {
   return readOperations(await work.environment.api.get(path));
 }
 
-async function ownImport(work: Work, operation: OperationRow): Promise<Begun | undefined> {
+async function ownImport(work: Work, others: readonly OperationRow[]): Promise<Begun | undefined> {
+  const operation = others.find((row) => row.createdBy === work.userId && importTypes.includes(row.type));
+  if (operation === undefined) return undefined;
   const filter = `${ofThisSolution(work)} and completedon eq null`;
   const path = query("importjobs", {
     $select: "importjobid,solutionname,progress",

@@ -4,22 +4,29 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads the JSON of a deployment settings file. Absent where it has another form. */
 export function readSettings(text: string): DeploymentSettings | undefined {
-  const value = parsed(text.replace(/^\uFEFF/, ""));
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const { EnvironmentVariables: variables = [], ConnectionReferences: references = [] } = value as Fields;
-  if (!Array.isArray(variables) || !Array.isArray(references)) return undefined;
-  const read = {
-    variables: variables.map((one: Fields) => ({
-      name: string(one["SchemaName"]),
-      value: string(one["Value"]),
-    })),
-    references: references.map((one: Fields) => ({
+  const whole = fields(parsed(text.replace(/^\uFEFF/, "")));
+  const variables = rows(whole?.["EnvironmentVariables"]);
+  const references = rows(whole?.["ConnectionReferences"]);
+  if (!whole || !variables || !references) return undefined;
+  const read: DeploymentSettings = {
+    variables: variables.map((one) => ({ name: string(one["SchemaName"]), value: string(one["Value"]) })),
+    references: references.map((one) => ({
       name: string(one["LogicalName"]),
       connectionId: string(one["ConnectionId"]),
       connectorId: string(one["ConnectorId"]),
     })),
   };
   return [...read.variables, ...read.references].every(({ name }) => name !== "") ? read : undefined;
+}
+
+function rows(value: unknown): readonly Fields[] | undefined {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value.map((row) => fields(row) ?? {}) : undefined;
+}
+
+function fields(value: unknown): Fields | undefined {
+  const good = typeof value === "object" && value !== null && !Array.isArray(value);
+  return good ? (value as Fields) : undefined;
 }
 
 function parsed(text: string): unknown {

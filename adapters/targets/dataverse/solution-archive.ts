@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import type { SealedArtefact, SolutionFacts } from "../../../core/model/artefact.ts";
 import { BodyChanged } from "../shared/target-request.ts";
@@ -30,7 +30,9 @@ export async function openArchive(
   artefact: SealedArtefact,
   path: string,
 ): Promise<SolutionArchive | Unusable> {
-  const candidates = await zipsOf(artefact, path);
+  const place = await stat(path).catch(() => undefined);
+  if (place === undefined) return { because: "it is not at its place on the agent" };
+  const candidates = place.isDirectory() ? zipsIn(artefact, path) : [oneZip(artefact, path)];
   const found: SolutionArchive[] = [];
   const faults: string[] = [];
   for (const candidate of candidates) {
@@ -47,14 +49,15 @@ export async function openArchive(
 
 type Candidate = Readonly<{ path: string; name: string; sha256?: string }>;
 
-async function zipsOf(artefact: SealedArtefact, path: string): Promise<Candidate[]> {
-  const sealed = artefact.files.filter((file) => /\.zip$/i.test(file.path));
-  if ((await stat(path)).isDirectory()) {
-    return sealed.map((file) => ({ path: join(path, file.path), name: file.path, sha256: file.sha256 }));
-  }
-  const [only, other] = sealed;
-  const hash = only && !other ? { sha256: only.sha256 } : {};
-  return [{ path, name: only?.path ?? artefact.name, ...hash }];
+function zipsIn({ files }: SealedArtefact, folder: string): Candidate[] {
+  return files
+    .filter((file) => /\.zip$/i.test(file.path))
+    .map((file) => ({ path: join(folder, file.path), name: file.path, sha256: file.sha256 }));
+}
+
+function oneZip(artefact: SealedArtefact, path: string): Candidate {
+  const sealed = artefact.files.find((file) => basename(file.path) === basename(path));
+  return { path, name: basename(path), ...(sealed ? { sha256: sealed.sha256 } : {}) };
 }
 
 async function archiveAt(candidate: Candidate): Promise<SolutionArchive | Unusable> {

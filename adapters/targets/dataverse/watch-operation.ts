@@ -22,59 +22,50 @@ const patienceWithRefusals = 3;
 
 /** Watches until the operation has ended, the time is up or the stage is cancelled. A look that fails is tried again. */
 export async function watchOperation(work: Work, begun: Begun, doing: string): Promise<Watched> {
-  const { world } = work.environment;
-  let seen: Seen = { progress: undefined, refusals: 0, faults: 0 };
+  let seen: Seen = { refusals: 0, faults: 0 };
   for (let look = 0; ; look += 1) {
     await pause(work, pauses[look] ?? longestPause);
-    if (work.io.signal.aborted) {
-      return stillRunning(
-        "The stage was cancelled, so we stopped waiting; the import continues on the server",
-        seen,
-      );
-    }
-    const result = await lookAt(work, begun, seen);
-    if ("end" in result) return result;
-    seen = result;
-    if (seen.refusals >= patienceWithRefusals) {
-      return stillRunning(
-        `The import continues on the server, but we cannot watch it any more: ${seen.why ?? ""}`,
-        seen,
-      );
-    }
-    if (world.now() >= work.deadline) {
-      const minutes = work.environment.settings.waitMinutes;
-      return stillRunning(`It is still running on the server after ${minutes} min`, seen);
-    }
-    const percent = seen.progress;
-    showProgress(
-      work,
-      20 + (percent ?? 0) * 0.8,
-      percent === undefined ? doing : `${doing} (${Math.round(percent)} %)`,
-    );
+    const given = await lookAt(work, begun, seen);
+    if ("end" in given) return given;
+    seen = given;
+    const because = reasonToStop(work, seen);
+    if (because !== undefined) return stillRunning(because, seen);
+    showProgress(work, 20 + (seen.progress ?? 0) * 0.8, `${doing}${percentOf(seen)}`);
   }
 }
 
-type Seen = Readonly<{ progress: number | undefined; refusals: number; faults: number; why?: string }>;
+/** `why`: what the last look that failed died of. */
+type Seen = Readonly<{ progress?: number; refusals: number; faults: number; why?: string }>;
+
+function reasonToStop(work: Work, seen: Seen): string | undefined {
+  const { world, settings } = work.environment;
+  if (work.io.signal.aborted) {
+    return "The stage was cancelled, so we stopped waiting; the import continues on the server";
+  }
+  if (seen.refusals >= patienceWithRefusals) {
+    return `The import continues on the server, but we cannot watch it any more: ${seen.why ?? ""}`;
+  }
+  const late = world.now() >= work.deadline;
+  return late ? `It is still running on the server after ${settings.waitMinutes} min` : undefined;
+}
+
+function percentOf({ progress }: Seen): string {
+  return progress === undefined ? "" : ` (${Math.round(progress)} %)`;
+}
 
 async function lookAt(work: Work, begun: Begun, seen: Seen): Promise<Watched | Seen> {
+  if (work.io.signal.aborted) return seen;
   try {
     const row = await operationRow(work, begun.operationId);
     const ended = row && endOf(row);
-    if (ended) return ended;
-    const progress = (await progressOf(work, begun)) ?? seen.progress;
-    return { progress, refusals: 0, faults: row === undefined ? seen.faults + 1 : 0 };
+    return ended ?? { ...seen, ...(await progressOf(work, begun)), refusals: 0, faults: 0 };
   } catch (error) {
     const { cause } = whyOf(error, work.environment.whom);
     const faults = seen.faults + 1;
     if (faults === 1 || faults % 10 === 0) {
       work.io.tell(`Look ${faults} at ${nameOf(work)} failed and is tried again. ${cause}.`);
     }
-    return {
-      progress: seen.progress,
-      refusals: seen.refusals + (isRefusal(error) ? 1 : 0),
-      faults,
-      why: cause,
-    };
+    return { ...seen, refusals: seen.refusals + (isRefusal(error) ? 1 : 0), faults, why: cause };
   }
 }
 
@@ -100,15 +91,14 @@ function endOf(row: OperationRow): Watched | undefined {
 }
 
 /** The job is not there at first, and some operations have none. */
-async function progressOf(work: Work, begun: Begun): Promise<number | undefined> {
-  if (begun.jobId === undefined) return undefined;
-  const row = await work.environment.api.find(query(`importjobs(${begun.jobId})`, { $select: "progress" }));
+async function progressOf(work: Work, { jobId }: Begun): Promise<Pick<Seen, "progress">> {
+  if (jobId === undefined) return {};
+  const row = await work.environment.api.find(query(`importjobs(${jobId})`, { $select: "progress" }));
   const progress = row === undefined ? Number.NaN : readJob(row).progress;
-  return Number.isNaN(progress) ? undefined : progress;
+  return Number.isNaN(progress) ? {} : { progress };
 }
 
 function stillRunning(because: string, seen: Seen): Watched {
-  const percent = seen.progress === undefined ? "" : ` (${Math.round(seen.progress)} %)`;
   const next = "Do not start another import. Run this stage again to watch on.";
-  return { end: "stillRunning", because: `${because}${percent}`, next };
+  return { end: "stillRunning", because: `${because}${percentOf(seen)}`, next };
 }

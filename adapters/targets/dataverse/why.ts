@@ -84,42 +84,33 @@ export function missingNext({ environment }: Whom): string {
 }
 
 function byStatus(error: DataverseRefusal, words: string, ids: string): Why | undefined {
-  switch (error.status) {
-    case 401:
-      return why(
-        "Dataverse does not accept the token: the environment belongs to another tenant, or the application was disabled",
-        "Check TenantID, ClientID and the target's address of the connection.",
-        ids,
-      );
-    case 403:
-      return why(
-        `The application user lacks a right: ${words}`,
-        "Give it the role System Administrator or System Customizer.",
-        ids,
-      );
-    case 404:
-      return error.code === ""
-        ? why(`There is no Dataverse Web API: ${words}`, "Check the target's address of the connection.", ids)
-        : undefined;
-    case 429:
-      return why(
-        `Dataverse's limit of requests is used up: ${words}`,
-        "Run this stage again in some minutes.",
-        ids,
-        { retry: "safe" },
-      );
-    case 200:
-    case 500:
-    case 502:
-    case 503:
-    case 504:
-      return why(`Dataverse does not work properly: ${words}`, "Run this stage again in some minutes.", ids, {
-        retry: "safe",
-      });
-    default:
-      return undefined;
+  const { status } = error;
+  if (status === 401) {
+    return why(
+      "Dataverse does not accept the token: the environment belongs to another tenant, or the application was disabled",
+      "Check TenantID, ClientID and the target's address of the connection.",
+      ids,
+    );
   }
+  if (status === 403) {
+    const next = "Give it the role System Administrator or System Customizer.";
+    return why(`The application user lacks a right: ${words}`, next, ids);
+  }
+  if (status === 404 && error.code === "") {
+    return why(
+      `There is no Dataverse Web API: ${words}`,
+      "Check the target's address of the connection.",
+      ids,
+    );
+  }
+  const later = "Run this stage again in some minutes.";
+  if (status === 429) return why(`Dataverse's limit of requests is used up: ${words}`, later, ids, safe);
+  return status === 200 || status >= 500
+    ? why(`Dataverse does not work properly: ${words}`, later, ids, safe)
+    : undefined;
 }
+
+const safe = { retry: "safe" } as const;
 
 /** The text with a capital at its start. */
 export function sentence(text: string): string {

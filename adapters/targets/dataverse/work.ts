@@ -17,8 +17,8 @@ export type Work = Readonly<{
   io: DeployIo;
   /** Who we are there: whose operations are ours. */
   userId: string;
-  /** What the plan wanted; absent where there was no plan. */
-  planned?: Decision;
+  /** What the plan wanted. */
+  planned: Decision | undefined;
   /** Its place among the steps, for the percentage of the whole. */
   place: Readonly<{ index: number; count: number }>;
   /** When we stop waiting, in milliseconds since 1970. */
@@ -85,6 +85,15 @@ export function failedBy(work: Work, error: unknown, state: TargetState): Failur
   const { report } = failureOf(work.environment, error, { what: "", state });
   const { code, cause, next, retry, ids } = report;
   return failed(work, { code, cause, next, retry, state, ...(ids === undefined ? {} : { ids }) });
+}
+
+/** Does something before anything is changed: what goes wrong is told so. */
+export async function unchanged<T>(work: Work, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw failedBy(work, error, "nothing was changed");
+  }
 }
 
 function idsOf(work: Work, ids: string | undefined): string {

@@ -112,15 +112,15 @@ async function sendBody(outgoing: ClientRequest, request: TargetRequest): Promis
     return;
   }
   const source = request.body.open();
-  let refusedEarly = false;
   // A server may answer, for example 401, without reading the whole body.
+  const early = { answered: false };
   outgoing.once("response", () => {
-    refusedEarly = true;
+    early.answered = true;
   });
   try {
     await pipeline(source, outgoing);
   } catch (error) {
-    if (!refusedEarly || error instanceof BodyChanged) throw error;
+    if (!early.answered || error instanceof BodyChanged) throw error;
   }
 }
 

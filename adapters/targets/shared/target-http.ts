@@ -55,17 +55,22 @@ function finished(made: Attempt): TargetAnswer {
   return made.answer;
 }
 
-/** Absent: the attempt stands. A certificate or a name that is wrong does not mend itself. */
+/** Absent: the attempt stands. */
 function pauseAfter(made: Attempt, request: TargetRequest, attempt: number, now: number): number | undefined {
-  const usual = Math.min(2 ** (attempt - 1) * 1000, 30_000);
-  if ("failed" in made) {
-    const hopeless = hopelessCodes.test(made.failed.code);
-    return hopeless || (made.failed.sent && !request.repeatable) ? undefined : usual;
-  }
-  const { status, header } = made.answer;
-  if (status === 429) return retryAfter(header("retry-after"), now) ?? usual;
-  const overloaded = status === 502 || status === 503 || status === 504;
-  return overloaded && request.repeatable ? (retryAfter(header("retry-after"), now) ?? usual) : undefined;
+  const again = "failed" in made ? canMend(made.failed, request) : wantsRepeat(made.answer.status, request);
+  if (!again) return undefined;
+  const asked = "failed" in made ? undefined : retryAfter(made.answer.header("retry-after"), now);
+  return asked ?? Math.min(2 ** (attempt - 1) * 1000, 30_000);
+}
+
+/** A certificate or a name that is wrong does not mend itself. */
+function canMend(failed: NoAnswer, { repeatable }: TargetRequest): boolean {
+  return !hopelessCodes.test(failed.code) && (repeatable || !failed.sent);
+}
+
+/** 429 says that nothing was done; the others leave it open. */
+function wantsRepeat(status: number, { repeatable }: TargetRequest): boolean {
+  return status === 429 || (repeatable && (status === 502 || status === 503 || status === 504));
 }
 
 const hopelessCodes = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ENOTFOUND|PROXY_REFUSED|ERR_INVALID/;

@@ -151,7 +151,7 @@ async function reply(message: Message, work: () => Promise<unknown>, { post, car
   const underscores = message.serializationSettings?.includeUnderscoreProperties ?? false;
   try {
     const result = serialise(await work(), underscores, carrier);
-    post({ id: message.id, ...(result === undefined ? {} : { result }) });
+    post({ id: message.id, ...(result === undefined ? {} : { result }), ...token });
   } catch (error) {
     post({ id: message.id, error: told(error), ...token });
   }

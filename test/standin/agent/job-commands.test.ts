@@ -59,6 +59,10 @@ describe("a logging command", () => {
       ],
     ]);
   });
+});
+
+describe("a logging command that may not be given", () => {
+  after(clean);
 
   it("of the release area fails a build's step, and the line is shown", async () => {
     const told = await printed(["##vso[release.updatereleasename]New"], { host: "build" });
@@ -137,10 +141,12 @@ describe("task.logissue", () => {
   });
 });
 
+/** A script that writes a file into the temporary folder and keeps its path as `file`. */
+const write = (name: string, text: string) =>
+  `const fs = require("fs"), path = require("path"); const file = path.join(process.env.AGENT_TEMPDIRECTORY, ${JSON.stringify(name)}); fs.writeFileSync(file, ${JSON.stringify(text)});`;
+
 describe("files and the build", () => {
   after(clean);
-  const write = (name: string, text: string) =>
-    `const fs = require("fs"), path = require("path"); const file = path.join(process.env.AGENT_TEMPDIRECTORY, ${JSON.stringify(name)}); fs.writeFileSync(file, ${JSON.stringify(text)});`;
 
   it("are attached, as summary and as file too", async () => {
     const main = `${write("s.md", "# Hi")} for (const head of ["task.addattachment type=rm.note;name=01-a b%3B.json", "task.uploadsummary", "task.uploadfile"]) console.log("##vso[" + head + "]" + file);`;
@@ -179,6 +185,10 @@ describe("files and the build", () => {
       ]);
     });
   }
+});
+
+describe("uploads", () => {
+  after(clean);
 
   it("fail the step where the service does not take the upload", async () => {
     const listener = { attachment: () => Promise.reject(new Error("413 too large")) };
@@ -254,6 +264,10 @@ describe("the other task commands", () => {
     );
     assert.deepEqual(said(told, 1), ["/one:/two:/usr/bin:/bin"]);
   });
+});
+
+describe("records and service connections", () => {
+  after(clean);
 
   it("check log details as the agent does", async () => {
     const id = "11111111-0000-0000-0000-000000000000";

@@ -18,7 +18,7 @@ async function environmentOf(
   step: Partial<TinyStep> = {},
   setting: Setting = {},
 ): Promise<unknown> {
-  const main = `process.stdout.write(Buffer.from(JSON.stringify(${JSON.stringify(names)}.map((name) => process.env[name]))).toString("hex") + "\\n");`;
+  const main = `process.stdout.write(Buffer.from(JSON.stringify(${JSON.stringify(names)}.map((name) => process.env[name] ?? "(none)"))).toString("hex") + "\\n");`;
   const told = await run([{ ...step, task: { ...step.task, main } }], setting);
   const line = said(told).at(-1) ?? "";
   const values: unknown = JSON.parse(
@@ -87,7 +87,7 @@ describe("a task's environment", () => {
   it("has public variables plain and secret ones as SECRET_, with lists of their names", async () => {
     const variables = { "My.Var a-b": { value: "1" }, Key: { value: "s3cr3t", isSecret: true } };
     const names = ["MY_VAR_A-B", "KEY", "SECRET_KEY", "VSTS_SECRET_VARIABLES"];
-    assert.deepEqual(await environmentOf(names, {}, { variables }), ["1", undefined, "s3cr3t", '["Key"]']);
+    assert.deepEqual(await environmentOf(names, {}, { variables }), ["1", "(none)", "s3cr3t", '["Key"]']);
     const [list] = (await environmentOf(["VSTS_PUBLIC_VARIABLES"], {}, { variables })) as [string];
     const all = JSON.parse(list) as string[];
     assert.deepEqual(
@@ -95,6 +95,10 @@ describe("a task's environment", () => {
       [true, false, true],
     );
   });
+});
+
+describe("a task's environment, in its order", () => {
+  after(clean);
 
   it("lets variables overwrite env:, and inputs overwrite variables", async () => {
     const step = {
@@ -136,7 +140,7 @@ describe("a task's environment", () => {
     ]);
     assert.deepEqual(
       await environmentOf(names, free, setting),
-      names.map(() => undefined),
+      names.map(() => "(none)"),
     );
     const system = [
       "URL_SYSTEMVSSCONNECTION",
@@ -150,9 +154,13 @@ describe("a task's environment", () => {
         free,
         setting,
       ),
-      ["http://127.0.0.1:9/contoso/", "OAuth", "job-token-0123456789", undefined],
+      ["http://127.0.0.1:9/contoso/", "OAuth", "job-token-0123456789", "(none)"],
     );
   });
+});
+
+describe("the agent's own variables", () => {
+  after(clean);
 
   it("has the agent's own variables, by host", async () => {
     const names = [
@@ -176,8 +184,8 @@ describe("a task's environment", () => {
       "release",
       "<work>/r1/a",
       "<work>/r1/a",
-      undefined,
-      undefined,
+      "(none)",
+      "(none)",
       "<work>/r1/a",
       "Step 1",
     ]);
@@ -191,10 +199,14 @@ describe("a task's environment", () => {
       "<work>/7/a",
       "<work>/7/s",
       "<work>/7",
-      undefined,
+      "(none)",
       "Step 1",
     ]);
   });
+});
+
+describe("an environment that no process can have", () => {
+  after(clean);
 
   it("is refused where one variable is longer than Linux takes", async function () {
     if (process.platform === "win32") this.skip();

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type {
@@ -25,7 +26,8 @@ type Extra = Partial<Omit<TaskManifest, "id" | "name">>;
 export type TinyTask = Readonly<{ main?: string; pre?: string; post?: string; manifest?: Extra }>;
 
 /** One step as a test gives it: a tiny task, and what the order says beside it. */
-export type TinyStep = Readonly<{ task: TinyTask }> & Partial<StepOrder>;
+export type TinyStep = Readonly<{ task: TinyTask; inBox?: StepOrder["task"] }> &
+  Omit<Partial<StepOrder>, "task">;
 
 /** Everything that the listener was told. */
 export type Told = Readonly<{
@@ -47,7 +49,11 @@ export type Told = Readonly<{
 }>;
 
 export type Setting = Partial<JobOrder> &
-  Readonly<{ runner?: Partial<RunnerOptions>; listener?: Partial<JobListener> }>;
+  Readonly<{
+    runner?: Partial<RunnerOptions>;
+    listener?: Partial<JobListener>;
+    onLine?: (line: string) => void;
+  }>;
 
 const folders: string[] = [];
 
@@ -65,9 +71,9 @@ export async function clean(): Promise<void> {
 /** Runs a job of tiny tasks and returns all that the runner told. */
 export async function run(steps: readonly TinyStep[], setting: Setting = {}): Promise<Told> {
   const workRoot = await temporary();
-  const { runner, listener, ...order } = setting;
+  const { runner, listener, onLine, ...order } = setting;
   const tasks = await tinyStore(steps.map(({ task }) => task));
-  const ears = recorder(listener ?? {});
+  const ears = recorder(listener ?? {}, onLine);
   const report = await runJob(
     {
       host: "release",
@@ -90,17 +96,16 @@ export async function run(steps: readonly TinyStep[], setting: Setting = {}): Pr
       ...runner,
     },
   );
-  await Promise.all(ears.reading);
   const work = join(workRoot, "_work");
   return { ...ears.told, report, log: ears.told.steps.flatMap(({ log }) => log), work };
 }
 
-function stepOrder({ task: _task, ...given }: TinyStep, at: number): StepOrder {
+function stepOrder({ task: _task, inBox, ...given }: TinyStep, at: number): StepOrder {
   const id = `00000000-0000-0000-0000-00000000000${at}`;
   return {
     refName: `step${at + 1}`,
     displayName: `Step ${at + 1}`,
-    task: { id, name: `Tiny${at}`, version: "1.*" },
+    task: inBox ?? { id, name: `Tiny${at}`, version: "1.*" },
     inputs: {},
     ...given,
   };
@@ -142,7 +147,7 @@ async function writeTask(
   return { folder, manifest };
 }
 
-function recorder(own: Partial<JobListener>) {
+function recorder(own: Partial<JobListener>, onLine?: (line: string) => void) {
   type Open = { name: string; phase: string; result: StepResult; issues: readonly JobIssue[]; log: string[] };
   const open = new Map<string, Open>();
   const steps: Open[] = [];
@@ -150,7 +155,6 @@ function recorder(own: Partial<JobListener>) {
   const artefacts: string[] = [];
   const outputs: Record<string, JobVariable> = {};
   const events: string[] = [];
-  const reading: Promise<void>[] = [];
   const listener: JobListener = {
     stepStarted: (record, step, phase) => {
       const one: Open = { name: step.displayName, phase, result: "abandoned", issues: [], log: [] };
@@ -161,9 +165,13 @@ function recorder(own: Partial<JobListener>) {
       Object.assign(open.get(record) ?? {}, { result, issues });
     },
     progress: (_record, percent, operation) => void events.push(`progress ${percent} ${operation}`),
-    log: (record, line) => void open.get(record)?.log.push(line),
-    attachment: async (_record, { type, name, path }) => {
-      attachments.push({ type, name, text: await readFile(path, "utf8") });
+    log: (record, line) => {
+      open.get(record)?.log.push(line);
+      onLine?.(line);
+    },
+    attachment: (_record, { type, name, path }) => {
+      attachments.push({ type, name, text: readFileSync(path, "utf8") });
+      return Promise.resolve();
     },
     artefact: (name, folder) => {
       artefacts.push(`${name}=${folder}`);
@@ -175,7 +183,7 @@ function recorder(own: Partial<JobListener>) {
     releaseName: (name) => void events.push(`name ${name}`),
     ...own,
   };
-  return { listener, reading, told: { steps, attachments, artefacts, outputs, events } };
+  return { listener, told: { steps, attachments, artefacts, outputs, events } };
 }
 
 /** A script that prints these lines. */

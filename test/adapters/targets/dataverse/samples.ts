@@ -66,7 +66,8 @@ function entriesOf(sample: Sample): Record<string, string | Buffer> {
     const json = { environmentvariablevalues: { environmentvariablevalue: { value } } };
     entries[`${folder}/environmentvariablevalues.json`] = JSON.stringify(json, undefined, 2);
   }
-  if (sample.ballast !== undefined) entries["WebResources/ballast"] = Buffer.alloc(sample.ballast, "ballast!");
+  if (sample.ballast !== undefined)
+    entries["WebResources/ballast"] = Buffer.alloc(sample.ballast, "ballast!");
   return entries;
 }
 

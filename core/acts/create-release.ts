@@ -1,0 +1,108 @@
+import { chooseGroup } from "../model/resolve-connection.ts";
+import type { Build, Release } from "../model/release.ts";
+import type { AzureDevOps, NewRelease, ReleasePipeline } from "../ports.ts";
+import { buildFindings } from "./build-findings.ts";
+import { connectionVariable, readsConnectionVariable } from "./chosen-connection.ts";
+import { notCreated } from "./draft-release.ts";
+import { readingOf } from "./reading-of.ts";
+
+/** What a person ordered. Without a `connection` the pipeline's own counts. */
+export type ReleaseOrder = Readonly<{
+  pipelineId: number;
+  buildId: number;
+  /** Names of stages that are to begin by hand. */
+  manualStages: readonly string[];
+  connection?: string;
+  description: string;
+}>;
+
+type Created = Pick<AzureDevOps, "releases" | "builds" | "connections">;
+
+/**
+ * Makes a release. Everything is read again first: refused for a build that did not succeed, that is not carried by the
+ * pipeline or has lost its artefacts, for stages that the pipeline does not have, and for a connection that it cannot take.
+ */
+export async function createRelease(order: ReleaseOrder, azure: Created): Promise<Release> {
+  const [pipeline, build, published] = await Promise.all([
+    azure.releases.pipeline(order.pipelineId),
+    azure.builds.get(order.buildId),
+    readingOf(azure.builds.artefacts(order.buildId)),
+  ]);
+  const block = buildFindings({ pipeline, build, published, seal: undefined }).find(
+    ({ level }) => level === "block",
+  );
+  if (block) {
+    const code = block.id === "artefacts" ? "RM021" : "RM002";
+    throw notCreated(code, `${block.title}. ${block.detail}`, block.fix ?? "Choose another build");
+  }
+  refuseStages(pipeline, order.manualStages);
+  const variables = await connectionVariables(pipeline, order.connection, azure);
+  return azure.releases.create(newRelease(pipeline, build, order, variables));
+}
+
+function newRelease(
+  pipeline: ReleasePipeline,
+  build: Build,
+  order: ReleaseOrder,
+  variables: NewRelease["variables"],
+): NewRelease {
+  const source = pipeline.sources.find(({ buildPipeline }) => buildPipeline?.id === build.pipeline.id);
+  const { id: buildId, number: buildNumber, branch } = build;
+  return {
+    pipelineId: pipeline.id,
+    description: order.description.trim(),
+    artefacts: [{ alias: source?.alias ?? "", buildId, buildNumber, branch }],
+    // Only what begins by itself can be switched.
+    manualStages: order.manualStages.filter(
+      (name) => pipeline.stages.find((stage) => stage.name === name)?.trigger !== "manual",
+    ),
+    variables,
+  };
+}
+
+function refuseStages(pipeline: ReleasePipeline, names: readonly string[]): void {
+  if (pipeline.disabled) {
+    throw notCreated("RM002", `${pipeline.name} is disabled`, "Enable it in Azure DevOps");
+  }
+  const known = pipeline.stages.map((stage) => stage.name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const cause = `${pipeline.name} has no stage ${unknown.join(", ")}: it has ${known.join(", ")}`;
+  throw notCreated("RM001", cause, "Reload and choose again");
+}
+
+/** The choice travels as a variable of the release; a pipeline that would not honour it is an error (D1), not a silence. */
+async function connectionVariables(
+  pipeline: ReleasePipeline,
+  connection: string | undefined,
+  azure: Created,
+): Promise<NewRelease["variables"]> {
+  const named = connection?.trim() ?? "";
+  if (named === "") return {};
+  const group = chooseGroup(named, await azure.connections.list());
+  if ("fault" in group) throw notCreated("RM011", group.fault, group.fix);
+  const variable = pipeline.variables.find(
+    ({ name, stage }) => stage === undefined && name.toLowerCase() === connectionVariable.toLowerCase(),
+  );
+  if (!readsConnectionVariable(pipeline.stages)) {
+    throw notHonoured(
+      pipeline,
+      `no stage of ${pipeline.name} names its connection by $(${connectionVariable})`,
+    );
+  }
+  if (variable?.value === group.name) return {};
+  if (!variable?.allowOverride) {
+    throw notHonoured(
+      pipeline,
+      `${pipeline.name} has no variable ${connectionVariable} that is settable at release time`,
+    );
+  }
+  return { [variable.name]: group.name };
+}
+
+function notHonoured(pipeline: ReleasePipeline, because: string): Error {
+  const next =
+    `In ${pipeline.name}, add the variable ${connectionVariable} with “Settable at release time”, and give ` +
+    `$(${connectionVariable}) to the input connection of ReleaseManagerDeploy@1`;
+  return notCreated("RM001", `The connection that you chose would not be used: ${because}`, next);
+}

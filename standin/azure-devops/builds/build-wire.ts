@@ -1,0 +1,269 @@
+import { projectAddress } from "../site.ts";
+import type { Site } from "../site.ts";
+import { notFound } from "../http/reply.ts";
+import type {
+  Build,
+  BuildDefinition,
+  Lease,
+  PublishedArtefact,
+  StepDefinition,
+  Timeline,
+  TimelineRecord,
+} from "../state/build-state.ts";
+import type { Variables } from "../state/state.ts";
+
+/** What the wire shows of builds and their definitions. */
+export function definitionReference(site: Site, definition: BuildDefinition): Record<string, unknown> {
+  const { id, name, path, revision } = definition;
+  return {
+    drafts: [],
+    id,
+    name,
+    url: `${projectAddress(site, "core")}/_apis/build/Definitions/${id}?revision=${revision}`,
+    uri: `vstfs:///Build/Definition/${id}`,
+    path,
+    type: "build",
+    queueStatus: "enabled",
+    revision,
+    project: projectReference(site),
+  };
+}
+
+export function projectReference(site: Site): Record<string, unknown> {
+  const { id, name } = site.state.project;
+  return {
+    id,
+    name,
+    url: `${site.address("core")}/_apis/projects/${id}`,
+    state: "wellFormed",
+    revision: 11,
+    visibility: "private",
+    lastUpdateTime: "2022-05-02T08:12:45.337Z",
+  };
+}
+
+export function buildDefinition(site: Site, definition: BuildDefinition): Record<string, unknown> {
+  const { administrator } = { administrator: site.callers.identity("administrator") };
+  const { id, kind, yamlFilename, buildNumberFormat, repository, variables, createdDate } = definition;
+  const repositoryType = { type: "TfsGit", clean: null, checkoutSubmodules: false };
+  return {
+    ...definitionReference(site, definition),
+    _links: { web: { href: webOf(site, `_build/definition?definitionId=${id}`) } },
+    createdDate,
+    authoredBy: administrator,
+    quality: "definition",
+    buildNumberFormat,
+    jobAuthorizationScope: "project",
+    jobTimeoutInMinutes: 60,
+    jobCancelTimeoutInMinutes: 5,
+    process: kind === "yaml" ? { yamlFilename, type: 2 } : { phases: definition.phases.map(phase), type: 1 },
+    repository: { ...repositoryType, ...repository },
+    variables: shownVariables(variables),
+    variableGroups: site.state.groups
+      .filter((group) => definition.variableGroups.includes(group.id))
+      .map(({ id: group, name, type }) => ({ id: group, name, type })),
+    triggers: [],
+    tags: [],
+  };
+}
+
+function phase({ name, refName, condition, steps }: BuildDefinition["phases"][number]): unknown {
+  return { name, refName, condition, jobAuthorizationScope: "project", steps: steps.map(step) };
+}
+
+function step(given: StepDefinition): unknown {
+  const { taskId, version, name, refName, enabled, inputs, environment = {} } = given;
+  return {
+    displayName: name,
+    refName,
+    enabled,
+    inputs,
+    environment,
+    alwaysRun: false,
+    condition: given.condition ?? "succeeded()",
+    continueOnError: given.continueOnError ?? false,
+    timeoutInMinutes: given.timeoutInMinutes ?? 0,
+    retryCountOnTaskFailure: given.retryCountOnTaskFailure ?? 0,
+    task: { id: taskId, versionSpec: version, definitionType: "task" },
+  };
+}
+
+/** Secrets have no value. */
+export function shownVariables(variables: Variables): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, { value, isSecret, allowOverride }]) => [
+      name,
+      {
+        value: isSecret === true ? null : value,
+        ...(isSecret === true ? { isSecret } : {}),
+        ...(allowOverride === true ? { allowOverride } : {}),
+      },
+    ]),
+  );
+}
+
+export function webOf(site: Site, path: string): string {
+  return `${site.address("core")}/${encodeURIComponent(site.state.project.name)}/${path}`;
+}
+
+export function findDefinition(site: Site, id: number): BuildDefinition {
+  const found = site.state.build.definitions.find((definition) => definition.id === id);
+  if (found === undefined) {
+    throw notFound("DefinitionNotFoundException", `TF400324: Build definition ${id} does not exist.`);
+  }
+  return found;
+}
+
+export function findBuild(site: Site, id: number): Build {
+  const found = site.state.build.builds.find((build) => build.id === id && build.deleted === undefined);
+  if (found === undefined) {
+    throw notFound("BuildNotFoundException", `The requested build ${id} could not be found.`);
+  }
+  return found;
+}
+
+export function buildOnWire(site: Site, build: Build): Record<string, unknown> {
+  const definition = findDefinition(site, build.definitionId);
+  const address = `${projectAddress(site, "core")}/_apis/build/Builds/${build.id}`;
+  return {
+    _links: {
+      self: { href: address },
+      web: { href: webOf(site, `_build/results?buildId=${build.id}`) },
+      timeline: { href: `${address}/Timeline` },
+    },
+    properties: {},
+    tags: build.tags,
+    validationResults: [],
+    plans: [{ planId: build.planId }],
+    triggerInfo: {},
+    id: build.id,
+    buildNumber: build.buildNumber,
+    status: build.status,
+    ...(build.result === undefined ? {} : { result: build.result }),
+    ...times(build),
+    url: address,
+    definition: definitionReference(site, definition),
+    buildNumberRevision: Number(/\.(\d+)$/.exec(build.buildNumber)?.[1] ?? 1),
+    project: projectReference(site),
+    uri: `vstfs:///Build/Build/${build.id}`,
+    sourceBranch: build.sourceBranch,
+    sourceVersion: build.sourceVersion,
+    queue: { id: 1, name: "Default", pool: { id: 1, name: "Default" } },
+    priority: "normal",
+    reason: build.reason,
+    requestedFor: build.requestedFor,
+    requestedBy: build.requestedBy,
+    ...parametersOf(build),
+    orchestrationPlan: { planId: build.planId },
+    logs: { id: 0, type: "Container", url: `${address}/logs` },
+    repository: { ...definition.repository, type: "TfsGit", clean: null, checkoutSubmodules: false },
+    retainedByRelease: retainedByRelease(site, build),
+    triggeredByBuild: null,
+    appendCommitMessageToRunName: true,
+    ...deletion(site, build),
+  };
+}
+
+function times(build: Build): Record<string, unknown> {
+  const { queueTime, startTime, finishTime, lastChangedDate } = build;
+  return {
+    queueTime,
+    ...(startTime === undefined ? {} : { startTime }),
+    ...(finishTime === undefined ? {} : { finishTime }),
+    lastChangedDate,
+    lastChangedBy: build.requestedBy,
+  };
+}
+
+function parametersOf(build: Build): Record<string, unknown> {
+  const { parameters, templateParameters } = build;
+  return {
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters: JSON.stringify(parameters) }),
+    ...(templateParameters === undefined ? {} : { templateParameters }),
+  };
+}
+
+function deletion(site: Site, { deleted }: Build): Record<string, unknown> {
+  if (deleted === undefined) return {};
+  return { deleted: true, deletedDate: deleted.date, deletedBy: site.callers.identity(deleted.by) };
+}
+
+/** While a release that is not deleted has its artefacts. */
+export function retainedByRelease(site: Site, build: Build): boolean {
+  return site.state.release.releases.some(
+    ({ isDeleted, artefacts }) => !isDeleted && artefacts.some(({ buildId }) => buildId === build.id),
+  );
+}
+
+export function artefactOnWire(site: Site, artefact: PublishedArtefact): Record<string, unknown> {
+  const { id, name, source, data, bytes, buildId } = artefact;
+  const address = `${projectAddress(site, "core")}/_apis/build/builds/${buildId}/artifacts?artifactName=${encodeURIComponent(name)}&api-version=7.1`;
+  return {
+    id,
+    name,
+    source,
+    resource: {
+      type: "Container",
+      data,
+      properties: { localpath: `/_work/1/a/${name}`, artifactsize: String(bytes) },
+      url: address,
+      downloadUrl: `${address}&%24format=zip`,
+    },
+  };
+}
+
+export function timelineOnWire(site: Site, timeline: Timeline, build: Build, version: number): unknown {
+  const address = `${projectAddress(site, "core")}/_apis/build/builds/${build.id}/Timeline/${timeline.id}`;
+  return {
+    records: timeline.records.map((record) => recordOnWire(site, record, build, version)),
+    lastChangedBy: site.callers.buildService.id,
+    lastChangedOn: build.lastChangedDate,
+    id: timeline.id,
+    changeId: timeline.changeId,
+    url: address,
+  };
+}
+
+/** Manual stages are words that only 7.2 has: before, such a stage is pending. */
+function recordOnWire(site: Site, record: TimelineRecord, build: Build, version: number): unknown {
+  const manual = record.result === "manuallyQueued" || record.result === "dependentOnManualQueue";
+  const hidden = manual && version < 7.2;
+  const { task, logId, workerName, issues } = record;
+  const log = `${projectAddress(site, "core")}/_apis/build/builds/${build.id}/logs/${logId ?? 0}`;
+  return {
+    previousAttempts: record.previousAttempts,
+    id: record.id,
+    parentId: record.parentId,
+    type: record.type,
+    name: record.name,
+    startTime: record.startTime ?? null,
+    finishTime: record.finishTime ?? null,
+    currentOperation: record.currentOperation ?? null,
+    percentComplete: record.percentComplete ?? null,
+    state: hidden ? "pending" : record.state,
+    result: hidden ? null : (record.result ?? null),
+    resultCode: null,
+    changeId: 1,
+    lastModified: "0001-01-01T00:00:00",
+    workerName: workerName ?? null,
+    order: record.order,
+    details: null,
+    ...counts(issues),
+    url: null,
+    log: logId === undefined ? null : { id: logId, type: "Container", url: log },
+    task: task ?? null,
+    attempt: record.attempt,
+    identifier: record.identifier ?? null,
+    ...(record.refName === undefined ? {} : { refName: record.refName }),
+  };
+}
+
+function counts(issues: TimelineRecord["issues"]): Record<string, unknown> {
+  const of = (type: string): number => issues.filter((issue) => issue.type === type).length;
+  const shown = issues.map(({ type, message }) => ({ type, category: "General", message, data: {} }));
+  return { errorCount: of("error"), warningCount: of("warning"), ...(issues.length === 0 ? {} : { issues: shown }) };
+}
+
+export function leaseOnWire(lease: Lease): Record<string, unknown> {
+  return { ...lease };
+}

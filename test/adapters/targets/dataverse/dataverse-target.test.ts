@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Target } from "../../../../core/ports.ts";
+import type { Bench } from "./bench.ts";
+import { openBench } from "./bench.ts";
+import { sampleArtefact } from "./samples.ts";
+
+describe("dataverseTarget", () => {
+  let bench: Bench;
+  let target: Target;
+  beforeEach(async () => {
+    bench = await openBench();
+    target = bench.target("uat");
+  });
+  afterEach(async () => {
+    await target.close();
+    await bench.stop();
+  });
+
+  it("N3: says which organisation really answers", async () => {
+    assert.deepEqual(await target.identify(), {
+      id: "dataverse:1b7e0f4c-2f60-4d57-8a35-9c6b1a3d7b02",
+      name: "Contoso UAT",
+      url: bench.targets.dataverse[1]?.url,
+    });
+  });
+
+  it("takes solutions and nothing else", async () => {
+    const solution = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0" });
+    assert.deepEqual(
+      [target.takes(solution), target.takes({ ...solution, kind: "configurationData" })],
+      [true, false],
+    );
+  });
+
+  it("plans without writing anything, and says that there is no way back", async () => {
+    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0" });
+    const plan = await target.plan([artefact]);
+    assert.deepEqual(plan.steps, [
+      {
+        artefact: "Sln",
+        kind: "solution",
+        action: "create",
+        text: "Solution 'Core' 1.0.0.0 (managed) will be installed.",
+      },
+    ]);
+    assert.match(plan.rollback, /^Dataverse does not downgrade/);
+    assert.deepEqual(bench.targets.requests("uat").filter(({ method }) => method !== "GET"), []);
+  });
+
+  it("installs, keeps the operation's ids before it looks the first time, and proves the version", async () => {
+    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0" });
+    const deployed = await bench.deploy(target, artefact);
+    assert.deepEqual(
+      { ...deployed, operations: deployed.operations.map(({ kind }) => kind) },
+      {
+        outcome: "succeeded",
+        text: "Solution 'Core' 1.0.0.0 was imported.",
+        issues: [],
+        operations: ["dataverse.asyncoperation", "dataverse.importjob"],
+      },
+    );
+    assert.deepEqual(bench.operations, deployed.operations);
+    assert.equal(await target.verify([artefact], bench.io), "Installed in UAT: 'Core' 1.0.0.0.");
+    assert.deepEqual(bench.targets.installed("uat").map(({ uniquename, version }) => [uniquename, version]), [
+      ["Core", "1.0.0.0"],
+    ]);
+  });
+
+  it("upgrades in one step", async () => {
+    bench.targets.plant("uat", { uniqueName: "Core", version: "1.0.0.0", managed: true });
+    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.1.0.0" });
+    const deployed = await bench.deploy(target, artefact);
+    assert.equal(deployed.text, "Solution 'Core' 1.1.0.0 was imported over 1.0.0.0.");
+    const posts = bench.targets.requests("uat").filter(({ method }) => method === "POST");
+    assert.deepEqual(
+      posts.map(({ path }) => path.replace("/api/data/v9.2/", "")),
+      ["StageSolution", "StageAndUpgradeAsync"],
+    );
+  });
+
+  it("sends the file once: the import takes the staged upload", async () => {
+    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0", ballast: 1_200_000 });
+    await bench.deploy(target, artefact);
+    const [stage, begin] = bench.targets.requests("uat").filter(({ method }) => method === "POST");
+    assert.ok((stage?.bytes ?? 0) > 1_200_000 && (begin?.bytes ?? 0) < 1000);
+  });
+
+  it("sends the file again where the staged upload is not taken", async () => {
+    bench.targets.misbehave({ at: "uat", behaviour: { stagedUploads: "refused" } });
+    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0" });
+    assert.equal((await bench.deploy(target, artefact)).outcome, "succeeded");
+  });
+
+  it("publishes after an unmanaged import in development, and nowhere else", async () => {
+    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0", managed: false });
+    const development = bench.target("dev");
+    assert.equal((await bench.deploy(development, artefact)).outcome, "succeeded");
+    assert.ok(bench.targets.requests("dev").some(({ path }) => path.endsWith("PublishAllXmlAsync")));
+    await development.close();
+  });
+
+  it("skips what is installed already and says so", async () => {
+    bench.targets.plant("uat", { uniqueName: "Core", version: "1.0.0.0", managed: true });
+    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0" });
+    const { steps } = await target.plan([artefact]);
+    assert.deepEqual(steps.map(({ action, text }) => [action, text]), [
+      ["skip", "Solution 'Core' 1.0.0.0 is already installed."],
+    ]);
+    assert.equal((await bench.deploy(target, artefact)).outcome, "succeeded");
+    assert.deepEqual(bench.targets.requests("uat").filter(({ method }) => method !== "GET"), []);
+  });
+
+  it("shows progress of the whole stage, not of one artefact", async () => {
+    const artefacts = [
+      await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0" }),
+      await sampleArtefact(bench.folder, "Sln2", { uniqueName: "More", version: "1.0.0.0" }),
+    ];
+    const { steps } = await target.plan(artefacts);
+    for (const [index, step] of steps.entries()) {
+      const artefact = artefacts[index];
+      if (artefact) await target.deploy(step, artefact, bench.io);
+    }
+    assert.equal(bench.progress.includes("50 Solution 'Core' 1.0.0.0 was imported."), true);
+    assert.equal(bench.progress.at(-1), "100 Solution 'More' 1.0.0.0 was imported.");
+  });
+});
+
+describe("dataverseTarget's refusals at plan time", () => {
+  let bench: Bench;
+  before(async () => {
+    bench = await openBench();
+  });
+  after(() => bench.stop());
+
+  async function planned(...artefacts: Parameters<Target["plan"]>[0]): Promise<readonly [string, string][]> {
+    const target = bench.target("uat");
+    const { steps } = await target.plan(artefacts);
+    await target.close();
+    return steps.map(({ action, text }) => [action, text]);
+  }
+
+  it("S0-49: refuses an unmanaged solution for UAT", async () => {
+    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Raw", version: "1.0.0.0", managed: false });
+    const words =
+      "'Raw' 1.0.0.0 is unmanaged, and only managed solutions go to a test stage. Export the solution as managed in the build, or declare the stage as development.";
+    assert.deepEqual(await planned(artefact), [["refuse", words]]);
+    const target = bench.target("uat");
+    assert.equal((await bench.deploy(target, artefact)).outcome, "failedUnchanged");
+    await target.close();
+  });
+
+  it("refuses a downgrade with both versions", async () => {
+    bench.targets.plant("uat", { uniqueName: "Core", version: "2.0.0.3", managed: true });
+    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "2.0.0.1" });
+    const [step] = await planned(artefact);
+    assert.match(step?.join(" ") ?? "", /^refuse 2\.0\.0\.3 of 'Core' is installed there and the release has 2\.0\.0\.1/);
+  });
+
+  it("refuses the same solution in two artefacts", async () => {
+    const one = await sampleArtefact(bench.folder, "SlnA", { uniqueName: "Twin", version: "1.0.0.0" });
+    const two = await sampleArtefact(bench.folder, "SlnB", { uniqueName: "twin", version: "1.1.0.0" });
+    const steps = await planned(one, two);
+    assert.deepEqual(steps.map(([action]) => action), ["create", "refuse"]);
+    assert.match(steps[1]?.[1] ?? "", /^SlnA and SlnB both hold solution 'twin'/);
+  });
+
+  it("makes logging commands in names harmless", async () => {
+    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Ok", version: "1.0.0.0" });
+    const files = [{ path: "##vso[task.complete]x.zip", bytes: 1, sha256: "" }];
+    const [step] = await planned({ ...artefact, files });
+    assert.match(step?.[1] ?? "", /^Sln: # #vso\[task\.complete\]x\.zip cannot be read as a zip/);
+  });
+
+  it("refuses an artefact whose zip is gone", async () => {
+    const artefact = await sampleArtefact(bench.folder, "Gone", { uniqueName: "Ok", version: "1.0.0.0" });
+    rmSync(join(bench.folder, "Gone"), { recursive: true });
+    assert.deepEqual(await planned(artefact), [
+      ["refuse", "Gone: it is not at its place on the agent. Build the solution again."],
+    ]);
+  });
+});
