@@ -68,7 +68,8 @@ module.exports = {
       { path: "^(core|adapters|tasks|ui|standin)/" },
       { path: "^(test|scripts)/" },
     ),
-    rule("no-cycles", {}, { circular: true }),
+    // Types that name each other are one idea in two files; code that calls in a circle is none.
+    rule("no-cycles", {}, { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }),
     rule("resolvable", {}, { couldNotResolve: true }),
   ],
   options: {

@@ -7,28 +7,16 @@ import "./new-release/new-release.css";
 import "./first-run/first-run.css";
 import { type JSX, render } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import type { VariableGroup } from "../core/model/connection.ts";
 import type { Release } from "../core/model/release.ts";
-import { ConnectionsView } from "./connections/connections-view.tsx";
-import { CloneView, EditView } from "./connections/form-view.tsx";
-import { type Known, useConnections } from "./connections/use-connections.ts";
-import { useClone, useEdit } from "./connections/use-forms.ts";
-import { DeployView } from "./deploy/deploy-view.tsx";
-import { useDeploy } from "./deploy/use-deploy.ts";
 import { FirstRunView } from "./first-run/first-run-view.tsx";
 import { useFirstRun } from "./first-run/use-first-run.ts";
-import { NewReleaseView } from "./new-release/new-release-view.tsx";
-import { useNewRelease } from "./new-release/use-new-release.ts";
-import { ReleaseView } from "./release/release-view.tsx";
-import { useRelease } from "./release/use-release.ts";
 import { ReleasesView } from "./releases/releases-view.tsx";
 import { useReleases } from "./releases/use-releases.ts";
-import { SettingsView } from "./settings/settings-view.tsx";
-import { useSettings } from "./settings/use-settings.ts";
 import { BrokenPage, Guarded, ListFrame, OutsidePage, Starting } from "./shared/frame.tsx";
 import type { Host } from "./shared/host.ts";
 import { hubOf } from "./shared/hub-of.ts";
 import { ChangesContext, type Hub } from "./shared/hub.ts";
+import { Later } from "./shared/later.tsx";
 import { type Links, LinksContext, RouteLink } from "./shared/nav.tsx";
 import { Banner } from "./shared/pieces.tsx";
 import { type Over, type Place, readRoute, type Route } from "./shared/route.ts";
@@ -36,64 +24,41 @@ import { painted, sdkHost } from "./shared/sdk-host.ts";
 import { followTheme } from "./shared/theme.ts";
 import { useRoute } from "./shared/use-route.ts";
 
+// What the first page does not need comes in one more file, fetched as soon as the first page stands.
+const releasePage = () => import(/* webpackChunkName: "rest" */ "./release/release-page.tsx");
+const deployPage = () => import(/* webpackChunkName: "rest" */ "./deploy/deploy-page.tsx");
+const newReleasePage = () => import(/* webpackChunkName: "rest" */ "./new-release/new-release-page.tsx");
+const connectionsPage = () => import(/* webpackChunkName: "rest" */ "./connections/connections-page.tsx");
+const settingsPage = () => import(/* webpackChunkName: "project-settings" */ "./settings/settings-page.tsx");
+
 function ReleasesPage({ hub }: { hub: Hub }): JSX.Element {
   const props = useReleases(hub);
+  const listed = props.list.kind === "loaded";
   const [greet, close] = useFirstRun(hub, props.list.kind === "loaded" ? props.list.value.all : undefined);
   useEffect(() => hub.title("Releases - Release Manager"), []);
+  useEffect(() => {
+    // A failure is told when the part is really asked for.
+    if (listed) releasePage().catch(() => undefined);
+  }, [listed]);
   return <ReleasesView {...props} welcome={greet ? <FirstRunView close={close} /> : undefined} />;
 }
 
-function ReleasePage({ hub, place }: { hub: Hub; place: Extract<Place, { view: "release" }> }): JSX.Element {
-  const props = useRelease(hub, place);
-  const name = props.shown.kind === "loaded" ? props.shown.value.release.name : undefined;
-  useEffect(() => hub.title(`${name ?? "Release"} - Release Manager`), [name]);
-  return <ReleaseView {...props} />;
-}
-
-type FormProps = { hub: Hub; group: VariableGroup; close: () => void; saved: () => void };
-
-function CloneOver({ hub, group, known, ...ending }: FormProps & { known: Known }): JSX.Element {
-  return <CloneView {...useClone(hub, group, known, ending)} />;
-}
-
-function EditOver({ hub, group, ...ending }: FormProps): JSX.Element {
-  return <EditView {...useEdit(hub, group, ending)} />;
-}
-
-function ConnectionsPage({ hub, group }: { hub: Hub; group: number | undefined }): JSX.Element {
-  const { view, known, over, close, saved } = useConnections(hub, group);
-  useEffect(() => hub.title("Connections - Release Manager"), []);
-  const form = { hub, close, saved };
-  return (
-    <>
-      <ConnectionsView {...view} />
-      {over?.act === "clone" && known && <CloneOver {...form} group={over.group} known={known} />}
-      {over?.act === "edit" && <EditOver {...form} group={over.group} />}
-    </>
-  );
-}
-
-type DeployOverProps = { hub: Hub; over: Extract<Over, { panel: "deploy" }>; close: () => void; started: () => void };
-
-function DeployOver({ hub, over, close, started }: DeployOverProps): JSX.Element {
-  return <DeployView {...useDeploy(hub, { id: over.id, stage: over.stage, close, started })} />;
-}
-
-type NewOverProps = {
-  hub: Hub;
-  over: Extract<Over, { panel: "new" }>;
-  close: () => void;
-  created: (release: Release) => void;
-};
-
-function NewOver({ hub, over, close, created }: NewOverProps): JSX.Element {
-  return <NewReleaseView {...useNewRelease(hub, { ...over, close, created })} />;
-}
-
 function Page({ hub, place }: { hub: Hub; place: Place }): JSX.Element {
-  if (place.view === "release") return <ReleasePage key={place.id} hub={hub} place={place} />;
+  if (place.view === "release") {
+    return (
+      <Later
+        load={releasePage}
+        draw={({ ReleasePage }) => <ReleasePage key={place.id} hub={hub} place={place} />}
+      />
+    );
+  }
   if (place.view === "connections") {
-    const page = <ConnectionsPage hub={hub} group={place.group} />;
+    const page = (
+      <Later
+        load={connectionsPage}
+        draw={({ ConnectionsPage }) => <ConnectionsPage hub={hub} group={place.group} />}
+      />
+    );
     return place.group === undefined ? <ListFrame place={place}>{page}</ListFrame> : page;
   }
   return (
@@ -103,12 +68,44 @@ function Page({ hub, place }: { hub: Hub; place: Place }): JSX.Element {
   );
 }
 
+type PanelsProps = {
+  hub: Hub;
+  over: Over | undefined;
+  close: () => void;
+  started: (over: Extract<Over, { panel: "deploy" }>) => void;
+  created: (release: Release) => void;
+};
+
+function Panels({ hub, over, close, started, created }: PanelsProps): JSX.Element | null {
+  if (over?.panel === "deploy") {
+    return (
+      <Later
+        load={deployPage}
+        close={close}
+        draw={({ DeployPage }) => (
+          <DeployPage hub={hub} over={over} close={close} started={() => started(over)} />
+        )}
+      />
+    );
+  }
+  if (over?.panel !== "new") return null;
+  return (
+    <Later
+      load={newReleasePage}
+      close={close}
+      draw={({ NewReleasePage }) => <NewReleasePage hub={hub} over={over} close={close} created={created} />}
+    />
+  );
+}
+
 function Created({ release, close }: { release: Release; close: () => void }): JSX.Element {
   return (
     <Banner sign="ok" close={close}>
       Release{" "}
-      <RouteLink to={{ place: { view: "release", id: release.id, tab: "pipeline" } }}>{release.name}</RouteLink> has
-      been created.
+      <RouteLink to={{ place: { view: "release", id: release.id, tab: "pipeline" } }}>
+        {release.name}
+      </RouteLink>{" "}
+      has been created.
     </Banner>
   );
 }
@@ -135,33 +132,19 @@ function App({ world, host, href, first }: AppProps): JSX.Element {
           {created && <Created release={created} close={() => setCreated(undefined)} />}
           <Page hub={hub} place={place} />
         </main>
-        {over?.panel === "deploy" && (
-          <DeployOver
-            hub={hub}
-            over={over}
-            close={close}
-            started={() => changed({ view: "release", id: over.id, tab: "pipeline" })}
-          />
-        )}
-        {over?.panel === "new" && (
-          <NewOver
-            hub={hub}
-            over={over}
-            close={close}
-            created={(release) => {
-              setCreated(release);
-              changed({ view: "releases" });
-            }}
-          />
-        )}
+        <Panels
+          hub={hub}
+          over={over}
+          close={close}
+          started={({ id }) => changed({ view: "release", id, tab: "pipeline" })}
+          created={(release) => {
+            setCreated(release);
+            changed({ view: "releases" });
+          }}
+        />
       </ChangesContext.Provider>
     </LinksContext.Provider>
   );
-}
-
-function SettingsApp({ hub }: { hub: Hub }): JSX.Element {
-  useEffect(() => hub.title("Release Manager settings"), []);
-  return <SettingsView {...useSettings(hub)} />;
 }
 
 function draw(root: Element, page: JSX.Element): void {
@@ -171,7 +154,8 @@ function draw(root: Element, page: JSX.Element): void {
 async function open(root: Element, host: Host): Promise<void> {
   const [{ hub, href }, query] = await Promise.all([hubOf(host), host.query()]);
   if (host.contribution.endsWith(".settings")) {
-    draw(root, <SettingsApp hub={{ ...hub, go: () => undefined }} />);
+    const settings: Hub = { ...hub, go: () => undefined };
+    draw(root, <Later load={settingsPage} draw={({ SettingsPage }) => <SettingsPage hub={settings} />} />);
     return;
   }
   draw(root, <App world={hub} host={host} href={href} first={readRoute(query)} />);

@@ -26,8 +26,11 @@ export const publicAuthority = "https://login.microsoftonline.com";
  */
 export function entraTokens(application: Application, http: TargetHttp): Tokens {
   let client: Promise<ConfidentialClientApplication> | undefined;
+  // The library hides why there was no answer behind an error of its own.
+  const loss: Loss = { why: undefined };
   return async (resource, renew) => {
-    client ??= clientOf(application, http);
+    client ??= clientOf(application, http, loss);
+    loss.why = undefined;
     const app = await client;
     try {
       const result = await app.acquireTokenByClientCredential({
@@ -37,13 +40,17 @@ export function entraTokens(application: Application, http: TargetHttp): Tokens 
       if (!result) throw new Error("The answer holds no token.");
       return secret(result.accessToken);
     } catch (error) {
-      throw tokenRefusal(error, application, resource);
+      throw tokenRefusal(loss.why ?? error, application, resource);
     }
   };
 }
 
 /** The library is loaded on first use: it is heavy, and only targets that need a token pay for it. */
-async function clientOf(application: Application, http: TargetHttp): Promise<ConfidentialClientApplication> {
+async function clientOf(
+  application: Application,
+  http: TargetHttp,
+  loss: Loss,
+): Promise<ConfidentialClientApplication> {
   const msal = await import("@azure/msal-node");
   const origin = new URL(application.authorityUrl ?? publicAuthority).origin;
   const authority = `${origin}/${encodeURIComponent(application.tenantId)}`;
@@ -57,7 +64,7 @@ async function clientOf(application: Application, http: TargetHttp): Promise<Con
       authorityMetadata: JSON.stringify(metadataOf(authority)),
     },
     system: {
-      networkClient: networkOver(http, origin),
+      networkClient: networkOver(http, origin, loss),
       disableInternalRetries: true,
       loggerOptions: { loggerCallback: () => undefined, piiLoggingEnabled: false },
     },
@@ -74,14 +81,19 @@ function metadataOf(authority: string): Readonly<Record<string, string>> {
 }
 
 type Options = Readonly<{ headers?: Record<string, string>; body?: string }>;
+type Loss = { why: unknown };
 type Answer = { headers: Record<string, string>; body: never; status: number };
 
-function networkOver(http: TargetHttp, origin: string): INetworkModule {
+function networkOver(http: TargetHttp, origin: string, loss: Loss): INetworkModule {
   const send = async (method: "GET" | "POST", url: string, options?: Options): Promise<Answer> => {
     if (new URL(url).origin !== origin) throw new Error(`A request to ${new URL(url).origin} was not sent.`);
     const headers = options?.headers ?? {};
     const body = options?.body === undefined ? {} : { body: options.body };
-    const answer = await http.send({ method, url, headers, repeatable: true, tries: 5, ...body });
+    const request = { method, url, headers, repeatable: true, tries: 5, ...body };
+    const answer = await http.send(request).catch((error: unknown) => {
+      loss.why = error;
+      throw error;
+    });
     // `Retry-After` was obeyed already: handed on, the library would refuse to ask again for that long.
     return { headers: {}, body: readTokenBody(answer), status: answer.status };
   };

@@ -59,7 +59,7 @@ export async function chooseConnection(
 ): Promise<ChosenConnection> {
   const { named, chosenBy } = nameOf(order);
   const found = chooseGroup(named, await world.connections.list());
-  if ("fault" in found) throw noGroup(order, named, `${found.fault}`, found.fix);
+  if ("fault" in found) throw noGroup(order, named, found.fault, found.fix);
   const linked = order.linkedGroups.includes(found.id);
   const secrets = arrivingSecrets(found, order.environment, order.contract, { ...world.secrets, linked });
   const resolved = resolveConnection({

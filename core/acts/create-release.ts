@@ -2,7 +2,7 @@ import { chooseGroup } from "../model/resolve-connection.ts";
 import type { Build, Release } from "../model/release.ts";
 import type { AzureDevOps, NewRelease, ReleasePipeline } from "../ports.ts";
 import { buildFindings } from "./build-findings.ts";
-import { connectionVariable, readsConnectionVariable } from "./chosen-connection.ts";
+import { connectionVariable, readsConnectionVariable, variableOfConnection } from "./chosen-connection.ts";
 import { notCreated } from "./draft-release.ts";
 import { readingOf } from "./reading-of.ts";
 
@@ -16,7 +16,7 @@ export type ReleaseOrder = Readonly<{
   description: string;
 }>;
 
-type Created = Pick<AzureDevOps, "releases" | "builds" | "connections">;
+type Created = Pick<AzureDevOps, "releases" | "builds" | "connections" | "evidences">;
 
 /**
  * Makes a release. Everything is read again first: refused for a build that did not succeed, that is not carried by the
@@ -36,7 +36,7 @@ export async function createRelease(order: ReleaseOrder, azure: Created): Promis
     throw notCreated(code, `${block.title}. ${block.detail}`, block.fix ?? "Choose another build");
   }
   refuseStages(pipeline, order.manualStages);
-  const variables = await connectionVariables(pipeline, order.connection, azure);
+  const variables = await connectionVariables(pipeline, order, azure);
   return azure.releases.create(newRelease(pipeline, build, order, variables));
 }
 
@@ -71,33 +71,46 @@ function refuseStages(pipeline: ReleasePipeline, names: readonly string[]): void
   throw notCreated("RM001", cause, "Reload and choose again");
 }
 
-/** The choice travels as a variable of the release; a pipeline that would not honour it is an error (D1), not a silence. */
+/**
+ * The choice travels as a variable of the release. Where the pipeline would take another connection all the same, that is an
+ * error, not a silence (D1).
+ */
 async function connectionVariables(
   pipeline: ReleasePipeline,
-  connection: string | undefined,
+  order: ReleaseOrder,
   azure: Created,
 ): Promise<NewRelease["variables"]> {
-  const named = connection?.trim() ?? "";
+  const named = order.connection?.trim() ?? "";
   if (named === "") return {};
   const group = chooseGroup(named, await azure.connections.list());
   if ("fault" in group) throw notCreated("RM011", group.fault, group.fix);
-  const variable = pipeline.variables.find(
-    ({ name, stage }) => stage === undefined && name.toLowerCase() === connectionVariable.toLowerCase(),
-  );
+  return honoured(pipeline, group.name, () => sealedConnection(order.buildId, azure));
+}
+
+async function honoured(
+  pipeline: ReleasePipeline,
+  group: string,
+  sealed: () => Promise<string | undefined>,
+): Promise<NewRelease["variables"]> {
   if (!readsConnectionVariable(pipeline.stages)) {
     throw notHonoured(
       pipeline,
       `no stage of ${pipeline.name} names its connection by $(${connectionVariable})`,
     );
   }
-  if (variable?.value === group.name) return {};
-  if (!variable?.allowOverride) {
-    throw notHonoured(
-      pipeline,
-      `${pipeline.name} has no variable ${connectionVariable} that is settable at release time`,
-    );
-  }
-  return { [variable.name]: group.name };
+  const variable = variableOfConnection(pipeline.variables);
+  if (variable?.allowOverride) return { [variable.name]: group };
+  const pinned = variable?.value ?? "";
+  if ((pinned === "" ? await sealed() : pinned) === group) return {};
+  throw notHonoured(
+    pipeline,
+    `${pipeline.name} has no variable ${connectionVariable} that is settable at release time`,
+  );
+}
+
+async function sealedConnection(buildId: number, azure: Created): Promise<string | undefined> {
+  const seal = await azure.evidences.seal(buildId);
+  return seal.kind === "found" ? seal.value.connection : undefined;
 }
 
 function notHonoured(pipeline: ReleasePipeline, because: string): Error {

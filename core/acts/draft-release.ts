@@ -7,7 +7,7 @@ import type { Seal } from "../model/seal.ts";
 import type { StageClass, StageTrigger } from "../model/stage.ts";
 import type { AzureDevOps, Found, PublishedArtefact, ReleasePipeline } from "../ports.ts";
 import { buildFindings } from "./build-findings.ts";
-import { connectionVariable, readsConnectionVariable } from "./chosen-connection.ts";
+import { readsConnectionVariable, variableOfConnection } from "./chosen-connection.ts";
 import { readingOf } from "./reading-of.ts";
 
 /** One stage of a release that is not made yet. */
@@ -96,16 +96,17 @@ function draftStage(stage: ReleasePipeline["stages"][number]): DraftStage {
   return { name, class: stageClass, trigger, manual, after };
 }
 
-/** The build's own connection counts only where the pipeline can take it. */
+/** What the stages' steps would take: the pipeline's own word where it cannot be changed, else the build's. */
 function inherited(pipeline: ReleasePipeline, seal: Reading<Found<Seal>> | undefined): string | undefined {
   if (!readsConnectionVariable(pipeline.stages)) return undefined;
-  const own = pipeline.variables.find(
-    ({ name, stage }) => stage === undefined && name.toLowerCase() === connectionVariable.toLowerCase(),
-  );
-  const found =
-    seal?.kind === "read" && seal.value.kind === "found" ? seal.value.value.connection : undefined;
-  const value = own?.allowOverride ? (found ?? own.value) : own?.value;
-  return value === "" ? undefined : value;
+  const own = variableOfConnection(pipeline.variables) ?? { value: "", allowOverride: false };
+  const pinned = [own.value].find((value) => value !== "");
+  const isFixed = pinned !== undefined && !own.allowOverride;
+  return isFixed ? pinned : (sealedConnection(seal) ?? pinned);
+}
+
+function sealedConnection(seal: Reading<Found<Seal>> | undefined): string | undefined {
+  return seal?.kind === "read" && seal.value.kind === "found" ? seal.value.value.connection : undefined;
 }
 
 function pipelineFindings(pipeline: ReleasePipeline): readonly Finding[] {

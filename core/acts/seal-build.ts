@@ -97,16 +97,28 @@ async function recognise(
   const word = own(order.kinds, name);
   const said = word === undefined ? undefined : kindSaid(name, word);
   if (said !== undefined && said !== "solution") return { kind: said };
+  const recognised = recogniseKind({ name, files, archives: await archivesOf(name, files, world) });
+  if ("ambiguous" in recognised) throw ambiguous(name, recognised.ambiguous);
+  if (recognised.kind === "solution") return solutionOf(name, recognised.solution);
+  if (said === "solution") throw noSolution(name);
+  return { kind: recognised.kind };
+}
+
+function solutionOf(name: string, solution: Known["solution"]): Known {
+  if (solution === undefined) throw noFacts(name);
+  return { kind: "solution", solution };
+}
+
+async function archivesOf(
+  name: string,
+  files: readonly SealedFile[],
+  world: SealWorld,
+): Promise<ArtefactContent["archives"]> {
   const archives = [];
   for (const { path } of files.filter(isArchiveAtRoot)) {
     archives.push({ path, ...(await world.archive(name, path)) });
   }
-  const recognised = recogniseKind({ name, files, archives });
-  if ("ambiguous" in recognised) throw ambiguous(name, recognised.ambiguous);
-  if (said === "solution" && recognised.kind !== "solution") throw noSolution(name);
-  if (recognised.kind !== "solution") return { kind: recognised.kind };
-  if (recognised.solution === undefined) throw noFacts(name);
-  return { kind: "solution", solution: recognised.solution };
+  return archives;
 }
 
 function own(named: Readonly<Record<string, string>>, name: string): string | undefined {

@@ -108,23 +108,26 @@ function targetOf(known: Known): Reading<TargetFact> {
   });
 }
 
-function automaticOf(
-  { release, stage, attempt }: Start,
-  floors: Floors,
-): NonNullable<StartFacts["automatic"]> {
+function automaticOf(start: Start, floors: Floors): NonNullable<StartFacts["automatic"]> {
   const allowed = floors.automaticProduction === "allow";
-  const approver = attempt?.approvals.find(byPerson);
-  if (approver !== undefined)
-    return read({ byItself: false, how: `${approver.decidedBy?.name ?? "Somebody"} approved it.`, allowed });
-  if (release.kind === "yaml")
-    return read({
-      byItself: stage.trigger !== "manual",
-      how:
-        stage.trigger === "manual"
-          ? "The stage waits for a person."
-          : "The stage has neither manual trigger nor approval.",
-      allowed,
-    });
+  const approver = start.attempt?.approvals.find(byPerson);
+  if (approver === undefined)
+    return start.release.kind === "yaml"
+      ? runStarted(start.stage, allowed)
+      : attemptStarted(start.attempt, allowed);
+  return read({ byItself: false, how: `${approver.decidedBy?.name ?? "Somebody"} approved it.`, allowed });
+}
+
+function runStarted({ trigger }: Stage, allowed: boolean): NonNullable<StartFacts["automatic"]> {
+  return trigger === "manual"
+    ? read({ byItself: false, how: "The stage waits for a person.", allowed })
+    : read({ byItself: true, how: "The stage has neither manual trigger nor approval.", allowed });
+}
+
+function attemptStarted(
+  attempt: Attempt | undefined,
+  allowed: boolean,
+): NonNullable<StartFacts["automatic"]> {
   if (attempt === undefined || attempt.startedBy === "unknown")
     return { kind: "failed", why: "Azure DevOps does not say what started this attempt" };
   return read({ byItself: attempt.startedBy !== "person", how: startedWords[attempt.startedBy], allowed });

@@ -64,28 +64,42 @@ type Shop = Readonly<{
 }>;
 
 async function serve(shop: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const address = new URL(request.url ?? "/", "https://localhost");
-  const method = request.method ?? "GET";
-  const path = `${address.pathname}${address.search}`;
   try {
-    const body = await bodyOf(request);
-    const trouble = shop.troubles.take(method, `${address.pathname}${decodeURIComponent(address.search)}`);
-    const header = (name: string): string | undefined => textOf(request.headers[name.toLowerCase()]);
-    const asked: Asked = { method, path: address.pathname, query: address.searchParams, header, body };
+    const asked = await askedOf(request);
+    const search = new URL(request.url ?? "/", "https://localhost").search;
+    const trouble = shop.troubles.take(asked.method, `${asked.path}${decodeURIComponent(search)}`);
     const answered = await answerTo(shop, asked, trouble);
-    shop.requests.push({ method, path, status: answered?.status ?? 0, bytes: body.length });
+    const path = `${asked.path}${search}`;
+    shop.requests.push({
+      method: asked.method,
+      path,
+      status: answered?.status ?? 0,
+      bytes: asked.body.length,
+    });
     if (answered === undefined) {
       request.socket.destroy();
       return;
     }
-    if (answered.unknownRoute) console.warn(`${shop.options.name}: 404 for ${method} ${path}`);
+    if (answered.unknownRoute) console.warn(`${shop.options.name}: 404 for ${asked.method} ${path}`);
     send(response, answered);
   } catch (error) {
-    // The caller broke off.
-    if (request.destroyed && !request.complete) return;
-    console.error(`${shop.options.name}: ${method} ${address.pathname}`, error);
+    // The caller may have broken off; all else is a fault of ours.
+    if (!request.complete) return;
+    console.error(shop.options.name, error);
     send(response, { status: 500, body: { error: { code: "", message: "The stand-in failed." } } });
   }
+}
+
+async function askedOf(request: IncomingMessage): Promise<Asked> {
+  const body = await bodyOf(request);
+  const { pathname, searchParams } = new URL(request.url ?? "/", "https://localhost");
+  return {
+    method: request.method ?? "GET",
+    path: pathname,
+    query: searchParams,
+    header: (name) => textOf(request.headers[name.toLowerCase()]),
+    body,
+  };
 }
 
 /** Absent: the line breaks. */

@@ -1,9 +1,12 @@
-import { chooseConnection, type ChosenConnection } from "../../core/acts/choose-connection.ts";
+import {
+  chooseConnection,
+  type ChosenConnection,
+  type ConnectionOrder,
+} from "../../core/acts/choose-connection.ts";
 import { releaseOf } from "../../core/acts/release-of.ts";
 import { readSettings } from "../../core/acts/settings.ts";
 import { defaultContract, type Contract } from "../../core/model/connection.ts";
 import { Failure } from "../../core/failure.ts";
-import type { Release } from "../../core/model/release.ts";
 import type { Agent } from "../shared/agent-task.ts";
 import { givenSecrets, namedConnection } from "../shared/connection-order.ts";
 import { type TaskWorld, withWorld } from "../shared/open-world.ts";
@@ -17,25 +20,36 @@ export const chooseForThisJob: Work = (agent) => {
 };
 
 async function choose(inputs: ConnectionInputs, agent: Agent, world: TaskWorld): Promise<Ending> {
-  const { context, azure } = world;
   const secrets = { ...givenSecrets(inputs.secret, agent), job: agent.lookup };
-  const release = await knownRelease(world, agent);
-  const stage = release?.stages.find(({ name }) => name === context.stage.name);
   const sealed = await sealedWith(world);
   const chosen = await chooseConnection(
     {
       ...namedConnection(inputs.connection, agent),
       ...(sealed === undefined ? {} : { sealed }),
-      environment: inputs.environment || context.environment || stage?.environment || context.stage.name,
-      stageNames: release?.stages.map(({ name }) => name) ?? [context.stage.name],
+      ...(await placeOf(inputs.environment, world, agent)),
       contract: await contractOf(world, agent),
       needs: [],
       requireSecrets: true,
-      linkedGroups: stage?.linkedGroups.map(({ id }) => id) ?? [],
     },
-    { connections: azure.connections, secrets, sha256: world.sha256 },
+    { connections: world.azure.connections, secrets, sha256: world.sha256 },
   );
   return give(chosen, agent);
+}
+
+type At = Pick<ConnectionOrder, "environment" | "stageNames" | "linkedGroups">;
+
+async function placeOf(input: string, world: TaskWorld, agent: Agent): Promise<At> {
+  const { context } = world;
+  const release = await orTold(() => releaseOf(context.release, world.azure), agent);
+  const stage = release?.stages.find(({ name }) => name === context.stage.name);
+  const said = [input, context.environment, stage?.environment].find(
+    (name) => name !== undefined && name !== "",
+  );
+  return {
+    environment: said ?? context.stage.name,
+    stageNames: (release?.stages ?? [context.stage]).map(({ name }) => name),
+    linkedGroups: stage === undefined ? [] : stage.linkedGroups.map(({ id }) => id),
+  };
 }
 
 function give({ group, resolved, fingerprint, chosenBy, stale }: ChosenConnection, agent: Agent): Ending {
@@ -61,11 +75,6 @@ function tellStale(names: readonly string[], agent: Agent): void {
   );
 }
 
-/** What cannot be read is said and done without: this task decides nothing by it. */
-async function knownRelease(world: TaskWorld, agent: Agent): Promise<Release | undefined> {
-  return orTold(() => releaseOf(world.context.release, world.azure), agent);
-}
-
 async function sealedWith(world: TaskWorld): Promise<string | undefined> {
   const found = await world.azure.evidences.seal(world.context.build.id);
   return found.kind === "found" ? found.value.connection : undefined;
@@ -76,6 +85,7 @@ async function contractOf(world: TaskWorld, agent: Agent): Promise<Contract> {
   return stored?.value.contract ?? defaultContract;
 }
 
+/** What cannot be read is said and done without: this task decides nothing by it. */
 async function orTold<T>(read: () => Promise<T>, agent: Agent): Promise<T | undefined> {
   try {
     return await read();

@@ -46,6 +46,11 @@ export function jobContext(agent: Pick<Agent, "variable">): JobContext {
     : { ...common, ...ofRelease(agent) };
 }
 
+/** How the job stands, in the agent's own word. */
+export function jobStatus(agent: Pick<Agent, "variable">): string {
+  return agent.variable("Agent.JobStatus") ?? "unknown";
+}
+
 type Rest = Pick<JobContext, "release" | "build" | "stage" | "requestedBy" | "artefacts">;
 
 function ofRun(agent: Pick<Agent, "variable">): Rest {

@@ -2,7 +2,7 @@ import * as lib from "azure-pipelines-task-lib/task.js";
 import { type Failure, refusal } from "../../core/failure.ts";
 import { defuse } from "../../core/model/defuse.ts";
 import { secret, type Secret } from "../../core/model/secret.ts";
-import { masks } from "./masks.ts";
+import { masks, withoutMasks } from "./masks.ts";
 
 /**
  * The agent as our tasks see it: the one place through which text leaves a task. Every text is defused here, so that
@@ -34,6 +34,8 @@ export type Agent = Readonly<{
   connection: () => Readonly<{ url: string; token: Secret }>;
   /** From here on the value is masked in every log line, in all forms that we know. */
   protect: (secret: Secret) => void;
+  /** The text with everything that is secret in this job masked: what leaves as a file, the agent does not mask. */
+  masked: (text: string) => string;
   setOutput: (name: string, value: string | Secret) => void;
   /** Something to remember for the post-job part of the same step. */
   remember: (name: string, value: string) => void;
@@ -73,7 +75,18 @@ export const agent: Agent = {
     url: lib.getEndpointUrlRequired(system).replace(/\/+$/, ""),
     token: secret(lib.getEndpointAuthorizationParameterRequired(system, "AccessToken")),
   }),
-  protect: (value) => masks(value.reveal()).forEach((mask) => lib.setSecret(mask)),
+  masked: (text) => {
+    const secrets = lib
+      .getVariables()
+      .flatMap(({ value, secret: isSecret }) => (isSecret ? masks(value) : []));
+    return withoutMasks(text, [...known, ...secrets]);
+  },
+  protect: (value) => {
+    for (const mask of masks(value.reveal())) {
+      known.add(mask);
+      lib.setSecret(mask);
+    }
+  },
   setOutput: (name, value) =>
     typeof value === "string"
       ? lib.setVariable(name, oneLine(value), false, true)
@@ -88,6 +101,9 @@ export const agent: Agent = {
 };
 
 const system = "SYSTEMVSSCONNECTION";
+
+/** What this process asked the agent to mask. */
+const known = new Set<string>();
 
 /** The name under which a variable stands in the environment: two names with one key are one variable. */
 function keyOf(name: string): string {

@@ -21,7 +21,7 @@ export function leaveThrough(agent: Agent, temp: string): Leave {
   const written = async (below: string, name: string, text: string): Promise<string> => {
     await mkdir(join(folder, below), { recursive: true });
     const path = join(folder, below, fileName(name));
-    await writeFile(path, text);
+    await writeFile(path, agent.masked(text));
     return path;
   };
   return {

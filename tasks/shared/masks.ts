@@ -15,6 +15,12 @@ export function masks(secret: string): readonly string[] {
   return [...new Set([...plain, ...coded])].filter((mask) => !/[\r\n]/.test(mask));
 }
 
+/** The text with every mask replaced, the longest first, so that none leaves a part of another behind. */
+export function withoutMasks(text: string, found: readonly string[]): string {
+  const longestFirst = [...new Set(found)].sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((masked, mask) => masked.replaceAll(mask, "***"), text);
+}
+
 function encodings(text: string): readonly string[] {
   const base64 = Buffer.from(text, "utf8").toString("base64");
   return [

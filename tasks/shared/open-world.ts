@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { createHash } from "node:crypto";
 import { azureDevOps } from "../../adapters/azure-devops/azure-devops.ts";
 import { instant, type Instant } from "../../core/model/instant.ts";
 import type { Sha256 } from "../../core/model/sha256.ts";
@@ -10,6 +9,7 @@ import { leaveThrough, type Leave } from "./attach.ts";
 import { extension, taskIds } from "./ids.ts";
 import { nodeTransport, type Transport } from "./node-http.ts";
 import { readBases } from "./read-bases.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Everything real that an act of a task gets. */
 export type TaskWorld = Readonly<{
@@ -42,7 +42,3 @@ export async function withWorld<T>(agent: Agent, use: (world: TaskWorld) => Prom
     transport.close();
   }
 }
-
-/** SHA-256 of a text, by Node. */
-export const sha256: Sha256 = (text) =>
-  Promise.resolve(createHash("sha256").update(text, "utf8").digest("hex"));

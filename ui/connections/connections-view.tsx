@@ -124,8 +124,8 @@ function Compared({ shown }: { shown: GroupShown }): JSX.Element {
     <div class="card scrolls">
       <table>
         <caption>
-          {different.length === 0 ? "No difference" : count(different.length, "difference")}. Two secrets cannot be
-          compared: Azure DevOps never gives them back.
+          {different.length === 0 ? "No difference" : count(different.length, "difference")}. Two secrets
+          cannot be compared: Azure DevOps never gives them back.
         </caption>
         <thead>
           <tr>
@@ -171,7 +171,12 @@ function Group({ shown, props }: { shown: GroupShown; props: ConnectionsViewProp
         <Verdict row={row} />
         <FaultList faults={row.faults} />
         <div class="above">
-          <SelectField label="Compare with" value={shown.compareWith} change={props.compare} choices={shown.others} />
+          <SelectField
+            label="Compare with"
+            value={shown.compareWith}
+            change={props.compare}
+            choices={shown.others}
+          />
         </div>
       </div>
       {shown.compareWith === "" ? <Values keys={shown.keys} /> : <Compared shown={shown} />}

@@ -67,6 +67,11 @@ export function keyRows(group: VariableGroup): readonly KeyRow[] {
     .sort((a, b) => a.variable.localeCompare(b.variable));
 }
 
+function isSame(a: GroupVariable | undefined, b: GroupVariable | undefined): boolean {
+  if (!a || !b) return false;
+  return a.secret === b.secret && (a.value ?? "") === (b.value ?? "");
+}
+
 /** Two groups side by side: names, types and plain values. Two secrets cannot be compared, and that is said. */
 export function differences(left: VariableGroup, right: VariableGroup): readonly Difference[] {
   const find = (group: VariableGroup, name: string): GroupVariable | undefined =>
@@ -78,8 +83,7 @@ export function differences(left: VariableGroup, right: VariableGroup): readonly
   const rows = [...names.values()].map((name) => {
     const a = find(left, name);
     const b = find(right, name);
-    const same = a?.secret === b?.secret && (a?.value ?? "") === (b?.value ?? "") && a !== undefined && b !== undefined;
-    return { variable: name, left: shownValue(a), right: shownValue(b), same };
+    return { variable: name, left: shownValue(a), right: shownValue(b), same: isSame(a, b) };
   });
   return rows.sort((a, b) => Number(a.same) - Number(b.same) || a.variable.localeCompare(b.variable));
 }
@@ -93,7 +97,10 @@ export function fieldsOf(group: VariableGroup): readonly Field[] {
 }
 
 /** Only what was really changed; a secret that was left empty stays as it is. */
-export function changesOf(group: VariableGroup, values: Readonly<Record<string, string>>): Record<string, string> {
+export function changesOf(
+  group: VariableGroup,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
   const changed: Record<string, string> = {};
   for (const one of group.variables) {
     const value = values[one.name];

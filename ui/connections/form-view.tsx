@@ -24,7 +24,11 @@ function Values({ fields, values, change, keepsSecrets }: ValuesProps): JSX.Elem
           label={field.variable}
           look={field.secret ? "secret" : "text"}
           {...(field.secret
-            ? { hint: keepsSecrets ? "Leave it empty to keep the stored one." : "Azure DevOps cannot copy a secret: type it." }
+            ? {
+                hint: keepsSecrets
+                  ? "Leave it empty to keep the stored one."
+                  : "Azure DevOps cannot copy a secret: type it.",
+              }
             : {})}
           value={values[field.variable] ?? (field.secret ? "" : field.value)}
           change={(value) => change(field.variable, value)}
@@ -116,7 +120,9 @@ export function EditView(props: EditViewProps): JSX.Element {
   return (
     <Panel
       title={`Edit ${props.name}`}
-      under={<span>Every pipeline that uses this group is affected. To deploy elsewhere, clone it instead.</span>}
+      under={
+        <span>Every pipeline that uses this group is affected. To deploy elsewhere, clone it instead.</span>
+      }
       close={props.close}
       submit={submit}
       footer={

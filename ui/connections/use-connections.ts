@@ -21,7 +21,12 @@ function stagesOf(known: Known): readonly string[] {
   return [...new Set(known.pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.name)))];
 }
 
-function groupShown(known: Known, group: VariableGroup, compareWith: string, url: string): GroupShown | undefined {
+function groupShown(
+  known: Known,
+  group: VariableGroup,
+  compareWith: string,
+  url: string,
+): GroupShown | undefined {
   const [row] = groupRows([group], known.contract, stagesOf(known));
   if (!row) return undefined;
   const other = known.groups.find((one) => String(one.id) === compareWith);
@@ -56,7 +61,12 @@ async function load(hub: Hub): Promise<Known> {
   return { groups, pipelines, contract: stored.value.contract ?? defaultContract };
 }
 
-function chosenOf(known: Known | undefined, id: number | undefined, compareWith: string, hub: Hub): ConnectionsViewProps["chosen"] {
+function chosenOf(
+  known: Known | undefined,
+  id: number | undefined,
+  compareWith: string,
+  hub: Hub,
+): ConnectionsViewProps["chosen"] {
   if (!known || id === undefined) return undefined;
   const group = known.groups.find((one) => one.id === id);
   return group ? groupShown(known, group, compareWith, hub.pages.group(id)) : "gone";

@@ -22,11 +22,18 @@ function asked(source: VariableGroup, plan: ClonePlan): readonly Field[] {
 function cloneFault(source: VariableGroup, name: string, known: Known): string | undefined {
   if (name.trim() === "") return "Give the new connection a name.";
   const taken = known.groups.some((one) => one.name.toLowerCase() === name.trim().toLowerCase());
-  return taken ? `There is a group with this name already: ${source.name} is not touched, choose another name.` : undefined;
+  return taken
+    ? `There is a group with this name already: ${source.name} is not touched, choose another name.`
+    : undefined;
 }
 
 /** The guided clone of one group. */
-export function useClone(hub: Hub, source: VariableGroup, known: Known, ending: Ending): CloneViewProps {
+export function useClone(
+  hub: Hub,
+  of: { source: VariableGroup; known: Known },
+  ending: Ending,
+): CloneViewProps {
+  const { source, known } = of;
   const [name, setName] = useState(`${source.name}-2`);
   const [values, setValues] = useState<Values>({});
   const [authorised, setAuthorised] = useState<readonly number[]>([]);

@@ -40,7 +40,11 @@ function Plan({ sheet }: { sheet: Sheet }): JSX.Element {
   );
 }
 
-function Questions(props: { sheet: Sheet; entry: Entry; set: (change: Partial<Entry>) => void }): JSX.Element {
+function Questions(props: {
+  sheet: Sheet;
+  entry: Entry;
+  set: (change: Partial<Entry>) => void;
+}): JSX.Element {
   const { sheet, entry, set } = props;
   return (
     <>
@@ -88,9 +92,42 @@ function Findings({ name, findings }: { name: string; findings: readonly Finding
 function Body({ sheet }: { sheet: Sheet }): JSX.Element {
   return (
     <>
-      <Findings name={sheet.blocked ? "What stands in the way" : "What to look at first"} findings={sheet.problems} />
+      <Findings
+        name={sheet.blocked ? "What stands in the way" : "What to look at first"}
+        findings={sheet.problems}
+      />
       <Plan sheet={sheet} />
       <Findings name="Evidence" findings={sheet.evidence} />
+    </>
+  );
+}
+
+function Content({ state, reload }: { state: Loaded<Sheet>; reload: () => void }): JSX.Element {
+  if (state.kind === "loading") return <Skeleton rows={6} height={52} />;
+  if (state.kind === "failed") return <FailureBanner report={state.report} retry={reload} />;
+  return <Body sheet={state.value} />;
+}
+
+type FooterProps = {
+  sheet: Sheet;
+  entry: Entry;
+  set: (change: Partial<Entry>) => void;
+  because: string | undefined;
+  props: DeployViewProps;
+};
+
+/** The questions stay beside the button, whatever is scrolled above them. */
+function Footer({ sheet, entry, set, because, props }: FooterProps): JSX.Element {
+  return (
+    <>
+      {!sheet.blocked && <Questions sheet={sheet} entry={entry} set={set} />}
+      <p class="why" role="status">
+        {because}
+      </p>
+      <Button primary submit because={because} pending={props.acting.kind === "pending"}>
+        {sheet.effect}
+      </Button>
+      <Button act={props.close}>Cancel</Button>
     </>
   );
 }
@@ -103,32 +140,19 @@ export function DeployView(props: DeployViewProps): JSX.Element {
   const submit = (): void => {
     if (sheet && because === undefined) props.start(entry);
   };
-  const footer = sheet && (
-    <>
-      {!sheet.blocked && (
-        <Questions sheet={sheet} entry={entry} set={(change) => setEntry({ ...entry, ...change })} />
-      )}
-      <p class="why" role="status">
-        {because}
-      </p>
-      <Button primary submit because={because} pending={props.acting.kind === "pending"}>
-        {sheet.effect}
-      </Button>
-      <Button act={props.close}>Cancel</Button>
-    </>
-  );
+  const set = (change: Partial<Entry>): void => setEntry({ ...entry, ...change });
   return (
     <Panel
       title={sheet?.title ?? props.title}
-      under={sheet?.under.map((one) => <span key={one}>{one}</span>)}
+      under={sheet?.under.map((one) => (
+        <span key={one}>{one}</span>
+      ))}
       close={props.close}
       submit={submit}
-      footer={footer}
+      footer={sheet && <Footer sheet={sheet} entry={entry} set={set} because={because} props={props} />}
     >
       {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} retry={props.reload} />}
-      {props.sheet.kind === "loading" && <Skeleton rows={6} height={52} />}
-      {props.sheet.kind === "failed" && <FailureBanner report={props.sheet.report} retry={props.reload} />}
-      {sheet && <Body sheet={sheet} />}
+      <Content state={props.sheet} reload={props.reload} />
     </Panel>
   );
 }

@@ -81,7 +81,8 @@ export function whyNot(sheet: Sheet, entry: Entry): string | undefined {
   const block = sheet.problems.find((finding) => finding.level === "block");
   if (block) return `${block.title.replace(/[.]$/, "")}.`;
   if (sheet.asksReason && entry.reason.trim() === "") return "Give a reason first.";
-  if (sheet.asksSecret && entry.secret === "") return "The connection's secret is needed: it cannot arrive by itself.";
+  if (sheet.asksSecret && entry.secret === "")
+    return "The connection's secret is needed: it cannot arrive by itself.";
   if (sheet.nameToType !== undefined && entry.typed.trim() !== sheet.nameToType) {
     return `Type ${sheet.nameToType} to confirm.`;
   }

@@ -3,6 +3,8 @@ import { createRelease } from "../../core/acts/create-release.ts";
 import { draftRelease, type ReleaseDraft } from "../../core/acts/draft-release.ts";
 import { type Contract, defaultContract } from "../../core/model/connection.ts";
 import type { Release } from "../../core/model/release.ts";
+import type { ReleasePipeline } from "../../core/ports.ts";
+import type { Choice } from "../shared/fields.tsx";
 import type { Hub } from "../shared/hub.ts";
 import { useAct } from "../shared/use-act.ts";
 import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
@@ -47,75 +49,122 @@ function mapped<T, U>(state: Loaded<T>, map: (value: T) => U): Loaded<U> {
   return state.kind === "loaded" ? { ...state, value: map(state.value) } : state;
 }
 
-/** The panel that makes a release. */
-export function useNewRelease(hub: Hub, wanted: Wanted): NewReleaseViewProps {
-  const [pipeline, setPipeline] = useState(wanted.pipeline === undefined ? "" : String(wanted.pipeline));
+function pipelineChoices(pipelines: readonly ReleasePipeline[]): readonly Choice[] {
+  return pipelines.map((one) => ({
+    value: String(one.id),
+    text: one.disabled ? `${one.name} (disabled)` : one.name,
+    disabled: one.disabled,
+  }));
+}
+
+/** The pipelines, and the one to begin with: the only one, or the one that carries the build that was asked for. */
+async function readPipelines(hub: Hub, buildId: number | undefined): Promise<Pipelines> {
+  const [all, build] = await Promise.all([
+    hub.azure.releases.pipelines(),
+    buildId === undefined ? undefined : hub.azure.builds.get(buildId),
+  ]);
+  const usable = all.filter((one) => !one.disabled);
+  const carrying = usable.filter((one) =>
+    one.sources.some((source) => source.buildPipeline && source.buildPipeline.id === build?.pipeline.id),
+  );
+  const first = carrying[0] ?? (usable.length === 1 ? usable[0] : undefined);
+  return { all, ...(first ? { first: String(first.id) } : {}) };
+}
+
+type Pipelines = Readonly<{ all: readonly ReleasePipeline[]; first?: string }>;
+
+type Picked = Readonly<{
+  pipeline: string;
+  draft: Loaded<ReleaseDraft | undefined>;
+  pipelines: Loaded<Pipelines>;
+  choosePipeline: (id: string) => void;
+  chooseBuild: (id: number) => void;
+  reload: () => void;
+}>;
+
+/** Which pipeline and which build, and what a release of them would be. */
+function usePicked(hub: Hub, wanted: Wanted): Picked {
+  const [chosen, setChosen] = useState(wanted.pipeline === undefined ? undefined : String(wanted.pipeline));
   const [build, setBuild] = useState(wanted.build);
-  const [touched, setTouched] = useState<Choices>();
-  const [acting, act] = useAct();
-  const pipelines = useLoaded(() => hub.azure.releases.pipelines(), { key: "" });
-  const drafted = useLoaded<ReleaseDraft | undefined>(
-    async () =>
-      pipeline === ""
-        ? undefined
-        : draftRelease({ pipelineId: Number(pipeline), ...(build === undefined ? {} : { buildId: build }) }, hub.azure),
+  const pipelines = useLoaded(() => readPipelines(hub, wanted.build), { key: "" });
+  const first = pipelines.state.kind === "loaded" ? pipelines.state.value.first : undefined;
+  const pipeline = chosen ?? first ?? "";
+  const draft = useLoaded<ReleaseDraft | undefined>(
+    async () => {
+      if (pipeline === "") return undefined;
+      return draftRelease({ pipelineId: Number(pipeline), ...(build === undefined ? {} : { buildId: build }) }, hub.azure);
+    },
     { key: `${pipeline}\n${build ?? ""}` },
   );
-  const draft = drafted.state.kind === "loaded" ? drafted.state.value : undefined;
+  return {
+    pipeline,
+    draft: draft.state,
+    pipelines: pipelines.state,
+    choosePipeline: (id) => {
+      setChosen(id);
+      setBuild(undefined);
+    },
+    chooseBuild: setBuild,
+    reload: () => {
+      pipelines.reload();
+      draft.reload();
+    },
+  };
+}
+
+function shownDraft(picked: Picked, touched: Choices | undefined): Loaded<DraftShown> | undefined {
+  const { draft: state } = picked;
+  if (picked.pipeline === "") return undefined;
+  if (state.kind !== "loaded") return state;
+  return state.value
+    ? { ...state, value: shownOf(state.value, touched, defaultContract) }
+    : { kind: "loading" };
+}
+
+async function create(hub: Hub, draft: ReleaseDraft, choices: Choices): Promise<Release> {
+  const { pipeline, build } = draft;
+  return createRelease(
+    {
+      pipelineId: pipeline.id,
+      buildId: build?.id ?? 0,
+      manualStages: choices.manual,
+      description: choices.description.trim(),
+      ...(choices.connection === "" ? {} : { connection: choices.connection }),
+    },
+    hub.azure,
+  );
+}
+
+/** The panel that makes a release. */
+export function useNewRelease(hub: Hub, wanted: Wanted): NewReleaseViewProps {
+  const picked = usePicked(hub, wanted);
+  const [touched, setTouched] = useState<Choices>();
+  const [acting, act] = useAct();
+  const draft = picked.draft.kind === "loaded" ? picked.draft.value : undefined;
   const choices = touched ?? (draft && firstChoices(draft));
   const change = (make: (now: Choices) => Choices): void => {
     if (choices) setTouched(make(choices));
   };
-
-  async function create(): Promise<void> {
-    if (!draft?.build || !choices) return;
-    const release = await createRelease(
-      {
-        pipelineId: draft.pipeline.id,
-        buildId: draft.build.id,
-        manualStages: choices.manual,
-        description: choices.description.trim(),
-        ...(choices.connection === "" ? {} : { connection: choices.connection }),
-      },
-      hub.azure,
-    );
-    wanted.created(release);
-  }
-
-  const shown = drafted.state;
   return {
     project: hub.project.name,
-    pipelines: mapped(pipelines.state, (all) =>
-      all.map((one) => ({
-        value: String(one.id),
-        text: one.disabled ? `${one.name} (disabled)` : one.name,
-        disabled: one.disabled,
-      })),
-    ),
-    pipeline,
+    pipelines: mapped(picked.pipelines, ({ all }) => pipelineChoices(all)),
+    pipeline: picked.pipeline,
     choosePipeline: (id) => {
-      setPipeline(id);
-      setBuild(undefined);
+      picked.choosePipeline(id);
       setTouched(undefined);
     },
-    // The stages and the description stay as chosen; only the connection follows another build.
-    chooseBuild: (id) => setBuild(Number(id)),
-    draft:
-      pipeline === "" ? undefined : draft ? mapped(shown, () => shownOf(draft, touched, defaultContract)) : asLoading(shown),
+    // What was chosen stays when the build is another one.
+    chooseBuild: (id) => picked.chooseBuild(Number(id)),
+    draft: shownDraft(picked, touched),
     because: whyNot(draft),
     toggle: (stage) => change((now) => toggled(now, stage)),
     toggleAll: (manual) => change((now) => (draft ? allManual(draft, now, manual) : now)),
     change: (part) => change((now) => ({ ...now, ...part })),
     acting,
-    create: () => act(create),
-    reload: () => {
-      pipelines.reload();
-      drafted.reload();
+    create: () => {
+      if (draft?.build && choices) act(async () => wanted.created(await create(hub, draft, choices)));
     },
+    reload: picked.reload,
     close: wanted.close,
   };
-}
-
-function asLoading(state: Loaded<unknown>): Loaded<DraftShown> {
-  return state.kind === "failed" ? state : { kind: "loading" };
 }

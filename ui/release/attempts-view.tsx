@@ -3,10 +3,8 @@ import { Banner, Ago, Empty, StatusLine } from "../shared/pieces.tsx";
 import { StatusSign } from "../shared/icons.tsx";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import type { ReleaseId } from "../../core/model/release.ts";
-import type { HistoryEntry } from "../../core/ports.ts";
-import type { Reading } from "../../core/model/reading.ts";
 import { count, duration } from "../shared/time.ts";
-import type { AttemptRow, StepRow } from "./attempts.ts";
+import type { AttemptRow, History, StepRow } from "./attempts.ts";
 import { ProofView } from "./proof-view.tsx";
 
 function Steps({ steps }: { steps: readonly StepRow[] }): JSX.Element | null {
@@ -50,7 +48,7 @@ function Attempt({ row, id, now }: { row: AttemptRow; id: ReleaseId; now: number
       </th>
       <td>
         <StatusLine sign={row.sign} words={row.words} title={`Azure DevOps says: ${row.wire}`}>
-          {row.warnings > 0 && count(row.warnings, "warning")}
+          {row.warnings}
         </StatusLine>
         <Steps steps={row.steps} />
       </td>
@@ -112,7 +110,7 @@ export function AttemptsView({ rows, id, now }: AttemptsProps): JSX.Element {
 }
 
 /** What Azure DevOps itself remembers of the release. */
-export function ActsView({ history, now }: { history: Reading<readonly HistoryEntry[]>; now: number }): JSX.Element {
+export function ActsView({ history, now }: { history: History; now: number }): JSX.Element {
   if (history.kind === "failed") {
     return (
       <Banner sign="warning">

@@ -5,7 +5,7 @@ import type { Attempt, Issue, Stage, Step } from "../../core/model/stage.ts";
 import { stateWords } from "../../core/model/words.ts";
 import type { Sign } from "../shared/icons.tsx";
 import { signOfState } from "../shared/signs.ts";
-import { connectionOf, warningsOf } from "../shared/stage-facts.ts";
+import { connectionOf, spokenState } from "../shared/stage-facts.ts";
 import { type Checked, type Proof, proofOf } from "./facts.ts";
 
 export type StepRow = Readonly<{
@@ -26,7 +26,8 @@ export type AttemptRow = Readonly<{
   sign: Sign;
   words: string;
   wire: string;
-  warnings: number;
+  /** "1 warning", or nothing. */
+  warnings: string;
   by: string;
   reason: string;
   queued?: Instant;
@@ -45,6 +46,9 @@ const starters: Readonly<Record<Attempt["startedBy"], string>> = {
   redeploy: "redeploy trigger",
   unknown: "not known",
 };
+
+/** What Azure DevOps itself remembers of the release. */
+export type History = Dossier["history"];
 
 export function attemptKey(stage: string, attempt: number): string {
   return `${stage}#${attempt}`;
@@ -97,15 +101,16 @@ function times(attempt: Attempt): Pick<AttemptRow, "queued" | "finished" | "took
 function rowOf(dossier: Dossier, stage: Stage, attempt: Attempt, checked: Checked): AttemptRow {
   const key = attemptKey(stage.name, attempt.number);
   const { proof, record } = recorded(dossier, key, checked);
+  const spoken = spokenState(attempt.status, attempt);
   const person = attempt.startedBy === "person" ? attempt.requestedBy?.name : undefined;
   return {
     key,
     stage: stage.name,
     number: attempt.number,
     sign: signOfState(attempt.status.state),
-    words: stateWords(attempt.status),
+    words: spoken.words,
     wire: attempt.status.wire,
-    warnings: warningsOf(attempt),
+    warnings: spoken.warnings,
     by: person ?? starters[attempt.startedBy],
     reason: attempt.reason ?? record?.value.reason ?? "",
     ...times(attempt),

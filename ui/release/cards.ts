@@ -3,10 +3,10 @@ import { environmentsOf, keyIn, matchEnvironment } from "../../core/model/group-
 import type { Instant } from "../../core/model/instant.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { Attempt, Stage, StageTrigger } from "../../core/model/stage.ts";
-import { classWords, stateWords } from "../../core/model/words.ts";
+import { classWords, listed } from "../../core/model/words.ts";
 import type { Sign } from "../shared/icons.tsx";
 import { hasPassed, isMoving, signOfState } from "../shared/signs.ts";
-import { connectionOf, isReady, lastAttempt, progressOf, unmet } from "../shared/stage-facts.ts";
+import { connectionOf, isReady, lastAttempt, progressOf, spokenState, unmet } from "../shared/stage-facts.ts";
 
 /** One stage as a card of the picture. */
 export type Card = Readonly<{
@@ -48,11 +48,20 @@ export function columnOf(stages: readonly Stage[], stage: Stage, seen: readonly 
   return Math.max(0, ...before.map((one) => 1 + columnOf(stages, one, [...seen, stage.name])));
 }
 
+function recordedTarget(dossier: Dossier, stage: Stage): string | undefined {
+  const record = dossier.records.findLast((one) => one.stage === stage.name)?.reading;
+  return record?.kind === "read" && record.value.kind === "found" ? record.value.value.target.url : undefined;
+}
+
+/** An address as one reads it: without `https://` and the last slash. */
+function host(address: string | undefined): string | undefined {
+  return address?.replace(/^https?:\/\//i, "").replace(/\/$/, "");
+}
+
 /** Where the stage's artefacts go: what the record says, else what the connection says now. */
 function targetOf(dossier: Dossier, stage: Stage): string | undefined {
-  const record = dossier.records.findLast((one) => one.stage === stage.name)?.reading;
-  if (record?.kind === "read" && record.value.kind === "found") return record.value.value.target.url;
-  if (dossier.groups.kind === "failed") return undefined;
+  const recorded = recordedTarget(dossier, stage);
+  if (recorded !== undefined || dossier.groups.kind === "failed") return recorded;
   const name = connectionOf(dossier.release, stage)?.toLowerCase();
   const group = dossier.groups.value.find((one) => one.name.toLowerCase() === name);
   if (!group) return undefined;
@@ -74,14 +83,14 @@ function deployButton(release: Release, stage: Stage): Card["deploy"] {
 function hintOf(release: Release, stage: Stage): string | undefined {
   if (stage.attempts.length > 0 && stage.status.state !== "notDeployed") return undefined;
   const missing = unmet(release, stage);
-  if (missing.length > 0) return `Waits for ${missing.join(" and ")} to succeed`;
+  if (missing.length > 0) return `Waits for ${listed(missing)} to succeed`;
   if (release.kind === "yaml" && isReady(release, stage)) return "Can be started in Azure DevOps";
   return isReady(release, stage) && stage.trigger === "manual" ? "Waiting for you to start it" : undefined;
 }
 
 function timesOf(stage: Stage, attempt: Attempt | undefined): Pick<Card, "at" | "since" | "took"> {
   const start = attempt?.startedOn ?? attempt?.queuedOn;
-  if (!attempt || start === undefined || stage.status.state === "notDeployed") return {};
+  if (!attempt || start === undefined) return {};
   if (isMoving(stage.status.state)) return { since: start };
   if (attempt.finishedOn === undefined) return { at: start };
   return { at: attempt.finishedOn, took: attempt.finishedOn - start };
@@ -129,13 +138,13 @@ function cardOf(dossier: Dossier, stage: Stage): Card {
     environment: stage.environment,
     trigger: { kind: stage.trigger, words: triggers[stage.trigger] },
     sign: isReady(release, stage) ? "waiting" : signOfState(stage.status.state),
-    words: stateWords(stage.status),
+    words: spokenState(stage.status, attempt).words,
     wire: stage.status.wire,
     ...timesOf(stage, attempt),
     ...progress(stage, attempt),
     warnings: issues(attempt, "warning"),
     errors: hasPassed(stage.status.state) ? [] : issues(attempt, "error"),
-    ...optional("target", targetOf(dossier, stage)),
+    ...optional("target", host(targetOf(dossier, stage))),
     ...optional("connection", connectionOf(release, stage)),
     approvals: waitingApprovals(stage, attempt),
     ...optional("deploy", deployButton(release, stage)),

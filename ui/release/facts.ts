@@ -4,6 +4,7 @@ import type { Instant } from "../../core/model/instant.ts";
 import type { Person } from "../../core/model/person.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { Seal } from "../../core/model/seal.ts";
+import { dateOf } from "../shared/time.ts";
 import { buildOf } from "../shared/stage-facts.ts";
 
 /** What is known about something that carries its own hash. Only `verified` is good. */
@@ -26,7 +27,7 @@ export type Facts = Readonly<{
   made: Readonly<{ how: string; by?: Person; on: Instant }>;
   artefacts: string;
   alias: string;
-  kept: Readonly<{ until?: Instant; forever: boolean; words: string }>;
+  kept: Readonly<{ forever: boolean; words: string }>;
   seal: Readonly<{ root?: string; proof: Proof }>;
 }>;
 
@@ -77,7 +78,7 @@ function artefactWords(dossier: Dossier): string {
 function keptWords(dossier: Dossier): string {
   if (dossier.kept.forever) return "for ever";
   if (dossier.leases.kind === "failed") return "holds could not be read";
-  return dossier.kept.until === undefined ? "not held" : "held";
+  return dossier.kept.until === undefined ? "not held" : dateOf(dossier.kept.until);
 }
 
 /** The facts of a release. */
@@ -94,7 +95,7 @@ export function factsOf(dossier: Dossier, checked: Checked): Facts {
     },
     artefacts: artefactWords(dossier),
     alias: release.artefacts.map((one) => one.alias).join(", "),
-    kept: { ...dossier.kept, words: keptWords(dossier) },
+    kept: { forever: dossier.kept.forever, words: keptWords(dossier) },
     seal: { ...(seal ? { root: seal.root } : {}), proof: sealProof(dossier, checked) },
   };
 }

@@ -1,20 +1,16 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { FailureReport } from "../../core/failure.ts";
-import type { Reading } from "../../core/model/reading.ts";
 import type { Release } from "../../core/model/release.ts";
-import type { HistoryEntry } from "../../core/ports.ts";
 import { Button, Copyable } from "../shared/buttons.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { OutButton, OutLink, RouteLink } from "../shared/nav.tsx";
 import { Live, PageHeader, Tabs } from "../shared/page.tsx";
 import { Ago, Banner, FailureBanner, Pill, Skeleton } from "../shared/pieces.tsx";
 import { home, type ReleaseTab } from "../shared/route.ts";
-import { dateOf } from "../shared/time.ts";
 import type { Acting } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import type { ArtefactRow } from "./artefacts.ts";
 import { ActsView, AttemptsView } from "./attempts-view.tsx";
-import type { AttemptRow } from "./attempts.ts";
+import type { AttemptRow, History } from "./attempts.ts";
 import { type CardActs, CardsView } from "./cards-view.tsx";
 import type { Card } from "./cards.ts";
 import type { Facts } from "./facts.ts";
@@ -30,7 +26,7 @@ export type Shown = Readonly<{
   attempts: readonly AttemptRow[];
   artefacts: readonly ArtefactRow[];
   artefactsFailed?: string;
-  history: Reading<readonly HistoryEntry[]>;
+  history: History;
   /** What could not be read beside the release, and what was refused. */
   problems: readonly string[];
 }>;
@@ -70,6 +66,20 @@ function BuildFact({ shown }: { shown: Shown }): JSX.Element | null {
   );
 }
 
+function KeptFact({ shown, keep }: { shown: Shown; keep: () => void }): JSX.Element {
+  const { kept } = shown.facts;
+  return (
+    <Fact name="Kept until">
+      {kept.words}
+      {!kept.forever && shown.release.kind === "classic" && (
+        <Button subtle act={keep}>
+          Keep for ever
+        </Button>
+      )}
+    </Fact>
+  );
+}
+
 function FactLine({ shown, props }: { shown: Shown; props: ReleaseViewProps }): JSX.Element {
   const { facts } = shown;
   return (
@@ -81,14 +91,7 @@ function FactLine({ shown, props }: { shown: Shown; props: ReleaseViewProps }): 
         </span>
       </Fact>
       <Fact name={facts.alias === "" ? "Artefacts" : `Artefacts (${facts.alias})`}>{facts.artefacts}</Fact>
-      <Fact name="Kept until">
-        {facts.kept.until !== undefined && !facts.kept.forever ? dateOf(facts.kept.until) : facts.kept.words}
-        {!facts.kept.forever && shown.release.kind === "classic" && (
-          <Button subtle act={props.keep}>
-            Keep for ever
-          </Button>
-        )}
-      </Fact>
+      <KeptFact shown={shown} keep={props.keep} />
       <Fact name="Seal">
         {facts.seal.root !== undefined && <Copyable text={facts.seal.root} what="the seal's root digest" />}
         <ProofView proof={facts.seal.proof} />
@@ -191,10 +194,11 @@ export function spoken(columns: Shown["columns"]): string {
     .join(". ");
 }
 
-function Faults({ problem, props }: { problem: FailureReport | undefined; props: ReleaseViewProps }): JSX.Element {
+function Faults({ props }: { props: ReleaseViewProps }): JSX.Element {
+  const { shown } = props;
   return (
     <>
-      {problem && <FailureBanner report={problem} retry={props.reload} />}
+      {shown.kind === "loaded" && shown.problem && <FailureBanner report={shown.problem} retry={props.reload} />}
       {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} retry={props.closeFault} />}
     </>
   );
@@ -225,7 +229,7 @@ export function ReleaseView(props: ReleaseViewProps): JSX.Element {
       <FactLine shown={shown} props={props} />
       <Tabs tabs={tabs} name={release.name} />
       <Live text={spoken(shown.columns)} />
-      <Faults problem={loaded.problem} props={props} />
+      <Faults props={props} />
       {shown.problems.map((problem) => (
         <Banner key={problem} sign="warning">
           {problem}

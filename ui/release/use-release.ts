@@ -5,17 +5,18 @@ import { decideApproval } from "../../core/acts/decide-approval.ts";
 import { type Dossier, inspectRelease } from "../../core/acts/inspect-release.ts";
 import { extendHold, keepForever } from "../../core/acts/keep-release.ts";
 import { verifyBytes } from "../../core/acts/verify-bytes.ts";
-import type { ReleaseId } from "../../core/model/release.ts";
+import type { Release, ReleaseId } from "../../core/model/release.ts";
 import type { Sha256 } from "../../core/model/sha256.ts";
 import { ChangesContext, type Hub } from "../shared/hub.ts";
 import { pace } from "../shared/poll.ts";
 import { reportOf } from "../shared/report.ts";
 import type { ReleaseTab } from "../shared/route.ts";
 import { moves } from "../shared/stage-facts.ts";
-import { useAct } from "../shared/use-act.ts";
-import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
+import { type Acting, useAct } from "../shared/use-act.ts";
+import { type Loading, useLoaded } from "../shared/use-loaded.ts";
 import { artefactsOf, type BytesState, type Verified } from "./artefacts.ts";
 import { attemptKey, attemptsOf } from "./attempts.ts";
+import type { CardActs } from "./cards-view.tsx";
 import { cardsOf } from "./cards.ts";
 import { type Checked, factsOf, sealOf } from "./facts.ts";
 import type { ReleaseViewProps, Shown } from "./release-view.tsx";
@@ -46,7 +47,9 @@ function failures(dossier: Dossier, refusedHold: string | undefined): readonly s
   ].filter(Boolean);
 }
 
-function shownOf(known: Known, hub: Hub, verified: Verified, refusedHold: string | undefined): Shown {
+type Found = Readonly<{ verified: Verified; refusedHold: string | undefined }>;
+
+function shownOf(known: Known, hub: Hub, { verified, refusedHold }: Found): Shown {
   const { dossier, checked } = known;
   const facts = factsOf(dossier, checked);
   return {
@@ -96,57 +99,71 @@ function useHold(hub: Hub, dossier: Dossier | undefined): string | undefined {
   return refused;
 }
 
-/** One release with everything that is known about it. */
-export function useRelease(
-  hub: Hub,
-  place: Readonly<{ id: ReleaseId; tab: ReleaseTab }>,
-): ReleaseViewProps {
+type Here = Readonly<{ id: ReleaseId; tab: ReleaseTab }>;
+
+type Acts = Readonly<{ acting: Acting; settle: () => void; cards: CardActs; keep: (release: Release) => void }>;
+
+/** What the reader can do with the release; after each the page looks again. */
+function useActs(hub: Hub, place: Here, reload: () => void): Acts {
+  const [acting, act, settle] = useAct();
+  const { releases } = hub.azure;
+  const run = (start: () => Promise<unknown>, said: string): void =>
+    act(async () => {
+      await start();
+      hub.toast(said);
+      reload();
+    });
+  return {
+    acting,
+    settle,
+    cards: {
+      deploy: (stage) =>
+        hub.go({ place: { view: "release", ...place }, over: { panel: "deploy", id: place.id, stage } }),
+      cancel: (stage) => run(() => cancelStage(place.id, stage, "", releases), `${stage} is being cancelled.`),
+      decide: (approval, decision) =>
+        run(() => decideApproval(approval, decision, "", releases), `The deployment was ${decision}.`),
+      busy: acting.kind === "pending",
+    },
+    keep: (release) => run(() => keepForever(release, true, releases), `${release.name} is kept for ever.`),
+  };
+}
+
+function useDossier(hub: Hub, id: ReleaseId): Loading<Known> {
   const changes = useContext(ChangesContext);
-  const { state, reload } = useLoaded<Known>(
+  const loading = useLoaded<Known>(
     async () => {
-      const dossier = await inspectRelease(place.id, hub.azure);
+      const dossier = await inspectRelease(id, hub.azure);
       return { dossier, checked: await check(dossier, hub.sha256) };
     },
-    { key: place.id, again: ({ dossier }) => (moves(dossier.release) ? pace.running : pace.idle) },
+    { key: id, again: ({ dossier }) => (moves(dossier.release) ? pace.running : pace.idle) },
   );
   useEffect(() => {
-    if (changes > 0) reload();
+    if (changes > 0) loading.reload();
   }, [changes]);
-  const [acting, act, settle] = useAct();
+  return loading;
+}
+
+/** One release with everything that is known about it. */
+export function useRelease(hub: Hub, place: Here): ReleaseViewProps {
+  const { state, reload } = useDossier(hub, place.id);
   const [verifying, startVerifying] = useAct();
   const [verified, setVerified] = useState<Verified>({});
   const dossier = state.kind === "loaded" ? state.value.dossier : undefined;
   const refusedHold = useHold(hub, dossier);
-  const then = async (done: Promise<unknown>, said: string): Promise<void> => {
-    await done;
-    hub.toast(said);
-    reload();
-  };
+  const { acting, settle, cards, keep } = useActs(hub, place, reload);
   const because = cannotVerify(hub, dossier);
-  const shown: Loaded<Shown> =
-    state.kind === "loaded" ? { ...state, value: shownOf(state.value, hub, verified, refusedHold) } : state;
-  const { azure } = hub;
   return {
-    shown,
+    shown: state.kind === "loaded" ? { ...state, value: shownOf(state.value, hub, { verified, refusedHold }) } : state,
     tab: place.tab,
     now: hub.now(),
-    acts: {
-      deploy: (stage) =>
-        hub.go({ place: { view: "release", ...place }, over: { panel: "deploy", id: place.id, stage } }),
-      cancel: (stage) =>
-        act(() => then(cancelStage(place.id, stage, "", azure.releases), `${stage} is being cancelled.`)),
-      decide: (approval, decision) =>
-        act(() => then(decideApproval(approval, decision, "", azure.releases), `The deployment was ${decision}.`)),
-      busy: acting.kind === "pending",
-    },
+    acts: cards,
     acting,
     closeFault: () => {
       settle();
       reload();
     },
     keep: () => {
-      const release = dossier?.release;
-      if (release) act(() => then(keepForever(release, true, azure.releases), `${release.name} is kept for ever.`));
+      if (dossier) keep(dossier.release);
     },
     verify: () => {
       if (dossier) startVerifying(async () => setVerified(await verify(dossier, hub)));

@@ -25,11 +25,12 @@ export function findable(release: Release): Findable {
     release.name,
     release.pipeline.name,
     release.description,
-    release.createdBy?.name ?? "",
-    build?.number ?? "",
-    build?.branch ?? "",
-    build?.commit ?? "",
+    release.createdBy?.name,
+    build?.number,
+    build?.branch,
+    build?.commit,
   ];
+  // Absent words join as nothing.
   return { release, text: words.join("\n").toLowerCase() };
 }
 
@@ -50,18 +51,24 @@ function inState(release: Release, wanted: string): boolean {
   return release.stages.some((stage) => stage.name === name && states.includes(stage.status.state));
 }
 
-function shows(filter: Filter, words: readonly string[], { release, text }: Findable): boolean {
-  if (filter.waiting && !awaitsProduction(release)) return false;
-  if (filter.pipeline !== "" && pipelineKey(release) !== filter.pipeline) return false;
-  if (filter.branch !== "" && buildOf(release)?.branch !== filter.branch) return false;
-  if (filter.stage !== "" && !inState(release, filter.stage)) return false;
-  return words.every((word) => text.includes(word));
+type Test = (one: Findable) => boolean;
+
+/** Only the tests that were asked for, the cheapest first. */
+function testsOf(filter: Filter): readonly Test[] {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const tests: Test[] = words.map((word) => ({ text }) => text.includes(word));
+  const { pipeline, branch, stage } = filter;
+  if (pipeline !== "") tests.push(({ release }) => pipelineKey(release) === pipeline);
+  if (branch !== "") tests.push(({ release }) => buildOf(release)?.branch === branch);
+  if (stage !== "") tests.push(({ release }) => inState(release, stage));
+  if (filter.waiting) tests.push(({ release }) => awaitsProduction(release));
+  return tests;
 }
 
 /** The releases that the filter lets through, in their order. Every word of the text must occur. */
 export function filtered(list: readonly Findable[], filter: Filter): readonly Release[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  return list.filter((one) => shows(filter, words, one)).map((one) => one.release);
+  const tests = testsOf(filter);
+  return list.filter((one) => tests.every((test) => test(one))).map((one) => one.release);
 }
 
 /** What the switch says: the names, where all pipelines use the same ones. */

@@ -1,8 +1,9 @@
+import { whyProtected } from "../../core/acts/keep-release.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import type { Person } from "../../core/model/person.ts";
 import type { Release, ReleaseId } from "../../core/model/release.ts";
-import type { Stage } from "../../core/model/stage.ts";
-import { stateWords } from "../../core/model/words.ts";
+import type { Attempt, Stage } from "../../core/model/stage.ts";
+import { listed } from "../../core/model/words.ts";
 import type { Sign } from "../shared/icons.tsx";
 import { hasPassed, isMoving, signOfState } from "../shared/signs.ts";
 import {
@@ -13,10 +14,9 @@ import {
   lastAttempt,
   lastSuccess,
   progressOf,
+  spokenState,
   unmet,
-  warningsOf,
 } from "../shared/stage-facts.ts";
-import { count } from "../shared/time.ts";
 import type { Column } from "./columns.ts";
 import { pipelineKey } from "./filter.ts";
 
@@ -77,39 +77,54 @@ function isCurrent(release: Release, stage: Stage, currents: Currents): boolean 
 
 function idleDetail(release: Release, stage: Stage): string {
   const missing = unmet(release, stage);
-  if (missing.length > 0) return `${missing.join(" and ")} ${missing.length > 1 ? "have" : "has"} not succeeded`;
+  if (missing.length > 0) return `${listed(missing)} ${missing.length > 1 ? "have" : "has"} not succeeded`;
   if (release.kind === "yaml") return "can be started in Azure DevOps";
   return stage.trigger === "manual" || stage.after.length > 0 ? "ready to start" : "waits for its trigger";
+}
+
+function progressDetails(attempt: Attempt | undefined): readonly string[] {
+  const progress = progressOf(attempt);
+  if (!progress) return [];
+  return [`${progress.done} of ${progress.total}`, progress.current?.name ?? ""];
+}
+
+function failedAt(stage: Stage, attempt: Attempt | undefined): string {
+  const failed = attempt?.steps.find((step) => step.status.state === "failed");
+  return stage.status.state === "failed" && failed ? `at ${failed.name}` : "";
 }
 
 function detailsOf(release: Release, stage: Stage): readonly string[] {
   if (isIdle(stage)) return [idleDetail(release, stage)];
   const attempt = lastAttempt(stage);
-  const progress = isMoving(stage.status.state) ? progressOf(attempt) : undefined;
-  if (progress) return [`${progress.done} of ${progress.total}`, progress.current?.name ?? ""].filter(Boolean);
-  const failed = attempt?.steps.find((step) => step.status.state === "failed");
-  const warnings = warningsOf(attempt);
-  return [
-    stage.status.state === "failed" && failed ? `at ${failed.name}` : "",
-    warnings > 0 ? count(warnings, "warning") : "",
-    connectionOf(release, stage) ?? "",
-  ].filter(Boolean);
+  const details = isMoving(stage.status.state)
+    ? progressDetails(attempt)
+    : [
+        failedAt(stage, attempt),
+        spokenState(stage.status, attempt).warnings,
+        connectionOf(release, stage) ?? "",
+      ];
+  return details.filter(Boolean);
+}
+
+function timesOf(stage: Stage): Pick<Cell, "at" | "since"> {
+  const attempt = lastAttempt(stage);
+  if (!attempt || isIdle(stage)) return {};
+  if (isMoving(stage.status.state)) {
+    return attempt.startedOn === undefined ? {} : { since: attempt.startedOn };
+  }
+  const at = attempt.finishedOn ?? attempt.queuedOn;
+  return at === undefined ? {} : { at };
 }
 
 function cellOf(release: Release, stage: Stage, currents: Currents): Cell {
-  const attempt = lastAttempt(stage);
   const current = isCurrent(release, stage, currents);
-  const ready = isReady(release, stage);
-  const words = stateWords(stage.status);
-  const moving = isMoving(stage.status.state);
-  const at = isIdle(stage) ? undefined : (attempt?.finishedOn ?? attempt?.queuedOn);
+  const { words } = spokenState(stage.status, lastAttempt(stage));
   return {
-    sign: ready ? "waiting" : signOfState(stage.status.state),
+    sign: isReady(release, stage) ? "waiting" : signOfState(stage.status.state),
     words: current && hasPassed(stage.status.state) ? `${words}, current` : words,
     wire: stage.status.wire,
     current,
-    ...(at === undefined || moving ? {} : { at }),
-    ...(moving && attempt?.startedOn !== undefined ? { since: attempt.startedOn } : {}),
+    ...timesOf(stage),
     details: detailsOf(release, stage),
   };
 }
@@ -122,10 +137,9 @@ function deployOf(release: Release): Row["deploy"] {
 
 function lockOf(release: Release, currents: Currents): string | undefined {
   const running = release.stages.filter((stage) => isCurrent(release, stage, currents)).map((one) => one.name);
-  const reached = release.stages.filter((stage) => lastSuccess(stage) !== undefined).map((one) => one.name);
-  if (running.length > 0) return `Protected: current in ${running.join(" and ")}`;
-  if (release.protection.keptForever) return "Protected: kept for ever";
-  return reached.length > 0 ? `Protected: was deployed to ${reached.join(" and ")}` : undefined;
+  if (running.length > 0) return `Protected: current in ${listed(running)}`;
+  const why = release.kind === "yaml" ? undefined : whyProtected(release);
+  return why === undefined ? undefined : `Protected. ${why}.`;
 }
 
 /** One release as a row of the matrix. Made only for the rows in view. */

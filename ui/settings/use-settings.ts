@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { checkOrganisation } from "../../core/acts/check-organisation.ts";
-import { readSettings, writeSettings } from "../../core/acts/settings.ts";
+import { readSettings, type StoredSettings, writeSettings } from "../../core/acts/settings.ts";
 import { defaultContract } from "../../core/model/connection.ts";
 import type { Settings } from "../../core/model/settings.ts";
 import type { Hub } from "../shared/hub.ts";
@@ -37,22 +37,36 @@ async function stageNames(hub: Hub): Promise<readonly string[]> {
   return [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.name)))];
 }
 
+type Known = Readonly<{ stored: StoredSettings; names: readonly string[] }>;
+
+function shownOf(
+  state: Loaded<Known>,
+  draft: Settings | undefined,
+): Pick<SettingsViewProps, "settings" | "stages" | "contract" | "because"> {
+  if (state.kind !== "loaded") {
+    return { settings: state, stages: [], contract: [], because: "The settings are not read yet." };
+  }
+  const { stored, names } = state.value;
+  const settings = draft ?? stored.value;
+  return {
+    settings: { ...state, value: settings },
+    stages: stageSettings(names, settings),
+    contract: settings.contract ?? defaultContract,
+    because: whyNot(settings, stored.value),
+  };
+}
+
+async function load(hub: Hub): Promise<Known> {
+  const [stored, names] = await Promise.all([readSettings(hub.project.id, hub.azure.documents), stageNames(hub)]);
+  return { stored, names };
+}
+
 /** The project's settings: what is stored, what was changed here, and the check of the organisation. */
 export function useSettings(hub: Hub): SettingsViewProps {
   const [draft, setDraft] = useState<Settings>();
   const [acting, act, settle] = useAct();
-  const { state, reload } = useLoaded(
-    async () => {
-      const [stored, names] = await Promise.all([
-        readSettings(hub.project.id, hub.azure.documents),
-        stageNames(hub),
-      ]);
-      return { stored, names };
-    },
-    { key: "" },
-  );
+  const { state, reload } = useLoaded(() => load(hub), { key: "" });
   const known = state.kind === "loaded" ? state.value : undefined;
-  const settings = draft ?? known?.stored.value;
 
   async function save(): Promise<void> {
     if (!draft || !known) return;
@@ -62,13 +76,9 @@ export function useSettings(hub: Hub): SettingsViewProps {
     reload();
   }
 
-  const shown: Loaded<Settings> = state.kind === "loaded" ? { ...state, value: settings ?? state.value.stored.value } : state;
   return {
-    settings: shown,
-    stages: known && settings ? stageSettings(known.names, settings) : [],
-    contract: settings?.contract ?? defaultContract,
+    ...shownOf(state, draft),
     change: setDraft,
-    because: known && settings ? whyNot(settings, known.stored.value) : "The settings are not read yet.",
     acting,
     save: () => act(save),
     reload: () => {

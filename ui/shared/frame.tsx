@@ -44,7 +44,9 @@ export function BrokenPage({ error, retry }: { error: unknown; retry: () => void
 
 /** A fault of ours while drawing is told instead of leaving an empty page. */
 export function Guarded({ children }: { children: ComponentChildren }): JSX.Element {
-  const [error, reset] = useErrorBoundary();
+  const caught = useErrorBoundary();
+  const error: unknown = caught[0];
+  const reset = caught[1];
   return error === undefined ? <>{children}</> : <BrokenPage error={error} retry={reset} />;
 }
 

@@ -5,7 +5,7 @@ import { hubHttp } from "./hub-http.ts";
 import type { Hub } from "./hub.ts";
 import type { Links } from "./nav.tsx";
 import { pagesOf } from "./pages.ts";
-import { publishedBytes } from "./published-bytes.ts";
+import type { BytesSource } from "./published-bytes.ts";
 import { routeQuery } from "./route.ts";
 import { hashBytes, webSha256 } from "./web-crypto.ts";
 
@@ -19,6 +19,14 @@ function save(name: string, text: string): void {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Few readers verify bytes: what reads zips is fetched when the first one does. */
+function lazyBytes(source: BytesSource): NonNullable<Hub["bytes"]> {
+  return async (artefact) => {
+    const { publishedBytes } = await import(/* webpackChunkName: "zip" */ "./published-bytes.ts");
+    return publishedBytes(source)(artefact);
+  };
 }
 
 /** Builds the hub's world around a host: everything but where to go, which the page that is shown decides. */
@@ -49,7 +57,7 @@ export async function hubOf(host: Host): Promise<{ hub: Omit<Hub, "go">; href: L
       project: host.project,
       now: () => instant(Date.now()),
       ...(sha256 ? { sha256 } : {}),
-      ...(hash ? { bytes: publishedBytes({ token: host.token, fetch: fetchHere, bases, hash }) } : {}),
+      ...(hash ? { bytes: lazyBytes({ token: host.token, fetch: fetchHere, bases, hash }) } : {}),
       pages: pagesOf(bases.core, host.project.name),
       title: host.title,
       toast: host.toast,

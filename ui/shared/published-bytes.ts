@@ -5,7 +5,8 @@ import type { PublishedArtefact } from "../../core/ports.ts";
 import { readContent, readEntries, type ZipEntry } from "./read-zip.ts";
 import type { HashBytes } from "./web-crypto.ts";
 
-type Source = Readonly<{
+/** What downloading needs of the page. */
+export type BytesSource = Readonly<{
   token: () => Promise<string>;
   fetch: typeof fetch;
   bases: Bases;
@@ -25,7 +26,7 @@ export function withoutFolder(entries: readonly ZipEntry[], artefact: string): r
   return entries.map((entry) => [inside ? entry.path.slice(folder.length) : entry.path, entry]);
 }
 
-async function download(artefact: PublishedArtefact, source: Source): Promise<Blob> {
+async function download(artefact: PublishedArtefact, source: BytesSource): Promise<Blob> {
   const url = new URL(artefact.downloadUrl);
   const headers: Record<string, string> = isTrusted(url, source.bases)
     ? { Authorization: `Bearer ${await source.token()}` }
@@ -42,7 +43,7 @@ async function download(artefact: PublishedArtefact, source: Source): Promise<Bl
 }
 
 /** Downloads a published artefact and hashes every file in it, one after the other, so that memory stays bounded. */
-export function publishedBytes(source: Source): (artefact: PublishedArtefact) => Promise<readonly SealedFile[]> {
+export function publishedBytes(source: BytesSource): (artefact: PublishedArtefact) => Promise<readonly SealedFile[]> {
   return async (artefact) => {
     const zip = await download(artefact, source);
     const files: SealedFile[] = [];

@@ -45,16 +45,18 @@ function placeIn(query: Query): Place {
   return { view: "releases" };
 }
 
+function newIn(query: Query): Over {
+  const pipeline = numberIn(query["pipeline"]);
+  const build = numberIn(query["build"]);
+  return {
+    panel: "new",
+    ...(pipeline === undefined ? {} : { pipeline }),
+    ...(build === undefined ? {} : { build }),
+  };
+}
+
 function overIn(query: Query, place: Place): Over | undefined {
-  if (query["panel"] === "new") {
-    const pipeline = numberIn(query["pipeline"]);
-    const build = numberIn(query["build"]);
-    return {
-      panel: "new",
-      ...(pipeline === undefined ? {} : { pipeline }),
-      ...(build === undefined ? {} : { build }),
-    };
-  }
+  if (query["panel"] === "new") return newIn(query);
   const id = idIn(query["of"]) ?? (place.view === "release" ? place.id : undefined);
   const stage = query["stage"];
   return query["panel"] === "deploy" && id && stage ? { panel: "deploy", id, stage } : undefined;

@@ -44,28 +44,36 @@ async function bases(): Promise<Bases> {
   return { core, release: release ?? core, extensions: extensions ?? core, identities: identities ?? core };
 }
 
+type WebContext = { project?: { id: string; name: string } };
+
+function known(context: WebContext | undefined): WebContext | undefined {
+  return context;
+}
+
 async function project(): Promise<{ id: string; name: string }> {
   // Older pages answer the handshake without a web context, whatever the type says.
-  const told: { project?: { id: string; name: string } } | undefined = SDK.getWebContext();
-  if (told?.project) return told.project;
+  const told = known(SDK.getWebContext())?.project;
+  if (told) return told;
   const page = await SDK.getService<PageData>(services.page);
   const found = await page.getProject();
   if (!found) throw new Error("This page belongs to no project.");
   return found;
 }
 
-/** Asks the service only when it is needed, and lets a host without it pass: an address or a toast is no reason to fail. */
-function quietly<T>(id: string, act: (service: T) => void): void {
-  SDK.getService<T>(id).then(act, () => undefined);
+/** A host without the service is let pass: an address or a toast is no reason to fail. */
+function quietly<T>(service: Promise<T>, act: (service: T) => void): void {
+  service.then(act, () => undefined);
 }
+
+const navigation = (): Promise<Navigation> => SDK.getService<Navigation>(services.navigation);
+const messages = (): Promise<Messages> => SDK.getService<Messages>(services.messages);
 
 function asText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
 async function query(): Promise<Record<string, string>> {
-  const navigation = await SDK.getService<Navigation>(services.navigation);
-  const found = await navigation.getQueryParams();
+  const found = await (await navigation()).getQueryParams();
   return Object.fromEntries(Object.entries(found).map(([key, value]) => [key, asText(value)]));
 }
 
@@ -79,13 +87,13 @@ export async function sdkHost(): Promise<Host> {
     token: () => SDK.getAccessToken(),
     query: () => query().catch(() => ({})),
     setQuery: (wanted) =>
-      quietly<Navigation>(services.navigation, (navigation) =>
-        navigation.setQueryParams(Object.fromEntries(routeKeys.map((key) => [key, wanted[key] ?? ""]))),
+      quietly(navigation(), (service) =>
+        service.setQueryParams(Object.fromEntries(routeKeys.map((key) => [key, wanted[key] ?? ""]))),
       ),
     title: (text) =>
-      quietly<Navigation>(services.navigation, (navigation) => navigation.setDocumentTitle(text)),
+      quietly(navigation(), (service) => service.setDocumentTitle(text)),
     toast: (message) =>
-      quietly<Messages>(services.messages, (messages) => messages.addToast({ duration: 5000, message })),
+      quietly(messages(), (service) => service.addToast({ duration: 5000, message })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { expand } from "../../core/model/expand.ts";
+import { connectionOfStage } from "../../core/acts/chosen-connection.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { Attempt, Stage, Status, Step } from "../../core/model/stage.ts";
@@ -7,12 +7,8 @@ import { hasPassed, isMoving } from "./signs.ts";
 
 /** The name of the connection that a stage uses, as far as it can be read: `$(Variable-Group)` and the like are filled in. */
 export function connectionOf(release: Release, stage: Stage): string | undefined {
-  if (!stage.deploy) return stage.linkedGroups.map((group) => group.name).join(", ") || undefined;
-  const lookup = (name: string): string | undefined => {
-    const same = release.variables.filter((one) => one.name.toLowerCase() === name.toLowerCase());
-    return (same.find((one) => one.stage === stage.name) ?? same.find((one) => one.stage === undefined))?.value;
-  };
-  return expand(stage.deploy.connection, lookup).text || undefined;
+  const linked = stage.linkedGroups.map((group) => group.name).join(", ");
+  return connectionOfStage(stage, release.variables)?.named ?? (linked === "" ? undefined : linked);
 }
 
 /** The attempt that counts: the last one. */

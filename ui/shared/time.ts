@@ -22,11 +22,9 @@ export function ago(when: number, now: number, zone?: string): string {
   const distance = now - when;
   if (distance >= 0 && distance < minute) return "just now";
   if (distance >= 0 && distance < hour) return `${Math.floor(distance / minute)} min ago`;
-  const dayOf = (moment: number): string => format(moment, day, zone);
   const at = format(when, clock, zone);
-  if (dayOf(when) === dayOf(now)) return `today ${at}`;
-  if (dayOf(when) === dayOf(now - 24 * hour)) return `yesterday ${at}`;
-  if (dayOf(when) === dayOf(now + 24 * hour)) return `tomorrow ${at}`;
+  const near = [0, -1, 1].find((days) => format(when, day, zone) === format(now + days * 24 * hour, day, zone));
+  if (near !== undefined) return `${near === 0 ? "today" : near < 0 ? "yesterday" : "tomorrow"} ${at}`;
   const date = format(when, { day: "numeric", month: "short" }, zone);
   const year = (moment: number): string => format(moment, { year: "numeric" }, zone);
   return year(when) === year(now) ? `${date} ${at}` : `${date} ${year(when)}`;

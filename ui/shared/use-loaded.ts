@@ -45,47 +45,63 @@ function whenVisible(wait: number, act: () => void): () => void {
   };
 }
 
+type Latest<T> = { current: { load: () => Promise<T>; again: Options<T>["again"] } };
+type Tell<T> = (next: (before: Loaded<T>) => Loaded<T>) => void;
+
+/** Loads now, and again as often as `again` says. Gives back how to load at once and how to stop for good. */
+function keepLoading<T>(latest: Latest<T>, tell: Tell<T>): { ask: () => void; stop: () => void } {
+  let over = false;
+  let asked = 0;
+  let failures = 0;
+  let callOff = (): void => undefined;
+  const later = (wait: number | undefined): void => {
+    callOff();
+    if (wait !== undefined) callOff = whenVisible(wait, ask);
+  };
+  const arrived = (value: T): void => {
+    failures = 0;
+    tell(() => ({ kind: "loaded", value, at: Date.now(), refreshing: false }));
+    later(latest.current.again?.(value));
+  };
+  const broke = (error: unknown): void => {
+    failures += 1;
+    const report = reportOf(error);
+    tell((before) => failedRefresh(before, report));
+    if (latest.current.again && !asksForPause(report)) later(waitAfter(failures, 0, Math.random()));
+  };
+  function ask(): void {
+    callOff();
+    asked += 1;
+    const mine = asked;
+    // An answer that another question has overtaken is old.
+    const counts = (): boolean => !over && mine === asked;
+    tell(refreshing);
+    latest.current.load().then(
+      (value) => counts() && arrived(value),
+      (error: unknown) => counts() && broke(error),
+    );
+  }
+  ask();
+  return {
+    ask,
+    stop: () => {
+      over = true;
+      callOff();
+    },
+  };
+}
+
 /** Loads something, keeps it fresh while it is looked at, and never draws a failure as emptiness. */
 export function useLoaded<T>(load: () => Promise<T>, options: Options<T>): Loading<T> {
   const [state, setState] = useState<Loaded<T>>({ kind: "loading" });
   const latest = useRef({ load, again: options.again });
   latest.current = { load, again: options.again };
   const run = useRef<() => void>(() => undefined);
-
   useEffect(() => {
-    let over = false;
-    let failures = 0;
-    let callOff = (): void => undefined;
-    const later = (wait: number | undefined): void => {
-      callOff();
-      if (wait !== undefined && !over) callOff = whenVisible(wait, ask);
-    };
-    const arrived = (value: T): void => {
-      if (over) return;
-      failures = 0;
-      setState({ kind: "loaded", value, at: Date.now(), refreshing: false });
-      later(latest.current.again?.(value));
-    };
-    const broke = (error: unknown): void => {
-      if (over) return;
-      failures += 1;
-      const report = reportOf(error);
-      setState((before) => failedRefresh(before, report));
-      if (latest.current.again && !asksForPause(report)) later(waitAfter(failures, 0, Math.random()));
-    };
-    const ask = (): void => {
-      callOff();
-      setState(refreshing);
-      latest.current.load().then(arrived, broke);
-    };
-    run.current = ask;
     setState({ kind: "loading" });
-    ask();
-    return () => {
-      over = true;
-      callOff();
-    };
+    const { ask, stop } = keepLoading(latest, setState);
+    run.current = ask;
+    return stop;
   }, [options.key]);
-
   return { state, reload: useCallback(() => run.current(), []) };
 }

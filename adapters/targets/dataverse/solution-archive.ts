@@ -33,25 +33,25 @@ export async function openArchive(
   const place = await stat(path).catch(() => undefined);
   if (place === undefined) return { because: "it is not at its place on the agent" };
   const candidates = place.isDirectory() ? zipsIn(artefact, path) : [oneZip(artefact, path)];
-  const found: SolutionArchive[] = [];
-  const faults: string[] = [];
-  for (const candidate of candidates) {
-    const read = await archiveAt(candidate);
-    if ("because" in read) faults.push(read.because);
-    else found.push(read);
-  }
+  const read: (SolutionArchive | Unusable)[] = [];
+  for (const candidate of candidates) read.push(await archiveAt(candidate));
+  const archive = theOne(read);
+  if ("because" in archive) return archive;
+  return disagreement(artefact.solution, archive.content.facts) ?? tooLarge(archive) ?? archive;
+}
+
+function theOne(read: readonly (SolutionArchive | Unusable)[]): SolutionArchive | Unusable {
+  const found = read.flatMap((one) => ("because" in one ? [] : [one]));
   const [first, second] = found;
-  if (first === undefined) return { because: faults[0] ?? "it holds no zip" };
-  if (second !== undefined)
-    return { because: `it holds ${found.length} solutions; one artefact is one solution` };
-  return disagreement(artefact.solution, first.content.facts) ?? tooLarge(first) ?? first;
+  if (second) return { because: `it holds ${found.length} solutions; one artefact is one solution` };
+  return first ?? read[0] ?? { because: "it holds no zip" };
 }
 
 type Candidate = Readonly<{ path: string; name: string; sha256?: string }>;
 
 function zipsIn({ files }: SealedArtefact, folder: string): Candidate[] {
   return files
-    .filter((file) => /\.zip$/i.test(file.path))
+    .filter((file) => /^[^/]+\.zip$/i.test(file.path))
     .map((file) => ({ path: join(folder, file.path), name: file.path, sha256: file.sha256 }));
 }
 

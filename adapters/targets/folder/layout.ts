@@ -22,8 +22,13 @@ export function layoutOf(root: string, releaseName: string, sealRoot: string): L
     release: join(releases, name),
     releaseName: name,
     current: join(root, "current"),
-    lock: join(root, ".release-manager.lock"),
+    lock: lockOf(root),
   };
+}
+
+/** The lock of a folder target. */
+export function lockOf(root: string): string {
+  return join(root, ".release-manager.lock");
 }
 
 /** The marker that says what a release folder holds. */

@@ -29,7 +29,12 @@ describe("The client of Azure DevOps", () => {
   beforeEach(async () => {
     answers = [];
     server = await scripted((_, count) => answers[Math.min(count, answers.length) - 1]);
-    const bases = { core: `${server.base}/core`, release: server.base, extensions: server.base, identities: server.base };
+    const bases = {
+      core: `${server.base}/core`,
+      release: server.base,
+      extensions: server.base,
+      identities: server.base,
+    };
     azure = client(server.http, bases, server.world);
   });
   afterEach(() => server.close());
@@ -37,9 +42,12 @@ describe("The client of Azure DevOps", () => {
   it("encodes every part of the address and says the version", async () => {
     answers = [{ body: { ok: true } }];
     const path = ["Contoso Ünï/x", "100%", "a;b]c", "##vso[x]", "\uD800"];
-    assert.deepEqual(await azure.json({ ...reading, path, query: { $top: 5, search: "a&b=ü", none: undefined } }), {
-      ok: true,
-    });
+    assert.deepEqual(
+      await azure.json({ ...reading, path, query: { $top: 5, search: "a&b=ü", none: undefined } }),
+      {
+        ok: true,
+      },
+    );
     const [one] = server.received;
     assert.equal(one?.path, "/core/Contoso Ünï/x/100%/a;b]c/##vso[x]/\uFFFD");
     assert.deepEqual(one.query, { $top: "5", search: "a&b=ü", "api-version": "7.0" });
@@ -88,7 +96,10 @@ describe("The client of Azure DevOps", () => {
   });
 
   it("waits as long as Retry-After asks, and goes on after a 200 with it", async () => {
-    answers = [{ status: 429, headers: { "retry-after": "7" } }, { body: {}, headers: { "retry-after": "3" } }];
+    answers = [
+      { status: 429, headers: { "retry-after": "7" } },
+      { body: {}, headers: { "retry-after": "3" } },
+    ];
     await azure.json(reading);
     assert.deepEqual(server.waits, [7000]);
   });
@@ -103,7 +114,10 @@ describe("The client of Azure DevOps", () => {
   it("gives up after five times", async () => {
     answers = [{ status: 503, body: { message: "down" } }];
     const report = await failed(azure.json(reading));
-    assert.deepEqual([report.code, report.cause, server.received.length], ["RM043", "Azure DevOps failed: down", 5]);
+    assert.deepEqual(
+      [report.code, report.cause, server.received.length],
+      ["RM043", "Azure DevOps failed: down", 5],
+    );
     assert.equal(report.state, "nothing was changed");
   });
 
@@ -116,7 +130,10 @@ describe("The client of Azure DevOps", () => {
   it("never repeats a POST whose answer was lost, and says that its state is not known", async () => {
     answers = [{ drop: true }, { body: {} }];
     const report = await failed(azure.json(writing));
-    assert.deepEqual([report.code, report.state, report.retry], ["RM043", "its state is not known", "not safe"]);
+    assert.deepEqual(
+      [report.code, report.state, report.retry],
+      ["RM043", "its state is not known", "not safe"],
+    );
     assert.equal(server.received.length, 1);
   });
 
@@ -144,7 +161,11 @@ describe("The client of Azure DevOps, refused", () => {
   beforeEach(async () => {
     answers = [];
     server = await scripted((_, count) => answers[Math.min(count, answers.length) - 1]);
-    azure = client(server.http, { core: server.base, release: "", extensions: "", identities: "" }, server.world);
+    azure = client(
+      server.http,
+      { core: server.base, release: "", extensions: "", identities: "" },
+      server.world,
+    );
   });
   afterEach(() => server.close());
 
@@ -163,7 +184,10 @@ describe("The client of Azure DevOps, refused", () => {
   it("says that one is signed out when the fresh token is refused, too", async () => {
     answers = [{ status: 401 }];
     const report = await failed(azure.json(writing));
-    assert.deepEqual([report.code, report.state, server.received.length], ["RM040", "nothing was changed", 2]);
+    assert.deepEqual(
+      [report.code, report.state, server.received.length],
+      ["RM040", "nothing was changed", 2],
+    );
     assert.match(report.cause, /signed out/);
   });
 
@@ -197,7 +221,9 @@ describe("The client of Azure DevOps, refused", () => {
     [418, "RM044"],
   ] as const) {
     it(`tells ${status} as ${code}, with the server's words made harmless`, async () => {
-      answers = [{ status, body: { message: "no ##vso[task.complete]\u0007 here" }, headers: { ActivityId: "abc" } }];
+      answers = [
+        { status, body: { message: "no ##vso[task.complete]\u0007 here" }, headers: { ActivityId: "abc" } },
+      ];
       const report = await failed(azure.json(reading));
       assert.equal(report.code, code);
       assert.match(report.cause, /no # #vso\[task\.complete\] here/);

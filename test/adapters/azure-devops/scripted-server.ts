@@ -84,7 +84,12 @@ export async function scripted(
     return { status: answered.status, header: (name) => answered.headers.get(name) ?? undefined, text };
   };
   const place: Place = {
-    bases: { core: `${base}/core`, release: `${base}/rm`, extensions: `${base}/em`, identities: `${base}/ps` },
+    bases: {
+      core: `${base}/core`,
+      release: `${base}/rm`,
+      extensions: `${base}/em`,
+      identities: `${base}/ps`,
+    },
     project,
     taskIds,
     extension: { publisher: "acme", id: "release-manager" },
@@ -113,7 +118,8 @@ function answer(response: ServerResponse, scriptedAnswer: Scripted): void {
     response.destroy();
     return;
   }
-  const text = scriptedAnswer.text ?? (scriptedAnswer.body === undefined ? "" : JSON.stringify(scriptedAnswer.body));
+  const text =
+    scriptedAnswer.text ?? (scriptedAnswer.body === undefined ? "" : JSON.stringify(scriptedAnswer.body));
   response.writeHead(scriptedAnswer.status ?? 200, {
     "content-type": "application/json; charset=utf-8",
     connection: "close",

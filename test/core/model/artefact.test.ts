@@ -37,7 +37,8 @@ describe("sequenceOf", () => {
     ["漢字4", 4],
   ];
   for (const [name, sequence] of table) {
-    it(`S0-39: gives ${sequence} for ${JSON.stringify(name)}`, () => assert.equal(sequenceOf(name), sequence));
+    it(`S0-39: gives ${sequence} for ${JSON.stringify(name)}`, () =>
+      assert.equal(sequenceOf(name), sequence));
   }
 });
 
@@ -45,7 +46,12 @@ describe("inDeploymentOrder", () => {
   it("S0-39: deploys Sln, Data2, Sln3, Portal in that order, logs named at the end", () => {
     const ordered = inDeploymentOrder(picture6);
     assert.deepEqual(names(ordered), ["Sln", "Data2", "Sln3", "Portal", "SolutionAnalysisLogs"]);
-    assert.deepEqual(names(ordered.filter((one) => isDeployable(one.kind))), ["Sln", "Data2", "Sln3", "Portal"]);
+    assert.deepEqual(names(ordered.filter((one) => isDeployable(one.kind))), [
+      "Sln",
+      "Data2",
+      "Sln3",
+      "Portal",
+    ]);
   });
 
   it("D4: keeps the fourth artefact, and every other one", () => {
@@ -91,16 +97,29 @@ describe("slotClashes", () => {
   });
 
   it("takes the missing suffix for 1", () => {
-    const list = [artefact("Sln1", "solution"), artefact("Data", "configurationData"), artefact("Sln2", "solution")];
+    const list = [
+      artefact("Sln1", "solution"),
+      artefact("Data", "configurationData"),
+      artefact("Sln2", "solution"),
+    ];
     assert.deepEqual(slotClashes(list), [["Data", "Sln1"]]);
   });
 
   it("lets other artefacts share a number", () => {
-    const list = [artefact("A", "solution"), artefact("B", "solution"), artefact("C", "portal"), artefact("D", "logs")];
+    const list = [
+      artefact("A", "solution"),
+      artefact("B", "solution"),
+      artefact("C", "portal"),
+      artefact("D", "logs"),
+    ];
     assert.deepEqual(slotClashes([...list, ...picture6]), []);
   });
 });
 
 describe("isDeployable", () => {
-  it("is no for logs only", () => assert.deepEqual(kinds.filter((kind) => !isDeployable(kind)), ["logs"]));
+  it("is no for logs only", () =>
+    assert.deepEqual(
+      kinds.filter((kind) => !isDeployable(kind)),
+      ["logs"],
+    ));
 });

@@ -17,7 +17,8 @@ describe("canonicalJson", () => {
     ["dates as JSON does", new Date(0), '"1970-01-01T00:00:00.000Z"'],
     ["nothing as null", undefined, "null"],
   ];
-  for (const [name, value, text] of table) it(`writes ${name}`, () => assert.equal(canonicalJson(value), text));
+  for (const [name, value, text] of table)
+    it(`writes ${name}`, () => assert.equal(canonicalJson(value), text));
 
   it("writes one text for one value, whatever order it was built in", () => {
     fc.assert(

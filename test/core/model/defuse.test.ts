@@ -36,7 +36,20 @@ describe("defuse", () => {
   }
 
   it("leaves no logging command in any text, and nothing to do the second time", () => {
-    const parts = fc.constantFrom("#", "##", "vso[", "VSO[", "[", "\r", "\n", "\u0000", "\u2028", "a", "]", "\u202E");
+    const parts = fc.constantFrom(
+      "#",
+      "##",
+      "vso[",
+      "VSO[",
+      "[",
+      "\r",
+      "\n",
+      "\u0000",
+      "\u2028",
+      "a",
+      "]",
+      "\u202E",
+    );
     fc.assert(
       fc.property(fc.array(parts), (chosen) => {
         const safe = defuse(chosen.join(""));
@@ -55,7 +68,8 @@ describe("bounded", () => {
     ["abc😀x", 5, "abc…"],
     ["anything", 0, "…"],
   ];
-  for (const [text, max, cut] of table) it(`cuts ${text} to ${max}`, () => assert.equal(bounded(text, max), cut));
+  for (const [text, max, cut] of table)
+    it(`cuts ${text} to ${max}`, () => assert.equal(bounded(text, max), cut));
 });
 
 describe("quoted", () => {

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { nameFault, pathFault } from "../../../core/model/path.ts";
 
-const good = ["a", "a/b.zip", "PowerAppsChecker/x y.sarif", "100%;].txt", "ä/漢/😀", "..a/b..", "a:b", ".config/x"];
+const good = [
+  "a",
+  "a/b.zip",
+  "PowerAppsChecker/x y.sarif",
+  "100%;].txt",
+  "ä/漢/😀",
+  "..a/b..",
+  "ab:c",
+  ".config/x",
+];
 
 const bad: [string, string][] = [
   ["", "is empty or longer than 1024 characters"],
@@ -23,9 +32,11 @@ const bad: [string, string][] = [
 ];
 
 describe("pathFault", () => {
-  for (const path of good) it(`finds nothing wrong with ${path}`, () => assert.equal(pathFault(path), undefined));
+  for (const path of good)
+    it(`finds nothing wrong with ${path}`, () => assert.equal(pathFault(path), undefined));
   for (const [path, fault] of bad) {
-    it(`bad input: says that ${JSON.stringify(path.slice(0, 20))} ${fault}`, () => assert.equal(pathFault(path), fault));
+    it(`bad input: says that ${JSON.stringify(path.slice(0, 20))} ${fault}`, () =>
+      assert.equal(pathFault(path), fault));
   }
 });
 
@@ -40,6 +51,7 @@ describe("nameFault", () => {
     ["a\\b", "has a backslash in it"],
   ];
   for (const [name, fault] of table) {
-    it(`says ${fault ?? "nothing"} of ${JSON.stringify(name.slice(0, 20))}`, () => assert.equal(nameFault(name), fault));
+    it(`says ${fault ?? "nothing"} of ${JSON.stringify(name.slice(0, 20))}`, () =>
+      assert.equal(nameFault(name), fault));
   }
 });

@@ -32,20 +32,43 @@ async function textOf(artefact: SealedArtefact = core): Promise<string> {
   return deployed.text;
 }
 
-describe("dataverseTarget's failures", () => {
-  beforeEach(async () => {
-    bench = await openBench();
-    core = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.2.0.0" });
-  });
+async function open(): Promise<void> {
+  bench = await openBench();
+  core = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.2.0.0" });
+}
+
+describe("dataverseTarget's failures of signing in", () => {
+  beforeEach(open);
   afterEach(() => bench.stop());
 
-  const first = (): Bench["targets"]["knownClients"][number] => bench.targets.knownClients[0] ?? assert.fail();
+  const first = (): Bench["targets"]["knownClients"][number] =>
+    bench.targets.knownClients[0] ?? assert.fail();
   const expired = (): ReturnType<typeof first> => bench.targets.knownClients[2] ?? assert.fail();
   const signIn: readonly [string, () => Changes, RegExp, RegExp][] = [
-    ["a wrong secret", () => ({ secret: secret("wrong") }), /^The Secret of ClientID .* is wrong/, /^AADSTS7000215, correlation /],
-    ["an expired secret", () => ({ clientId: expired().clientId, secret: secret(expired().secret) }), /has expired$/, /^AADSTS7000222/],
-    ["an unknown application", () => ({ clientId: "nobody" }), /^ClientID nobody is no application of tenant/, /^AADSTS700016/],
-    ["an unknown tenant", () => ({ tenantId: "nowhere.example" }), /^There is no tenant nowhere\.example$/, /^AADSTS90002/],
+    [
+      "a wrong secret",
+      () => ({ secret: secret("wrong") }),
+      /^The Secret of ClientID .* is wrong/,
+      /^AADSTS7000215, correlation /,
+    ],
+    [
+      "an expired secret",
+      () => ({ clientId: expired().clientId, secret: secret(expired().secret) }),
+      /has expired$/,
+      /^AADSTS7000222/,
+    ],
+    [
+      "an unknown application",
+      () => ({ clientId: "nobody" }),
+      /^ClientID nobody is no application of tenant/,
+      /^AADSTS700016/,
+    ],
+    [
+      "an unknown tenant",
+      () => ({ tenantId: "nowhere.example" }),
+      /^There is no tenant nowhere\.example$/,
+      /^AADSTS90002/,
+    ],
   ];
   for (const [title, changes, cause, ids] of signIn) {
     it(`N4: tells ${title} in words`, async () => {
@@ -66,9 +89,17 @@ describe("dataverseTarget's failures", () => {
     assert.match(report.next, /^Create an application user .* System Administrator or System Customizer\.$/);
     assert.match(report.ids ?? "", /^WhoAmI, HTTP 403 0x80072560, request [0-9a-f-]{36}$/);
   });
+});
+
+describe("dataverseTarget's failures of reaching the environment", () => {
+  beforeEach(open);
+  afterEach(() => bench.stop());
 
   it("tells an address that Entra does not know", async () => {
-    const report = await reportOf({ url: "https://contoso.crm.dynamics.com", authorityUrl: bench.targets.entra });
+    const report = await reportOf({
+      url: "https://contoso.crm.dynamics.com",
+      authorityUrl: bench.targets.entra,
+    });
     assert.match(report.cause, /knows no environment https:\/\/contoso\.crm\.dynamics\.com$/);
   });
 
@@ -88,9 +119,18 @@ describe("dataverseTarget's failures", () => {
     bench.targets.misbehave({ at: "uat", troubles: [{ path: "WhoAmI", times: 9, answer: "signInPage" }] });
     assert.match((await reportOf({})).cause, /a page instead of data$/);
   });
+});
+
+describe("dataverseTarget's failures of importing", () => {
+  beforeEach(open);
+  afterEach(() => bench.stop());
 
   it("names what is missing when it is staged: what, where, cause, state, retry, next, ids", async () => {
-    const needy = await sampleArtefact(bench.folder, "Needy", { uniqueName: "Needy", version: "1.4.0.2", needs: ["Base (1.2.0.0)"] });
+    const needy = await sampleArtefact(bench.folder, "Needy", {
+      uniqueName: "Needy",
+      version: "1.4.0.2",
+      needs: ["Base (1.2.0.0)"],
+    });
     const { url } = bench.targets.dataverse[1] ?? assert.fail();
     assert.equal(
       await textOf(needy),
@@ -100,9 +140,16 @@ describe("dataverseTarget's failures", () => {
 
   it("names what is missing when only the import notices, from XML that is escaped in its log", async () => {
     bench.targets.misbehave({ at: "uat", behaviour: { missingDependenciesAt: "import" } });
-    const needy = await sampleArtefact(bench.folder, "Needy", { uniqueName: "Needy", version: "1.0.0.0", needs: ["Base (1.2.0.0)"] });
+    const needy = await sampleArtefact(bench.folder, "Needy", {
+      uniqueName: "Needy",
+      version: "1.0.0.0",
+      needs: ["Base (1.2.0.0)"],
+    });
     const text = await textOf(needy);
-    assert.match(text, /1 component that it needs is missing there: table 'cr_needed0' \(of solution 'Base \(1\.2\.0\.0\)'\)\. Target: nothing was changed\./);
+    assert.match(
+      text,
+      /1 component that it needs is missing there: table 'cr_needed0' \(of solution 'Base \(1\.2\.0\.0\)'\)\. Target: nothing was changed\./,
+    );
     assert.match(text, /dataverse\.asyncoperation [0-9a-f-]{36}, dataverse\.importjob [0-9a-f-]{36}/);
   });
 
@@ -113,15 +160,29 @@ describe("dataverseTarget's failures", () => {
     assert.match(text, /entity 'Asset': Column # #vso\[task\.setvariable variable=x\]1 is too long \(0x8004/);
     assert.match(text, /Target: nothing was changed/);
   });
+});
+
+describe("dataverseTarget's other failures", () => {
+  beforeEach(open);
+  afterEach(() => bench.stop());
 
   it("tells a lack of rights", async () => {
-    const answer = { status: 403, code: "0x80040220", message: "Principal user is missing prvImportCustomization privilege" };
+    const answer = {
+      status: 403,
+      code: "0x80040220",
+      message: "Principal user is missing prvImportCustomization privilege",
+    };
     bench.targets.misbehave({ at: "uat", troubles: [{ path: "StageSolution", times: 9, answer }] });
     assert.match(await textOf(), /lacks a right: Principal user is missing prvImportCustomization/);
   });
 
   it("tells a limit that stays used up", async () => {
-    bench.targets.misbehave({ at: "uat", troubles: [{ path: "StageSolution", times: 99, answer: { status: 429, retryAfter: 30, message: "Too many" } }] });
+    bench.targets.misbehave({
+      at: "uat",
+      troubles: [
+        { path: "StageSolution", times: 99, answer: { status: 429, retryAfter: 30, message: "Too many" } },
+      ],
+    });
     assert.match(await textOf(), /limit of requests is used up: Too many.*Running again is safe\./s);
   });
 

@@ -6,17 +6,22 @@ import type { Bench } from "./bench.ts";
 import { openBench } from "./bench.ts";
 import { sampleArtefact } from "./samples.ts";
 
+let bench: Bench;
+let target: Target;
+
+async function open(): Promise<void> {
+  bench = await openBench();
+  target = bench.target("uat");
+}
+
+async function close(): Promise<void> {
+  await target.close();
+  await bench.stop();
+}
+
 describe("dataverseTarget", () => {
-  let bench: Bench;
-  let target: Target;
-  beforeEach(async () => {
-    bench = await openBench();
-    target = bench.target("uat");
-  });
-  afterEach(async () => {
-    await target.close();
-    await bench.stop();
-  });
+  beforeEach(open);
+  afterEach(close);
 
   it("N3: says which organisation really answers", async () => {
     assert.deepEqual(await target.identify(), {
@@ -46,7 +51,10 @@ describe("dataverseTarget", () => {
       },
     ]);
     assert.match(plan.rollback, /^Dataverse does not downgrade/);
-    assert.deepEqual(bench.targets.requests("uat").filter(({ method }) => method !== "GET"), []);
+    assert.deepEqual(
+      bench.targets.requests("uat").filter(({ method }) => method !== "GET"),
+      [],
+    );
   });
 
   it("installs, keeps the operation's ids before it looks the first time, and proves the version", async () => {
@@ -63,10 +71,16 @@ describe("dataverseTarget", () => {
     );
     assert.deepEqual(bench.operations, deployed.operations);
     assert.equal(await target.verify([artefact], bench.io), "Installed in UAT: 'Core' 1.0.0.0.");
-    assert.deepEqual(bench.targets.installed("uat").map(({ uniquename, version }) => [uniquename, version]), [
-      ["Core", "1.0.0.0"],
-    ]);
+    assert.deepEqual(
+      bench.targets.installed("uat").map(({ uniquename, version }) => [uniquename, version]),
+      [["Core", "1.0.0.0"]],
+    );
   });
+});
+
+describe("dataverseTarget's ways of importing", () => {
+  beforeEach(open);
+  afterEach(close);
 
   it("upgrades in one step", async () => {
     bench.targets.plant("uat", { uniqueName: "Core", version: "1.0.0.0", managed: true });
@@ -81,7 +95,11 @@ describe("dataverseTarget", () => {
   });
 
   it("sends the file once: the import takes the staged upload", async () => {
-    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0", ballast: 1_200_000 });
+    const artefact = await sampleArtefact(bench.folder, "Sln", {
+      uniqueName: "Core",
+      version: "1.0.0.0",
+      ballast: 1_200_000,
+    });
     await bench.deploy(target, artefact);
     const [stage, begin] = bench.targets.requests("uat").filter(({ method }) => method === "POST");
     assert.ok((stage?.bytes ?? 0) > 1_200_000 && (begin?.bytes ?? 0) < 1000);
@@ -94,7 +112,11 @@ describe("dataverseTarget", () => {
   });
 
   it("publishes after an unmanaged import in development, and nowhere else", async () => {
-    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0", managed: false });
+    const artefact = await sampleArtefact(bench.folder, "Sln", {
+      uniqueName: "Core",
+      version: "1.0.0.0",
+      managed: false,
+    });
     const development = bench.target("dev");
     assert.equal((await bench.deploy(development, artefact)).outcome, "succeeded");
     assert.ok(bench.targets.requests("dev").some(({ path }) => path.endsWith("PublishAllXmlAsync")));
@@ -105,12 +127,21 @@ describe("dataverseTarget", () => {
     bench.targets.plant("uat", { uniqueName: "Core", version: "1.0.0.0", managed: true });
     const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0" });
     const { steps } = await target.plan([artefact]);
-    assert.deepEqual(steps.map(({ action, text }) => [action, text]), [
-      ["skip", "Solution 'Core' 1.0.0.0 is already installed."],
-    ]);
+    assert.deepEqual(
+      steps.map(({ action, text }) => [action, text]),
+      [["skip", "Solution 'Core' 1.0.0.0 is already installed."]],
+    );
     assert.equal((await bench.deploy(target, artefact)).outcome, "succeeded");
-    assert.deepEqual(bench.targets.requests("uat").filter(({ method }) => method !== "GET"), []);
+    assert.deepEqual(
+      bench.targets.requests("uat").filter(({ method }) => method !== "GET"),
+      [],
+    );
   });
+});
+
+describe("dataverseTarget's progress", () => {
+  beforeEach(open);
+  afterEach(close);
 
   it("shows progress of the whole stage, not of one artefact", async () => {
     const artefacts = [
@@ -127,42 +158,45 @@ describe("dataverseTarget", () => {
   });
 });
 
-describe("dataverseTarget's refusals at plan time", () => {
-  let bench: Bench;
-  before(async () => {
-    bench = await openBench();
-  });
-  after(() => bench.stop());
+async function planned(...artefacts: Parameters<Target["plan"]>[0]): Promise<readonly [string, string][]> {
+  const { steps } = await target.plan(artefacts);
+  return steps.map(({ action, text }) => [action, text]);
+}
 
-  async function planned(...artefacts: Parameters<Target["plan"]>[0]): Promise<readonly [string, string][]> {
-    const target = bench.target("uat");
-    const { steps } = await target.plan(artefacts);
-    await target.close();
-    return steps.map(({ action, text }) => [action, text]);
-  }
+describe("dataverseTarget's refusals at plan time", () => {
+  before(open);
+  after(close);
 
   it("S0-49: refuses an unmanaged solution for UAT", async () => {
-    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Raw", version: "1.0.0.0", managed: false });
+    const artefact = await sampleArtefact(bench.folder, "Sln", {
+      uniqueName: "Raw",
+      version: "1.0.0.0",
+      managed: false,
+    });
     const words =
       "'Raw' 1.0.0.0 is unmanaged, and only managed solutions go to a test stage. Export the solution as managed in the build, or declare the stage as development.";
     assert.deepEqual(await planned(artefact), [["refuse", words]]);
-    const target = bench.target("uat");
     assert.equal((await bench.deploy(target, artefact)).outcome, "failedUnchanged");
-    await target.close();
   });
 
   it("refuses a downgrade with both versions", async () => {
     bench.targets.plant("uat", { uniqueName: "Core", version: "2.0.0.3", managed: true });
     const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "2.0.0.1" });
     const [step] = await planned(artefact);
-    assert.match(step?.join(" ") ?? "", /^refuse 2\.0\.0\.3 of 'Core' is installed there and the release has 2\.0\.0\.1/);
+    assert.match(
+      step?.join(" ") ?? "",
+      /^refuse 2\.0\.0\.3 of 'Core' is installed there and the release has 2\.0\.0\.1/,
+    );
   });
 
   it("refuses the same solution in two artefacts", async () => {
     const one = await sampleArtefact(bench.folder, "SlnA", { uniqueName: "Twin", version: "1.0.0.0" });
     const two = await sampleArtefact(bench.folder, "SlnB", { uniqueName: "twin", version: "1.1.0.0" });
     const steps = await planned(one, two);
-    assert.deepEqual(steps.map(([action]) => action), ["create", "refuse"]);
+    assert.deepEqual(
+      steps.map(([action]) => action),
+      ["create", "refuse"],
+    );
     assert.match(steps[1]?.[1] ?? "", /^SlnA and SlnB both hold solution 'twin'/);
   });
 

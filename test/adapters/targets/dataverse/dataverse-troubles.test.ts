@@ -36,19 +36,28 @@ describe("dataverseTarget when Dataverse misbehaves", () => {
   afterEach(() => close());
 
   const passing: readonly [string, Trouble[]][] = [
-    ["429 with Retry-After on the import", [{ path: "ImportSolutionAsync", times: 2, answer: { status: 429, retryAfter: 7 } }]],
+    [
+      "429 with Retry-After on the import",
+      [{ path: "ImportSolutionAsync", times: 2, answer: { status: 429, retryAfter: 7 } }],
+    ],
     ["429 without Retry-After", [{ path: "solutions", times: 2, answer: { status: 429 } }]],
     ["503 while it is staged", [{ path: "StageSolution", times: 2, answer: { status: 503 } }]],
     ["a line that breaks while it is staged", [{ path: "StageSolution", times: 1, answer: "reset" }]],
-    ["an answer that gets lost while it is staged", [{ path: "StageSolution", times: 1, answer: "lostAnswer" }]],
-    ["looks that fail in every way", [
-      { path: "asyncoperations(", times: 1, answer: "reset" },
-      { path: "asyncoperations(", times: 1, answer: { status: 500 } },
-      { path: "asyncoperations(", times: 1, answer: "signInPage" },
-      { path: "asyncoperations(", times: 1, answer: { status: 401 } },
-      { path: "asyncoperations(", times: 1, answer: { status: 429, retryAfter: 1 } },
-      { path: "$select=progress", times: 2, answer: { status: 403, code: "0x80040220", message: "no" } },
-    ]],
+    [
+      "an answer that gets lost while it is staged",
+      [{ path: "StageSolution", times: 1, answer: "lostAnswer" }],
+    ],
+    [
+      "looks that fail in every way",
+      [
+        { path: "asyncoperations(", times: 1, answer: "reset" },
+        { path: "asyncoperations(", times: 1, answer: { status: 500 } },
+        { path: "asyncoperations(", times: 1, answer: "signInPage" },
+        { path: "asyncoperations(", times: 1, answer: { status: 401 } },
+        { path: "asyncoperations(", times: 1, answer: { status: 429, retryAfter: 1 } },
+        { path: "$select=progress", times: 2, answer: { status: 403, code: "0x80040220", message: "no" } },
+      ],
+    ],
     ["one 401", [{ path: "solutions", times: 1, answer: { status: 401 } }]],
   ];
   for (const [title, troubles] of passing) {
@@ -59,12 +68,20 @@ describe("dataverseTarget when Dataverse misbehaves", () => {
       assert.equal(bench.targets.installed("uat").length, 1);
     });
   }
+});
+
+describe("dataverseTarget's waiting and asking again", () => {
+  beforeEach(() => open());
+  afterEach(() => close());
 
   it("waits exactly as long as Retry-After says", async () => {
     trouble({ path: "ImportSolutionAsync", times: 1, answer: { status: 429, retryAfter: 37 } });
     await bench.deploy(target, core);
     assert.equal(bench.slept.includes(37_000), true);
-    assert.equal(bench.told.some((sentence) => sentence.includes("trying again in 37 s")), true);
+    assert.equal(
+      bench.told.some((sentence) => sentence.includes("trying again in 37 s")),
+      true,
+    );
   });
 
   it("finds the import again whose answer was lost, and does not start a second one", async () => {
@@ -72,7 +89,10 @@ describe("dataverseTarget when Dataverse misbehaves", () => {
     const deployed = await bench.deploy(target, core);
     assert.equal(deployed.outcome, "succeeded", deployed.text);
     assert.equal(calls("ImportSolutionAsync"), 1);
-    assert.deepEqual(deployed.operations.map(({ kind }) => kind), ["dataverse.asyncoperation", "dataverse.importjob"]);
+    assert.deepEqual(
+      deployed.operations.map(({ kind }) => kind),
+      ["dataverse.asyncoperation", "dataverse.importjob"],
+    );
   });
 
   it("sends the import once more when the request was lost before it was carried out", async () => {
@@ -94,17 +114,30 @@ describe("dataverseTarget when Dataverse misbehaves", () => {
     assert.equal((await bench.deploy(target, core)).outcome, "succeeded");
     assert.equal(bench.targets.requests("entra").length, 2);
   });
+});
+
+describe("dataverseTarget beside other imports", () => {
+  beforeEach(() => open());
+  afterEach(() => close());
 
   it("waits for somebody else's import, visibly, and goes on after it", async () => {
     bench.targets.startForeignImport("uat", "Theirs", 150);
     const deployed = await bench.deploy(target, core);
     assert.equal(deployed.outcome, "succeeded");
-    assert.deepEqual(bench.told[0], "Something else is being imported or published in UAT ('Theirs'): waiting for it, 120 min at most.");
+    assert.deepEqual(
+      bench.told[0],
+      "Something else is being imported or published in UAT ('Theirs'): waiting for it, 120 min at most.",
+    );
   });
 
   it("waits when somebody else was quicker between the look and the import", async () => {
-    const words = "Cannot start another [Import] because there is a previous [Import] running at this moment. Use Solution History for more details.";
-    trouble({ path: "ImportSolutionAsync", times: 1, answer: { status: 400, code: "0x80071151", message: words } });
+    const words =
+      "Cannot start another [Import] because there is a previous [Import] running at this moment. Use Solution History for more details.";
+    trouble({
+      path: "ImportSolutionAsync",
+      times: 1,
+      answer: { status: 400, code: "0x80071151", message: words },
+    });
     assert.equal((await bench.deploy(target, core)).outcome, "succeeded");
   });
 
@@ -113,7 +146,10 @@ describe("dataverseTarget when Dataverse misbehaves", () => {
     bench.targets.misbehave({ at: "uat", behaviour: { keepsOldVersion: true } });
     const deployed = await bench.deploy(target, core);
     assert.equal(deployed.outcome, "succeeded", deployed.text);
-    assert.deepEqual(bench.targets.installed("uat").map(({ uniquename, version }) => `${uniquename} ${version}`), ["Core 1.2.0.0"]);
+    assert.deepEqual(
+      bench.targets.installed("uat").map(({ uniquename, version }) => `${uniquename} ${version}`),
+      ["Core 1.2.0.0"],
+    );
   });
 
   it("applies an upgrade that an earlier attempt staged, without sending the file", async () => {
@@ -122,9 +158,17 @@ describe("dataverseTarget when Dataverse misbehaves", () => {
     assert.equal((await bench.deploy(target, core)).outcome, "succeeded");
     assert.equal(calls("StageSolution"), 0);
   });
+});
+
+describe("dataverseTarget's care", () => {
+  beforeEach(() => open());
+  afterEach(() => close());
 
   it("says 'succeeded with issues' and lists the flows that could not be turned on", async () => {
-    bench.targets.misbehave({ at: "uat", behaviour: { flowWarnings: ["Nightly ##vso[task.complete result=Failed]"] } });
+    bench.targets.misbehave({
+      at: "uat",
+      behaviour: { flowWarnings: ["Nightly ##vso[task.complete result=Failed]"] },
+    });
     const deployed = await bench.deploy(target, core);
     assert.equal(deployed.outcome, "succeededWithIssues");
     assert.deepEqual(deployed.issues, [
@@ -163,12 +207,18 @@ describe("dataverseTarget when time runs out", () => {
     const early = bench.target("uat", { waitMinutes: 1, now: () => Date.now() + (ahead += 20_000) });
     const first = await bench.deploy(early, core);
     assert.equal(first.outcome, "unknownStillRunning");
-    assert.match(first.text, /still running on the server after 1 min.*Target: it is being changed still\. Running again is safe\./s);
+    assert.match(
+      first.text,
+      /still running on the server after 1 min.*Target: it is being changed still\. Running again is safe\./s,
+    );
     for (const { id } of first.operations) assert.ok(first.text.includes(id));
     await early.close();
     const second = await bench.deploy(target, core);
     assert.equal(second.outcome, "succeeded", second.text);
-    assert.deepEqual(second.operations.map(({ id }) => id), first.operations.map(({ id }) => id));
+    assert.deepEqual(
+      second.operations.map(({ id }) => id),
+      first.operations.map(({ id }) => id),
+    );
     assert.equal(calls("ImportSolutionAsync"), 1);
   });
 
@@ -185,7 +235,10 @@ describe("dataverseTarget when time runs out", () => {
 
   it("stops watching when the rights are gone, and does not wait its time out", async () => {
     await open({ importMilliseconds: 5000 });
-    bench.targets.misbehave({ at: "uat", troubles: [{ path: "asyncoperations(", times: 99, answer: { status: 403, message: "Role removed" } }] });
+    bench.targets.misbehave({
+      at: "uat",
+      troubles: [{ path: "asyncoperations(", times: 99, answer: { status: 403, message: "Role removed" } }],
+    });
     const deployed = await bench.deploy(target, core);
     assert.equal(deployed.outcome, "unknownStillRunning");
     assert.match(deployed.text, /cannot watch it any more: The application user lacks a right: Role removed/);
@@ -203,7 +256,11 @@ describe("dataverseTarget when the stage is cancelled", () => {
   });
 
   it("never claims that the server stopped", async () => {
-    const io = { ...bench.io, saveOperation: async () => Promise.resolve(bench.abort()) };
+    const saveOperation = async (): Promise<void> => {
+      bench.abort();
+      return Promise.resolve();
+    };
+    const io = { ...bench.io, saveOperation };
     const [step] = (await target.plan([core])).steps;
     const deployed = step && (await target.deploy(step, core, io));
     assert.equal(deployed?.outcome, "unknownStillRunning");

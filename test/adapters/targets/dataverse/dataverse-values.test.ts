@@ -6,7 +6,9 @@ import { sampleArtefact } from "./samples.ts";
 const file = (url: string, connection: string): string =>
   JSON.stringify({
     EnvironmentVariables: [{ SchemaName: "CR_url", Value: url }],
-    ConnectionReferences: [{ LogicalName: "cr_ref", ConnectionId: connection, ConnectorId: "/apis/shared_x" }],
+    ConnectionReferences: [
+      { LogicalName: "cr_ref", ConnectionId: connection, ConnectorId: "/apis/shared_x" },
+    ],
   });
 const sample = {
   uniqueName: "Core",
@@ -15,17 +17,20 @@ const sample = {
   references: ["cr_ref"],
 };
 
-describe("dataverseTarget with deployment settings", () => {
-  let bench: Bench;
-  beforeEach(async () => {
-    bench = await openBench();
-  });
-  afterEach(() => bench.stop());
+let bench: Bench;
 
-  function values(): unknown {
-    const { variables, references } = bench.targets.book("uat");
-    return [variables.map(({ value }) => value?.value), references.map(({ connectionid }) => connectionid)];
-  }
+async function open(): Promise<void> {
+  bench = await openBench();
+}
+
+function values(): unknown {
+  const { variables, references } = bench.targets.book("uat");
+  return [variables.map(({ value }) => value?.value), references.map(({ connectionid }) => connectionid)];
+}
+
+describe("dataverseTarget with deployment settings", () => {
+  beforeEach(open);
+  afterEach(() => bench.stop());
 
   it("sets environment variables and connection references with the import", async () => {
     const artefact = await sampleArtefact(bench.folder, "Sln", sample);
@@ -52,23 +57,41 @@ describe("dataverseTarget with deployment settings", () => {
       [["update", "Solution 'Core' 1.0.0.0 is already installed. From the settings file: 'cr_Url'."]],
     );
     const deployed = await bench.deploy(second, artefact);
-    assert.equal(deployed.text, "Solution 'Core' 1.0.0.0 is already installed. 1 value was set from the settings file.");
+    assert.equal(
+      deployed.text,
+      "Solution 'Core' 1.0.0.0 is already installed. 1 value was set from the settings file.",
+    );
     assert.deepEqual(values(), [["https://new"], ["con1"]]);
-    assert.deepEqual((await second.plan([artefact])).steps.map(({ action }) => action), ["skip"]);
+    assert.deepEqual(
+      (await second.plan([artefact])).steps.map(({ action }) => action),
+      ["skip"],
+    );
     await second.close();
   });
+});
+
+describe("dataverseTarget with deployment settings that do not fit", () => {
+  beforeEach(open);
+  afterEach(() => bench.stop());
 
   it("refuses at plan time what nobody gives, and names it", async () => {
     const artefact = await sampleArtefact(bench.folder, "Sln", sample);
     const target = bench.target("uat");
     const { steps } = await target.plan([artefact]);
     assert.equal(steps[0]?.action, "refuse");
-    assert.match(steps[0].text, /^Environment variable 'cr_Url' has no value; connection reference 'cr_ref' has no connection/);
+    assert.match(
+      steps[0].text,
+      /^Environment variable 'cr_Url' has no value; connection reference 'cr_ref' has no connection/,
+    );
     await target.close();
   });
 
   it("warns of names that no solution of the release has, and of a value that was exported", async () => {
-    const exported = { ...sample, references: [], variables: [{ schemaName: "cr_Url", value: "https://dev" }] };
+    const exported = {
+      ...sample,
+      references: [],
+      variables: [{ schemaName: "cr_Url", value: "https://dev" }],
+    };
     const artefact = await sampleArtefact(bench.folder, "Sln", exported);
     const target = bench.target("uat", { settingsFile: file("https://uat", "con1") });
     await target.plan([artefact]);

@@ -32,7 +32,11 @@ describe("deployment settings", () => {
     const { values, faults } = matchSettings(settings(file), content, nothingThere);
     assert.deepEqual(faults, []);
     assert.deepEqual(componentParameters(values), [
-      { "@odata.type": "Microsoft.Dynamics.CRM.environmentvariablevalue", schemaname: "cr_Url", value: "https://uat" },
+      {
+        "@odata.type": "Microsoft.Dynamics.CRM.environmentvariablevalue",
+        schemaname: "cr_Url",
+        value: "https://uat",
+      },
       {
         "@odata.type": "Microsoft.Dynamics.CRM.connectionreference",
         connectionreferencelogicalname: "cr_Ref",
@@ -58,27 +62,41 @@ describe("deployment settings", () => {
   });
 
   it("are content with a default, a value that came along, and what the environment has", () => {
-    const withDefault = { ...content, variables: [{ schemaName: "cr_Url", hasValue: true, exportedValue: false }] };
+    const withDefault = {
+      ...content,
+      variables: [{ schemaName: "cr_Url", hasValue: true, exportedValue: false }],
+    };
     const reference = { id: "r", logicalName: "CR_REF", connectionId: "there" };
     const current = { variables: [], references: [reference] };
     const none = settings({});
     assert.deepEqual(matchSettings(none, withDefault, current), { values: [], faults: [] });
     const variable = { id: "d", schemaName: "cr_url", hasDefault: true };
-    assert.deepEqual(matchSettings(none, content, { variables: [variable], references: [reference] }).faults, []);
+    assert.deepEqual(
+      matchSettings(none, content, { variables: [variable], references: [reference] }).faults,
+      [],
+    );
   });
 
   it("refuse a value that holds an unresolved macro, and name it", () => {
-    const open = settings({ ...file, EnvironmentVariables: [{ SchemaName: "cr_Url", Value: "https://$(Host)/x" }] });
+    const open = settings({
+      ...file,
+      EnvironmentVariables: [{ SchemaName: "cr_Url", Value: "https://$(Host)/x" }],
+    });
     assert.deepEqual(matchSettings(open, content, nothingThere).faults, [
       "'cr_Url' holds $(Host), which nobody has resolved",
     ]);
   });
+});
 
+describe("a deployment settings file's texts", () => {
   it("tell apart what is there already from what changes", () => {
     const row = { id: "d", schemaName: "cr_Url", hasDefault: false, value: { id: "v", text: "https://uat" } };
     const reference = { id: "r", logicalName: "cr_Ref", connectionId: "other" };
     const { values } = matchSettings(settings(file), content, { variables: [row], references: [reference] });
-    assert.deepEqual(changesOf(values).map(({ name }) => name), ["cr_Ref"]);
+    assert.deepEqual(
+      changesOf(values).map(({ name }) => name),
+      ["cr_Ref"],
+    );
   });
 
   it("name what no solution knows: probably misspelled", () => {
@@ -91,12 +109,25 @@ describe("deployment settings", () => {
     assert.deepEqual(parseSettings("\uFEFF{}"), nothingThere);
   });
 
-  for (const text of ["{", "[]", "null", '"x"', '{"EnvironmentVariables":{}}', '{"ConnectionReferences":[null]}', '{"EnvironmentVariables":[{"Value":"x"}]}']) {
+  for (const text of [
+    "{",
+    "[]",
+    "null",
+    '"x"',
+    '{"EnvironmentVariables":{}}',
+    '{"ConnectionReferences":[null]}',
+    '{"EnvironmentVariables":[{"Value":"x"}]}',
+  ]) {
     it(`are refused when they are ${text}`, () => assert.ok("fault" in parseSettings(text)));
   }
 
   it("are refused when a name stands there twice", () => {
-    const twice = { EnvironmentVariables: [{ SchemaName: "a", Value: "1" }, { SchemaName: "A", Value: "2" }] };
+    const twice = {
+      EnvironmentVariables: [
+        { SchemaName: "a", Value: "1" },
+        { SchemaName: "A", Value: "2" },
+      ],
+    };
     assert.deepEqual(parseSettings(JSON.stringify(twice)), { fault: "it names 'a' twice" });
   });
 });

@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
-import { missingIn, missingWords, parseImportLog } from "../../../../adapters/targets/dataverse/import-log.ts";
+import {
+  missingIn,
+  missingWords,
+  parseImportLog,
+} from "../../../../adapters/targets/dataverse/import-log.ts";
 
 const block =
   '<MissingDependencies><MissingDependency><Required type="1" schemaName="cr_asset" displayName="Asset" solution="Base (1.2)" /><Dependent type="2" displayName="Mine" /></MissingDependency></MissingDependencies>';
 const asset = { type: "1", name: "cr_asset", solution: "Base (1.2)", neededBy: "Mine" };
 
 function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }
 
 describe("parseImportLog", () => {
@@ -23,13 +31,17 @@ describe("parseImportLog", () => {
 
   it("reads missing dependencies that are escaped inside an errortext", () => {
     const text = escaped(`Some dependencies are missing. ${block}`);
-    const log = parseImportLog(`<importexportxml><entity><result result="failure" errortext="${text}" /></entity></importexportxml>`);
+    const log = parseImportLog(
+      `<importexportxml><entity><result result="failure" errortext="${text}" /></entity></importexportxml>`,
+    );
     assert.deepEqual(log.missing, [asset]);
   });
 
   it("does not take what the manifest declares for missing where the failure is another one", () => {
     const failure = '<entity><result result="failure" errortext="Broken" /></entity>';
-    const log = parseImportLog(`<importexportxml><solutionManifest>${block}</solutionManifest>${failure}</importexportxml>`);
+    const log = parseImportLog(
+      `<importexportxml><solutionManifest>${block}</solutionManifest>${failure}</importexportxml>`,
+    );
     assert.deepEqual(log.missing, []);
   });
 
@@ -50,7 +62,8 @@ describe("missingIn", () => {
     ["escaped once", escaped(block)],
     ["escaped twice", escaped(escaped(block))],
   ] as const) {
-    it(`finds dependencies that are ${words}`, () => assert.deepEqual(missingIn([`Some words: ${text} , more`]), [asset]));
+    it(`finds dependencies that are ${words}`, () =>
+      assert.deepEqual(missingIn([`Some words: ${text} , more`]), [asset]));
   }
 
   it("names each component once", () => assert.equal(missingIn([block, escaped(block)]).length, 1));

@@ -18,30 +18,35 @@ const settingsFile = JSON.stringify({
   ],
 });
 
-describe("dataverseTarget with real solutions", () => {
-  let bench: Bench;
-  let target: Target;
-  before(async function () {
-    if (realSolutions().length === 0) {
-      console.warn("skipped: the real solutions are not at hand (../shared/fixtures/solutions)");
-      this.skip();
-    }
-    bench = await openBench();
-    target = bench.target("uat", { settingsFile });
-  });
-  after(async () => {
-    if (realSolutions().length === 0) return;
-    await target.close();
-    await bench.stop();
-  });
+let bench: Bench;
+let target: Target;
 
-  function real(name: string): SealedArtefact {
-    const path = realSolutions().find((one) => basename(one) === name) ?? assert.fail(`${name} is not there`);
-    const folder = join(bench.folder, name);
-    mkdirSync(folder, { recursive: true });
-    cpSync(path, join(folder, name));
-    return artefactAt(name, join(folder, name));
+function real(name: string): SealedArtefact {
+  const path = realSolutions().find((one) => basename(one) === name) ?? assert.fail(`${name} is not there`);
+  const folder = join(bench.folder, name);
+  mkdirSync(folder, { recursive: true });
+  cpSync(path, join(folder, name));
+  return artefactAt(name, join(folder, name));
+}
+
+async function open(this: Mocha.Context): Promise<void> {
+  if (realSolutions().length === 0) {
+    console.warn("skipped: the real solutions are not at hand (../shared/fixtures/solutions)");
+    this.skip();
   }
+  bench = await openBench();
+  target = bench.target("uat", { settingsFile });
+}
+
+async function close(): Promise<void> {
+  if (realSolutions().length === 0) return;
+  await target.close();
+  await bench.stop();
+}
+
+describe("dataverseTarget with real solutions", () => {
+  before(open);
+  after(close);
 
   for (const [name, uniqueName, version] of [
     ["Contoso_sample_1_0_0_1_managed.zip", "Contoso_sample", "1.0.0.1"],
@@ -53,14 +58,20 @@ describe("dataverseTarget with real solutions", () => {
       assert.equal(steps[0]?.action, "create", steps[0]?.text);
       assert.ok(steps[0].text.startsWith(`Solution '${uniqueName}' ${version} (managed) will be installed.`));
       assert.equal((await bench.deploy(target, artefact)).outcome, "succeeded");
-      assert.equal(await target.verify([artefact], bench.io), `Installed in UAT: '${uniqueName}' ${version}.`);
+      assert.equal(
+        await target.verify([artefact], bench.io),
+        `Installed in UAT: '${uniqueName}' ${version}.`,
+      );
     });
   }
 
   it("sets the environment variable and the connection reference of the Contoso sample", () => {
     const { variables, references } = bench.targets.book("uat");
     assert.deepEqual(
-      [variables.map(({ schemaname, value }) => [schemaname, value?.value]), references.map((row) => row.connectionid)],
+      [
+        variables.map(({ schemaname, value }) => [schemaname, value?.value]),
+        references.map((row) => row.connectionid),
+      ],
       [[["new_ContosoURL", "https://uat.contoso.com"]], ["shared-connection"]],
     );
   });
@@ -74,11 +85,18 @@ describe("dataverseTarget with real solutions", () => {
   it("fails the one with missing dependencies and names all three", async () => {
     const deployed = await bench.deploy(target, real("ColumnLevelSecuritySampleSolution_managed.zip"));
     assert.equal(deployed.outcome, "failedUnchanged");
-    assert.match(deployed.text, /3 components that it needs are missing there: MaskingRule 'Date_Slash' \(of solution 'msft_ColumnLevelSecurityData \(1\.2\.0\.28\)'\), MaskingRule 'Email_HideName'.*, MaskingRule '/);
+    assert.match(
+      deployed.text,
+      /3 components that it needs are missing there: MaskingRule 'Date_Slash' \(of solution 'msft_ColumnLevelSecurityData \(1\.2\.0\.28\)'\), MaskingRule 'Email_HideName'.*, MaskingRule '/,
+    );
   });
 
   it("deploys it where what it needs is installed", async () => {
-    bench.targets.plant("uat", { uniqueName: "msft_ColumnLevelSecurityData", version: "1.2.0.28", managed: true });
+    bench.targets.plant("uat", {
+      uniqueName: "msft_ColumnLevelSecurityData",
+      version: "1.2.0.28",
+      managed: true,
+    });
     const deployed = await bench.deploy(target, real("ColumnLevelSecuritySampleSolution_managed.zip"));
     assert.equal(deployed.outcome, "succeeded", deployed.text);
   });

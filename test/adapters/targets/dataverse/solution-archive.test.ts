@@ -57,7 +57,11 @@ describe("openArchive", () => {
         { schemaName: "cr_c", hasValue: true, exportedValue: true },
       ],
       references: [
-        { logicalName: "cr_ref", displayName: "cr_ref shown", connectorId: "/providers/Microsoft.PowerApps/apis/shared_x" },
+        {
+          logicalName: "cr_ref",
+          displayName: "cr_ref shown",
+          connectorId: "/providers/Microsoft.PowerApps/apis/shared_x",
+        },
       ],
     });
   });
@@ -80,7 +84,10 @@ describe("openArchive", () => {
   it("refuses a zip that is no solution, is damaged, or says something else than the seal", async () => {
     assert.match(await faultOf(await artefactOf("A", { "a.txt": "a" })), /^x\.zip is no solution/);
     assert.match(await faultOf(await artefactOf("B", { "solution.xml": "<a>" })), /^x\.zip is no solution/);
-    assert.match(await faultOf(artefactOfBytes("C", Buffer.from("PK no zip"))), /^x\.zip cannot be read as a zip/);
+    assert.match(
+      await faultOf(artefactOfBytes("C", Buffer.from("PK no zip"))),
+      /^x\.zip cannot be read as a zip/,
+    );
     assert.equal(await faultOf({ ...artefactOfBytes("D", Buffer.alloc(0)), files: [] }), "it holds no zip");
     const sample = await sampleArtefact(folder, "E", { uniqueName: "Core", version: "1.0.0.0" });
     const other = { ...sample, solution: { uniqueName: "Core", version: "1.1.0.0", managed: true } };
@@ -102,7 +109,11 @@ describe("bodyWithArchive", () => {
 
   for (const ballast of [0, 1, 2, 700_001]) {
     it(`gives exactly the announced bytes, with ${ballast} bytes more in the zip`, async () => {
-      const artefact = await sampleArtefact(folder, "Sln", { uniqueName: "Core", version: "1.0.0.0", ballast });
+      const artefact = await sampleArtefact(folder, "Sln", {
+        uniqueName: "Core",
+        version: "1.0.0.0",
+        ballast,
+      });
       const archive = await opened(artefact);
       for (const body of [{}, { PublishWorkflows: true, name: "ü" }]) {
         const text = await textOf(archive, body);
@@ -118,7 +129,10 @@ describe("bodyWithArchive", () => {
     const artefact = await sampleArtefact(folder, "Sln", { uniqueName: "Core", version: "1.0.0.0" });
     const archive = await opened(artefact);
     const bytes = await zipOf({ "solution.xml": "other" });
-    writeFileSync(archive.path, Buffer.concat([bytes, Buffer.alloc(Math.max(0, archive.bytes - bytes.length))]));
+    writeFileSync(
+      archive.path,
+      Buffer.concat([bytes, Buffer.alloc(Math.max(0, archive.bytes - bytes.length))]),
+    );
     await assert.rejects(textOf(archive, {}), BodyChanged);
   });
 });

@@ -1,0 +1,218 @@
+import { Failure } from "../failure.ts";
+import { compareFingerprints } from "../model/fingerprint.ts";
+import { verdictOf, type Finding, type Verdict } from "../model/evidence.ts";
+import type { Instant } from "../model/instant.ts";
+import { judgeStart } from "../model/judge-start.ts";
+import { read, type Reading } from "../model/reading.ts";
+import type { Build, Release } from "../model/release.ts";
+import { defaultSettings } from "../model/settings.ts";
+import type { Sha256 } from "../model/sha256.ts";
+import type { Stage, State } from "../model/stage.ts";
+import type { StartFacts } from "../model/start-facts.ts";
+import type { AzureDevOps } from "../ports.ts";
+import { fingerprintOf } from "./hashing.ts";
+import type { Dossier } from "./inspect-release.ts";
+import { readingOf } from "./reading-of.ts";
+import { primaryBuild, stageOf } from "./release-of.ts";
+import { artefactsFact, bytesFact, primarySeal, recordOf, sealFacts, stagesBefore } from "./start-bytes.ts";
+import { startConnection, type StartConnection } from "./start-connection.ts";
+import { currentIn, directionOf, lastSuccess, type Current } from "./start-current.ts";
+import { startPlan, type PlanLine, type StartPlan } from "./start-plan.ts";
+import { policiesOf } from "./start-policies.ts";
+
+/** What a sheet was made from: a start is refused when it is something else by then. */
+export type Seen = Readonly<{ modifiedOn?: Instant; state: State; attempts: number }>;
+
+/** The evidence sheet of one start: what would happen, what is known about it, and what that allows. */
+export type StartSheet = Readonly<{
+  release: Release;
+  stage: Stage;
+  /** The connection's own name for the place. */
+  environment: string;
+  target?: Readonly<{ url: string; spn?: string }>;
+  connection?: Readonly<{ id: number; name: string; chosenBy: string }>;
+  /** In the order of deployment; empty where nothing is known for want of a seal. */
+  plan: readonly PlanLine[];
+  /** Names of artefacts that are never deployed. */
+  leftOut: readonly string[];
+  findings: readonly Finding[];
+  verdict: Verdict;
+  /** The secret cannot arrive by itself, and the stage has the variable by which it can be given. */
+  asksSecret: boolean;
+  /** What must be typed, for production only. */
+  nameToType?: string;
+  /** The release that the environment runs now. */
+  replaces?: string;
+  seen: Seen;
+}>;
+
+/** What gathering needs of the world. Without `sha256` nothing counts as verified. */
+export type EvidenceWorld = Readonly<{ now: Instant; sha256?: Sha256 }>;
+
+type Gathered = Pick<AzureDevOps, "releases" | "builds" | "evidences" | "permissions">;
+
+/** Gathers everything that is known about starting a stage, and judges it by the one rule. */
+export async function gatherEvidence(
+  dossier: Dossier,
+  stageName: string,
+  azure: Gathered,
+  world: EvidenceWorld,
+): Promise<StartSheet> {
+  const { release } = dossier;
+  const stage = stageOf(release, stageName, "The evidence was not gathered");
+  const seal = primarySeal(dossier);
+  const connection = startConnection(dossier, stage, seal?.connection);
+  const plan = seal && startPlan(seal.artefacts, stage);
+  const [build, current, permission, seals, bytes, drift] = await Promise.all([
+    buildNow(release, azure),
+    release.kind === "yaml" ? read(undefined) : currentIn(release, stage, azure),
+    permissionFor(release, stage, azure),
+    sealFacts(dossier.seals, world.sha256),
+    bytesFact(dossier, stage, world.sha256),
+    driftFact(dossier, stage, connection, world.sha256),
+  ]);
+  const about = { dossier, stage, connection, plan, current };
+  const facts: StartFacts = {
+    ...standing(about, world.now),
+    permission,
+    seals,
+    bytes,
+    ...(drift === undefined ? {} : { drift }),
+    artefacts: artefactsFact(dossier, build),
+    ...places(about),
+  };
+  return sheetOf(about, [...readOnly(release), ...judgeStart(facts)]);
+}
+
+type About = Readonly<{
+  dossier: Dossier;
+  stage: Stage;
+  connection: StartConnection | undefined;
+  plan: StartPlan | undefined;
+  current: Reading<Current | undefined>;
+}>;
+
+function standing({ dossier, stage }: About, now: Instant): StartFacts {
+  const settings = dossier.settings.kind === "read" ? dossier.settings.value : defaultSettings;
+  const { name, environment, class: stageClass } = stage;
+  return {
+    now,
+    stage: { name, environment, class: stageClass },
+    policies: policiesOf(settings, stage.deploy),
+    release: read(dossier.release.status),
+    running: read(stage.status),
+    before: read(stagesBefore(dossier, stage)),
+    automatic: read({ byItself: false, how: "You start it by hand.", allowed: false }),
+    settings: dossier.settings,
+  };
+}
+
+function places({ dossier, connection, plan, current }: About): Partial<StartFacts> {
+  return {
+    ...(connection === undefined ? {} : connectionFacts(connection, current)),
+    ...(plan === undefined ? {} : { plan: read(plan.fact) }),
+    ...(dossier.release.kind === "yaml" ? {} : { direction: directionOf(dossier.release, current) }),
+  };
+}
+
+function connectionFacts(connection: StartConnection, current: About["current"]): Partial<StartFacts> {
+  const { fact, secret, target } = connection;
+  const place = target && { url: target.url, acknowledged: false, ...placeBefore(current) };
+  return {
+    connection: fact,
+    ...(secret === undefined ? {} : { secret }),
+    ...(place === undefined ? {} : { target: read(place) }),
+  };
+}
+
+/** Where the environment's last deployment went, as its record says. */
+function placeBefore(current: Reading<Current | undefined>): { before?: { id: string; url: string } } {
+  const record = current.kind === "read" ? current.value?.record : undefined;
+  if (record?.kind !== "found") return {};
+  const { id, url } = record.value.target;
+  return { before: { id, url } };
+}
+
+/** Absent where the build was deleted. */
+async function buildNow(release: Release, azure: Gathered): Promise<Reading<Build | undefined>> {
+  const id = primaryBuild(release)?.id;
+  if (id === undefined) return { kind: "failed", why: "The release carries no build." };
+  return readingOf(
+    azure.builds.get(id).catch((error: unknown) => {
+      if (error instanceof Failure && error.report.code === "RM041") return undefined;
+      throw error;
+    }),
+  );
+}
+
+function permissionFor(release: Release, stage: Stage, azure: Gathered): Promise<"yes" | "no" | "unknown"> {
+  const { id, path = "\\" } = release.pipeline;
+  if (stage.definitionId === undefined) return Promise.resolve("unknown");
+  return azure.permissions.deployStage({ id, path }, stage.definitionId);
+}
+
+/** The group now against what it was when the stage before used it; for a first stage, when this one did. */
+async function driftFact(
+  dossier: Dossier,
+  stage: Stage,
+  connection: StartConnection | undefined,
+  sha256: Sha256 | undefined,
+): Promise<StartFacts["drift"]> {
+  if (!connection?.group) return undefined;
+  const known = dossier.release.stages.filter((one) => stage.after.includes(one.name) && lastSuccess(one));
+  const since = known.at(-1) ?? stage;
+  const record = await recordOf(dossier, since, sha256);
+  if (record.kind === "failed") return record;
+  if (record.value.kind !== "found") return read({ drifts: [] });
+  if (!sha256) return { kind: "failed", why: "This page cannot hash: it is not served over https." };
+  const now = await fingerprintOf(connection.group, sha256);
+  return read({ since: since.name, drifts: compareFingerprints(record.value.value.connection, now) });
+}
+
+function readOnly(release: Release): readonly Finding[] {
+  if (release.kind === "classic") return [];
+  const title = "Runs of YAML pipelines are shown, not started, here";
+  const detail = "Its stages are started on the run's own page in Azure DevOps.";
+  return [{ id: "yamlReadOnly", level: "block", title, detail }];
+}
+
+function sheetOf(about: About, findings: readonly Finding[]): StartSheet {
+  const { stage, connection, plan, dossier } = about;
+  const environment = connection?.environment ?? stage.environment;
+  return {
+    release: dossier.release,
+    stage,
+    environment,
+    ...(connection === undefined ? {} : whereTo(connection)),
+    ...(plan === undefined ? { plan: [], leftOut: [] } : { plan: plan.lines, leftOut: plan.leftOut }),
+    findings,
+    verdict: verdictOf(findings),
+    asksSecret: connection?.secret?.kind === "asked",
+    ...(stage.class === "production" ? { nameToType: environment } : {}),
+    ...replacedBy(about),
+    seen: seenOf(dossier.release, stage),
+  };
+}
+
+function whereTo({ group, target, named }: StartConnection): Pick<StartSheet, "connection" | "target"> {
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(group === undefined
+      ? {}
+      : { connection: { id: group.id, name: group.name, chosenBy: named.chosenBy } }),
+  };
+}
+
+function replacedBy({ dossier, current }: About): Pick<StartSheet, "replaces"> {
+  const there = current.kind === "read" ? current.value?.release : undefined;
+  return there === undefined || there.id === dossier.release.id ? {} : { replaces: there.name };
+}
+
+/** What of a release and a stage must still be the same when the start is sent. */
+export function seenOf(release: Release, stage: Stage): Seen {
+  return {
+    ...(release.modifiedOn === undefined ? {} : { modifiedOn: release.modifiedOn }),
+    state: stage.status.state,
+    attempts: stage.attempts.length,
+  };
+}

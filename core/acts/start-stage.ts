@@ -1,0 +1,94 @@
+import { refusal } from "../failure.ts";
+import type { ReleaseId } from "../model/release.ts";
+import { stateWords } from "../model/words.ts";
+import type { AzureDevOps } from "../ports.ts";
+import { gatherEvidence, type EvidenceWorld, type Seen, type StartSheet } from "./gather-evidence.ts";
+import { inspectRelease } from "./inspect-release.ts";
+import { classicNumber } from "./release-of.ts";
+
+/** What a person ordered. `seen` is what the sheet showed: a start of something else is refused. */
+export type StartOrder = Readonly<{
+  release: ReleaseId;
+  stage: string;
+  reason: string;
+  /** The environment's name, typed by hand, for production. */
+  typedName?: string;
+  secret?: string;
+  seen?: Seen;
+}>;
+
+/**
+ * Starts a stage, or starts it again. Everything is read and judged again first: refused (RM002) when the rules do not allow
+ * it, and (RM042) when the release is no longer what was seen.
+ */
+export async function startStage(order: StartOrder, azure: AzureDevOps, world: EvidenceWorld): Promise<void> {
+  const what = `${order.stage} was not started`;
+  const number = classicNumber(order.release, what);
+  const dossier = await inspectRelease(order.release, azure);
+  const sheet = await gatherEvidence(dossier, order.stage, azure, world);
+  refuseChanged(sheet, order, what);
+  refuseBlocked(sheet, what);
+  refuseIncomplete(sheet, order, what);
+  const secret = sheet.asksSecret ? order.secret : undefined;
+  await azure.releases.start(number, sheet.stage.name, order.reason.trim(), secret);
+}
+
+function refuseChanged(sheet: StartSheet, { seen }: StartOrder, what: string): void {
+  if (!seen) return;
+  const now = sheet.seen;
+  const isSame =
+    now.state === seen.state && now.attempts === seen.attempts && now.modifiedOn === seen.modifiedOn;
+  if (isSame) return;
+  throw refusal({
+    code: "RM042",
+    what,
+    where: sheet.release.name,
+    cause:
+      now.state === seen.state
+        ? "The release was changed since you opened it"
+        : `${sheet.stage.name} is “${stateWords(sheet.stage.status)}” by now`,
+    next: "Reload, read the evidence again, and start it then",
+  });
+}
+
+function refuseBlocked(sheet: StartSheet, what: string): void {
+  if (sheet.verdict !== "blocked") return;
+  const blocks = sheet.findings.filter((finding) => finding.level === "block");
+  throw refusal({
+    code: "RM002",
+    what,
+    where: sheet.release.name,
+    cause: blocks.map(({ title, detail }) => `${title}: ${detail}`).join(" "),
+    next: blocks.flatMap(({ fix }) => fix ?? []).join(" ") || "Mend what is named",
+  });
+}
+
+function refuseIncomplete(sheet: StartSheet, order: StartOrder, what: string): void {
+  const missing = [missingReason(sheet, order), missingName(sheet, order), missingSecret(sheet, order)].find(
+    Boolean,
+  );
+  if (missing === undefined) return;
+  throw refusal({
+    code: "RM001",
+    what,
+    where: sheet.release.name,
+    cause: missing,
+    next: "Give it and start again",
+  });
+}
+
+function missingReason(sheet: StartSheet, { reason }: StartOrder): string | undefined {
+  const isAsked = sheet.verdict === "allowedWithReason" || sheet.stage.class === "production";
+  return isAsked && reason.trim() === "" ? "A reason is asked for and was not given" : undefined;
+}
+
+function missingName({ nameToType }: StartSheet, { typedName }: StartOrder): string | undefined {
+  if (nameToType === undefined || typedName?.trim() === nameToType) return undefined;
+  return `The environment's name ${nameToType} must be typed, exactly`;
+}
+
+function missingSecret({ asksSecret }: StartSheet, { secret }: StartOrder): string | undefined {
+  return asksSecret && (secret ?? "") === ""
+    ? "The connection's secret cannot arrive by itself and was not given"
+    : undefined;
+}

@@ -1,0 +1,138 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { deployArtefacts, type DeployEnd } from "../../core/acts/deploy-artefacts.ts";
+import type { DeployLog, DeployOrder, DeployWorld } from "../../core/acts/deployment.ts";
+import { noteAttachment, recordAttachment } from "../../core/model/record.ts";
+import { outcomeWords } from "../../core/model/words.ts";
+import type { Agent } from "../shared/agent-task.ts";
+import { artefactFolder } from "../shared/artefact-folder.ts";
+import { givenSecrets, namedConnection } from "../shared/connection-order.ts";
+import { type TaskWorld, withWorld } from "../shared/open-world.ts";
+import type { Ending, Work } from "../shared/run-task.ts";
+import { takeHold } from "../shared/take-hold.ts";
+import { deploySummary } from "./deploy-summary.ts";
+import { type DeployInputs, deployInputs } from "./inputs.ts";
+import { openTarget, targetNeeds } from "./open-target.ts";
+import { remembered } from "./remembered.ts";
+
+/** Deploys the release that this job belongs to. */
+export const deployForThisJob: Work = (agent, signal) => {
+  const inputs = deployInputs(agent);
+  return withWorld(agent, async (world) => {
+    const transcript: string[] = [];
+    const log = logTo(agent, transcript);
+    try {
+      return await deploy({ inputs, agent, world, log, signal });
+    } catch (thrown) {
+      transcript.push(thrown instanceof Error ? thrown.message : String(thrown));
+      await world.leave.log("release-manager-deploy.log", `${transcript.join("\n")}\n`);
+      await world.leave.attachment("release-manager.log", "deploy.log", `${transcript.join("\n")}\n`);
+      throw thrown;
+    }
+  });
+};
+
+type Job = Readonly<{
+  inputs: DeployInputs;
+  agent: Agent;
+  world: TaskWorld;
+  log: DeployLog;
+  signal: AbortSignal;
+}>;
+
+async function deploy(job: Job): Promise<Ending> {
+  const end = await deployArtefacts(orderOf(job), worldOf(job));
+  await (job.inputs.target === "external" ? leaveToPost(end, job) : leaveRecord(end, job));
+  await takeHold(job.world.context.build, job.world.azure.leases, job.agent);
+  if (end.failure !== undefined) throw end.failure;
+  return ending(end);
+}
+
+function orderOf({ inputs, agent, world }: Job): DeployOrder {
+  const { context } = world;
+  const environment = inputs.environment || context.environment;
+  return {
+    release: context.release,
+    stage: context.stage.name,
+    attempt: context.stage.attempt,
+    ...(environment === undefined ? {} : { environment }),
+    floors: inputs.floors,
+    build: context.build,
+    connection: { ...namedConnection(inputs.connection, agent), ...targetNeeds[inputs.target] },
+    exclude: inputs.exclude,
+    acknowledgedTarget: inputs.acknowledgeTarget || (agent.variable("Acknowledged-Target") ?? ""),
+    requestedBy: context.requestedBy,
+  };
+}
+
+function worldOf({ inputs, agent, world, log, signal }: Job): DeployWorld {
+  const { context, azure, leave } = world;
+  const artefacts = artefactFolder(inputs.artefacts || context.artefacts);
+  const opening = { inputs, context, agent, artefacts };
+  return {
+    azure,
+    secrets: { ...givenSecrets(inputs.secret, agent), job: agent.lookup },
+    artefacts,
+    openTarget: (proved) => openTarget(opening, proved),
+    note: (sequence, outcome) =>
+      leave.attachment(noteAttachment.type, `${sequence}-${outcome.name}.json`, JSON.stringify(outcome)),
+    saveOperation: ({ kind, id, artefact, startedOn }) => {
+      const name = `operation-${kind}-${artefact}-${id}.json`;
+      return leave.attachment(noteAttachment.type, name, JSON.stringify({ kind, id, artefact, startedOn }));
+    },
+    log,
+    signal,
+    sha256: world.sha256,
+    now: world.now,
+  };
+}
+
+function logTo(agent: Agent, transcript: string[]): DeployLog {
+  const both = (say: (text: string) => void) => (text: string) => {
+    transcript.push(text);
+    say(text);
+  };
+  return {
+    section: both(agent.section),
+    tell: both(agent.say),
+    warn: both(agent.warn),
+    progress: agent.progress,
+  };
+}
+
+async function leaveRecord({ record, text }: DeployEnd, { agent, world }: Job): Promise<void> {
+  await world.leave.attachment(recordAttachment.type, recordAttachment.name, text);
+  await world.leave.summary("Release Manager deployment.md", deploySummary(record));
+  agent.group("The deployment record", [text]);
+  setOutputs(record, agent);
+}
+
+function setOutputs(record: DeployEnd["record"], agent: Agent): void {
+  agent.setOutput("outcome", record.outcome);
+  agent.setOutput("targetIdentity", record.target.id);
+  agent.setOutput("recordHash", record.hash);
+}
+
+/** The team's own steps come now: what became of it is known, and recorded, in the post-job part only. */
+async function leaveToPost({ record, text }: DeployEnd, { agent, world }: Job): Promise<void> {
+  const path = join(world.context.temp, `release-manager-record-${record.hash.slice(0, 16)}.json`);
+  await writeFile(path, text, { mode: 0o600 });
+  agent.remember(remembered.record, path);
+  setOutputs(record, agent);
+}
+
+function ending({ record }: DeployEnd): Ending {
+  const deployed = record.artefacts.filter(({ outcome }) => outcome !== "excluded").length;
+  const where = `${record.target.name} (${record.target.url})`;
+  const result = record.outcome === "succeededWithIssues" ? "succeededWithIssues" : "succeeded";
+  if (record.target.kind === "external")
+    return {
+      result,
+      sentence: `${record.release.name} is proved for ${where}: ${deployed} artefacts. The steps that follow deploy; the end of this job is recorded.`,
+    };
+  const words = outcomeWords(record.outcome);
+  return {
+    result,
+    sentence: `${words}: ${record.stage.name} has ${record.release.name}, ${deployed} artefacts at ${where}. Record ${record.hash}.`,
+  };
+}

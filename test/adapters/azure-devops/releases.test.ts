@@ -1,0 +1,316 @@
+import assert from "node:assert/strict";
+import { Failure } from "../../../core/failure.ts";
+import {
+  project,
+  scripted,
+  list,
+  taskIds,
+  type Received,
+  type Scripted,
+  type ScriptedServer,
+} from "./scripted-server.ts";
+import { classicRelease, planOne } from "./wire-release.ts";
+
+describe("Classic releases", () => {
+  let server: ScriptedServer;
+  let script: (request: Received) => Scripted | undefined;
+
+  beforeEach(async () => {
+    server = await scripted((request) => script(request));
+  });
+  afterEach(() => server.close());
+
+  const root = `/rm/${project.id}/_apis/release`;
+
+  it("S0-20: are read with UAT in progress and Production not deployed", async () => {
+    script = () => ({ body: classicRelease() });
+    const release = await server.azure().releases.get(57);
+    assert.deepEqual(server.received[0]?.query, {
+      $expand: "tasks",
+      approvalFilters: "all",
+      "api-version": "7.0",
+    });
+    const [uat, production] = release.stages;
+    assert.deepEqual(uat?.status, { state: "inProgress", wire: "inProgress, PhaseInProgress" });
+    assert.deepEqual(production?.status, { state: "notDeployed", wire: "notStarted" });
+    assert.deepEqual([uat.trigger, uat.after], ["automatic", []]);
+    assert.deepEqual([production.trigger, production.after], ["manual", ["UAT"]]);
+    assert.deepEqual([uat.environment, uat.class, production.class], ["UAT", "staging", "production"]);
+  });
+
+  it("S0-22: name the build's artefacts exactly", async () => {
+    script = () => ({ body: classicRelease() });
+    const { artefacts } = await server.azure().releases.get(57);
+    assert.deepEqual(artefacts, [
+      {
+        alias: "ARTEFACTS",
+        type: "Build",
+        version: "_20220616.3",
+        primary: true,
+        build: {
+          id: 345,
+          pipelineId: 7,
+          pipelineName: "Integration",
+          branch: "refs/heads/main",
+          commit: "abc123",
+        },
+      },
+    ]);
+  });
+
+  it("S0-21: count steps of the attempt, ours with its task and record", async () => {
+    script = () => ({ body: classicRelease() });
+    const [uat] = (await server.azure().releases.get(57)).stages;
+    const [attempt] = uat?.attempts ?? [];
+    assert.deepEqual(
+      attempt?.steps.map(({ name, status, taskId, recordId, issues }) => [
+        name,
+        status.state,
+        taskId,
+        recordId,
+        issues,
+      ]),
+      [
+        ["Download artefacts", "succeeded", undefined, undefined, []],
+        [
+          "Deploy",
+          "inProgress",
+          taskIds.deploy,
+          "11111111-2222-4333-8444-555555555555",
+          [{ level: "warning", text: "slow" }],
+        ],
+      ],
+    );
+    assert.deepEqual(
+      [attempt.planIds, attempt.startedBy, attempt.requestedBy?.name],
+      [[planOne], "trigger", "Rita"],
+    );
+  });
+
+  it("read what our step was told, and the variables that name the connection", async () => {
+    script = () => ({ body: classicRelease() });
+    const release = await server.azure().releases.get(57);
+    assert.deepEqual(release.stages[1]?.deploy, {
+      connection: "$(Variable-Group)",
+      environment: "PROD",
+      target: "dataverse",
+      stageClass: "production",
+      exclude: "Portal: later",
+      givenSecret: true,
+      outOfOrder: "reason",
+    });
+    assert.deepEqual(release.variables, [
+      { name: "Variable-Group", value: "Connection-Parameters", secret: false, allowOverride: true },
+      { name: "Connection-Secret", secret: true, stage: "UAT", allowOverride: true },
+    ]);
+    assert.deepEqual(release.stages[0]?.linkedGroups, [
+      { id: 5, name: "Connection-Parameters" },
+      { id: 6, name: "Only UAT" },
+    ]);
+  });
+
+  it("survive a wire that leaves everything out, and show unknown words", async () => {
+    script = () => ({
+      body: { id: 1, status: "frozen", environments: [{ id: 2, name: "UAT", status: "levitating" }, {}] },
+    });
+    const release = await server.azure().releases.get(1);
+    assert.deepEqual([release.status, release.reason], ["unknown", "unknown"]);
+    assert.deepEqual(
+      release.stages.map((stage) => stage.status),
+      [
+        { state: "unknown", wire: "levitating" },
+        { state: "unknown", wire: "" },
+      ],
+    );
+  });
+
+  it("do not take the year 1 for a date", async () => {
+    script = () => ({ body: classicRelease() });
+    const [uat] = (await server.azure().releases.get(57)).stages;
+    assert.equal(uat?.attempts[0]?.steps[1]?.finishedOn, undefined);
+  });
+
+  it("are listed with one request, newest first, a page at a time", async () => {
+    script = () => ({ body: list(classicRelease()), headers: { "X-MS-ContinuationToken": "56" } });
+    const page = await server.azure().releases.list({ pipelineId: 3, search: "57 & more", top: 10 });
+    assert.deepEqual([page.items.length, page.next, server.received.length], [1, "56", 1]);
+    assert.deepEqual(server.received[0]?.query, {
+      $expand: "environments,artifacts,variables,approvals",
+      queryOrder: "descending",
+      $top: "10",
+      definitionId: "3",
+      searchText: "57 & more",
+      "api-version": "7.0",
+    });
+    await server.azure().releases.list({ next: page.next ?? "" });
+    assert.equal(server.received[1]?.query["continuationToken"], "56");
+  });
+
+  it("of one build are found by its pipeline, too", async () => {
+    script = ({ path }) =>
+      path.includes("/builds/") ? { body: { id: 345, definition: { id: 7 } } } : { body: list() };
+    await server.azure().releases.list({ buildId: 345 });
+    const { artifactTypeId, sourceId, artifactVersionId } = server.received[1]?.query ?? {};
+    assert.deepEqual([artifactTypeId, sourceId, artifactVersionId], ["Build", `${project.id}:7`, "345"]);
+  });
+
+  it("S0-10: are created with Production switched to manual", async () => {
+    script = () => ({ body: classicRelease() });
+    await server.azure().releases.create({
+      pipelineId: 3,
+      description: "Sprint 12",
+      artefacts: [
+        { alias: "ARTEFACTS", buildId: 345, buildNumber: "_20220616.3", branch: "refs/heads/main" },
+      ],
+      manualStages: ["Production"],
+      variables: { "Variable-Group": "Clone" },
+    });
+    assert.deepEqual(
+      [server.received[0]?.method, server.received[0]?.path, server.received[0]?.body],
+      [
+        "POST",
+        `${root}/releases`,
+        {
+          definitionId: 3,
+          description: "Sprint 12",
+          isDraft: false,
+          reason: "manual",
+          artifacts: [
+            {
+              alias: "ARTEFACTS",
+              instanceReference: { id: "345", name: "_20220616.3", sourceBranch: "refs/heads/main" },
+            },
+          ],
+          manualEnvironments: ["Production"],
+          variables: { "Variable-Group": { value: "Clone", isSecret: false } },
+        },
+      ],
+    );
+  });
+
+  it("S0-36: start a stage with the reason as comment and the asked-for secret as secret variable", async () => {
+    script = () => ({ body: classicRelease() });
+    await server.azure().releases.start(57, "Production", "UAT passed", "s3cret");
+    const sent = server.received[1];
+    assert.deepEqual([sent?.method, sent?.path], ["PATCH", `${root}/releases/57/environments/702`]);
+    assert.deepEqual(sent?.body, {
+      status: "inProgress",
+      scheduledDeploymentTime: null,
+      comment: "UAT passed",
+      variables: { "Connection-Secret": { value: "s3cret", isSecret: true } },
+    });
+  });
+
+  it("never start a stage twice when the answer is lost", async () => {
+    script = ({ method }) => (method === "PATCH" ? { drop: true } : { body: classicRelease() });
+    await assert.rejects(
+      server.azure().releases.start(57, "Production", "r"),
+      (error: unknown) => error instanceof Failure && error.report.state === "its state is not known",
+    );
+    assert.equal(server.received.filter(({ method }) => method === "PATCH").length, 1);
+  });
+
+  it("refuse a stage that the release does not have, and send nothing", async () => {
+    script = () => ({ body: classicRelease() });
+    await assert.rejects(
+      server.azure().releases.cancel(57, "QA", ""),
+      /no stage “QA”: it has UAT, Production/,
+    );
+    assert.equal(server.received.length, 1);
+  });
+
+  it("cancel, decide, keep, abandon, delete and remember", async () => {
+    script = ({ path }) =>
+      path.endsWith("/history")
+        ? {
+            body: list({
+              changedBy: { id: "p1", displayName: "Rita" },
+              changedDate: "2026-05-01T10:00:00Z",
+              changeType: "Deploy",
+              changeDetails: { stage: "UAT" },
+              comment: "go",
+            }),
+          }
+        : { body: classicRelease() };
+    const { releases } = server.azure();
+    await releases.cancel(57, "UAT", "stop");
+    await releases.decide("20", "rejected", "no");
+    await releases.keep(57, true);
+    await releases.abandon(57, "old");
+    await releases.remove(57, "dröp & go");
+    assert.deepEqual(await releases.history(57), [
+      {
+        by: { id: "p1", name: "Rita" },
+        on: Date.parse("2026-05-01T10:00:00Z"),
+        what: "Deploy",
+        detail: '{"stage":"UAT"}',
+        comment: "go",
+      },
+    ]);
+    assert.deepEqual(
+      server.received
+        .slice(1)
+        .map(({ method, path, body, query }) => [method, path.slice(root.length), body, query["comment"]]),
+      [
+        ["PATCH", "/releases/57/environments/701", { status: "canceled", comment: "stop" }, undefined],
+        ["PATCH", "/approvals/20", { status: "rejected", comments: "no" }, undefined],
+        ["PATCH", "/releases/57", { keepForever: true }, undefined],
+        ["PATCH", "/releases/57", { status: "abandoned", comment: "old" }, undefined],
+        ["DELETE", "/releases/57", undefined, "dröp & go"],
+        ["GET", "/releases/57/history", undefined, undefined],
+      ],
+    );
+  });
+
+  it("have pipelines with their stages, sources and variables, over every page", async () => {
+    const definition = {
+      id: 3,
+      name: "Deployment",
+      path: "\\Team",
+      isDisabled: true,
+      artifacts: [
+        {
+          alias: "ARTEFACTS",
+          type: "Build",
+          isPrimary: true,
+          definitionReference: { definition: { id: "7", name: "Integration" } },
+        },
+        { alias: "docs", type: "Git" },
+      ],
+      variables: { "Variable-Group": { value: "C", allowOverride: true } },
+      variableGroups: [5],
+      environments: [
+        {
+          id: 12,
+          name: "Production",
+          rank: 2,
+          conditions: [{ conditionType: "environmentState", name: "UAT", value: "4" }],
+        },
+        { id: 11, name: "UAT", rank: 1, conditions: [{ conditionType: "event", name: "ReleaseStarted" }] },
+      ],
+    };
+    script = ({ query }) =>
+      query["continuationToken"]
+        ? { body: list({ id: 4, name: "Other" }) }
+        : { body: list(definition), headers: { "x-ms-continuationtoken": "3" } };
+    const [first, second] = await server.azure().releases.pipelines();
+    assert.deepEqual([second?.id, first?.disabled, first?.path], [4, true, "\\Team"]);
+    assert.deepEqual(first?.sources, [
+      { alias: "ARTEFACTS", type: "Build", primary: true, buildPipeline: { id: 7, name: "Integration" } },
+      { alias: "docs", type: "Git", primary: false },
+    ]);
+    assert.deepEqual(
+      first.stages.map(({ definitionId, name, trigger, after, class: stageClass }) => [
+        definitionId,
+        name,
+        trigger,
+        after,
+        stageClass,
+      ]),
+      [
+        [11, "UAT", "automatic", [], "staging"],
+        [12, "Production", "automatic", ["UAT"], "production"],
+      ],
+    );
+  });
+});

@@ -1,0 +1,16 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Hub } from "../shared/hub.ts";
+import type { Place } from "../shared/route.ts";
+import { ReleaseView } from "./release-view.tsx";
+import { useRelease } from "./use-release.ts";
+
+type ReleasePageProps = { hub: Hub; place: Extract<Place, { view: "release" }> };
+
+/** The page of one release. */
+export function ReleasePage({ hub, place }: ReleasePageProps): JSX.Element {
+  const props = useRelease(hub, place);
+  const name = props.shown.kind === "loaded" ? props.shown.value.release.name : "Release";
+  useEffect(() => hub.title(`${name} - Release Manager`), [name]);
+  return <ReleaseView {...props} />;
+}
