@@ -1,7 +1,6 @@
 // Who may import whom. `npm run check` proves each rule with a deliberate violation (scripts/rules.ts).
 const npm = "^node_modules";
-const node =
-  "^(node:|assert|buffer|child_process|crypto|fs|http|https|net|os|path|stream|string_decoder|timers|tls|url|util|zlib)";
+const node = `^(node:|(${require("node:module").builtinModules.join("|")})$)`;
 const rule = (name, from, to, comment) => ({ name, comment, severity: "error", from, to });
 
 /** Everything that is not in `allowed` is forbidden to files of `path`. */

@@ -19,10 +19,20 @@ for (const part of parts) {
   measured.push(...figures);
 }
 await mkdir(join(root, "dist"), { recursive: true });
-const machine = { node: process.version, platform: process.platform, cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
-await writeFile(join(root, "dist", "bench.json"), `${JSON.stringify({ machine, figures: measured }, null, 2)}\n`);
+const machine = {
+  node: process.version,
+  platform: process.platform,
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+};
+await writeFile(
+  join(root, "dist", "bench.json"),
+  `${JSON.stringify({ machine, figures: measured }, null, 2)}\n`,
+);
 const missed = measured.filter((figure) => "value" in figure && !isWithin(figure));
-console.log(missed.length === 0 ? "Every figure is within its bar." : `${missed.length} figures miss their bar.`);
+console.log(
+  missed.length === 0 ? "Every figure is within its bar." : `${missed.length} figures miss their bar.`,
+);
 process.exitCode = missed.length === 0 ? 0 : 1;
 
 function line(figure: Measured[number]): string {

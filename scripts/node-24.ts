@@ -18,7 +18,8 @@ const run = promisify(execFile);
  */
 export async function findNode24(): Promise<FoundNode24> {
   const named = process.env["NODE24_PATH"];
-  if (named) return (await isNode24(named)) ? { path: named } : { missing: `NODE24_PATH is no Node 24: ${named}` };
+  if (named)
+    return (await isNode24(named)) ? { path: named } : { missing: `NODE24_PATH is no Node 24: ${named}` };
   if (process.versions.node.startsWith("24.")) return { path: process.execPath };
   return fetchedNode24();
 }
@@ -34,7 +35,9 @@ async function fetchedNode24(): Promise<FoundNode24> {
   } catch (error) {
     return { missing: `Node 24 could not be fetched from npm: ${reasonOf(error)}` };
   }
-  return (await isNode24(path)) ? { path } : { missing: "The Node 24 that was fetched from npm does not start." };
+  return (await isNode24(path))
+    ? { path }
+    : { missing: "The Node 24 that was fetched from npm does not start." };
 }
 
 /** Whole or not at all: it is unpacked beside its place and then renamed. */

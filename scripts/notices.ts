@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { MultiStats } from "webpack";
+import type { Module, MultiStats } from "webpack";
 import { root } from "./extension.ts";
 
 /** A package whose code is in what users get. */
@@ -10,8 +10,8 @@ export type Shipped = Readonly<{ name: string; version: string; licence: string;
 export async function shippedPackages(stats: MultiStats): Promise<readonly Shipped[]> {
   const names = new Set<string>();
   for (const one of stats.stats)
-    for (const module of one.compilation.modules) {
-      const folder = packageFolder(module.identifier());
+    for (const module of [...one.compilation.modules].flatMap(withInner)) {
+      const folder = packageFolder(module.nameForCondition() ?? "");
       if (folder) names.add(folder);
     }
   return Promise.all([...names].sort().map(describe));
@@ -25,8 +25,13 @@ export async function thirdPartyNotices(stats: MultiStats): Promise<string> {
   return `Release Manager contains code of these packages.\n\n${parts.join(`\n${"-".repeat(80)}\n\n`)}`;
 }
 
-function packageFolder(identifier: string): string | undefined {
-  const after = identifier.split(/node_modules[\\/]/).slice(1);
+// webpack joins modules of one scope into one: those inside are what counts.
+function withInner(module: Module): readonly Module[] {
+  return "modules" in module && Array.isArray(module.modules) ? (module.modules as Module[]) : [module];
+}
+
+function packageFolder(path: string): string | undefined {
+  const after = path.split(/node_modules[\\/]/).slice(1);
   const last = after.at(-1)?.split(/[\\/]/);
   if (!last?.[0]) return undefined;
   const own = last[0].startsWith("@") ? `${last[0]}/${last[1] ?? ""}` : last[0];

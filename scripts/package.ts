@@ -101,7 +101,7 @@ if (process.argv[1] === import.meta.filename) {
   const files = await readVsix(vsix);
   for (const { what, bytes, bar } of packageSizes(files, (await stat(vsix)).size))
     console.log(
-      `${what.padEnd(28)} ${(bytes / 1024).toFixed(1).padStart(8)} KB of ${(bar / 1024).toFixed(0)}`,
+      `${what.padEnd(36)} ${(bytes / 1024).toFixed(1).padStart(8)} KB of ${(bar / 1024).toFixed(0)}`,
     );
   console.log(relative(process.cwd(), vsix));
 }

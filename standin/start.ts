@@ -31,7 +31,9 @@ async function main(): Promise<void> {
 /** The newest package: `npm start` makes it before it comes here. */
 async function packaged(): Promise<string> {
   const dist = join(root, "dist");
-  const names = (await readdir(dist).catch(() => [])).filter((name) => /^release-manager-\d.*\.vsix$/.test(name));
+  const names = (await readdir(dist).catch(() => [])).filter((name) =>
+    /^release-manager-\d.*\.vsix$/.test(name),
+  );
   const newest = names.sort().at(-1);
   if (newest === undefined) throw new Error("There is no package in dist/: run `npm run package` first.");
   return join(dist, newest);
@@ -67,7 +69,9 @@ function openDesktop(address: string): void {
   const { CI, DISPLAY, WAYLAND_DISPLAY } = process.env;
   const isDesktop = process.platform !== "linux" || Boolean(DISPLAY) || Boolean(WAYLAND_DISPLAY);
   if (CI || !isDesktop) return;
-  const opener = { darwin: ["open"], win32: ["cmd", "/c", "start", ""] }[String(process.platform)] ?? ["xdg-open"];
+  const opener = { darwin: ["open"], win32: ["cmd", "/c", "start", ""] }[String(process.platform)] ?? [
+    "xdg-open",
+  ];
   const [program = "xdg-open", ...args] = opener;
   spawn(program, [...args, address], { stdio: "ignore", detached: true })
     .on("error", () => undefined)

@@ -1,4 +1,5 @@
 import { refusal } from "../failure.ts";
+import { counted } from "../model/words.ts";
 import { compareFiles, sealAttachment, type FileDifference, type Seal } from "../model/seal.ts";
 import type { SealedArtefact } from "../model/artefact.ts";
 import type { ArtefactFolder, Tell } from "../ports.ts";
@@ -44,7 +45,9 @@ async function faultsOf(
   if (!present.includes(artefact.name)) return [`the artefact ${artefact.name} is not there`];
   const differences = compareFiles(artefact.files, await world.artefacts.files(artefact.name));
   if (differences.length === 0)
-    world.tell(`${artefact.name}: ${artefact.files.length} files are the sealed ones, ${artefact.digest}`);
+    world.tell(
+      `${artefact.name}: ${counted(artefact.files.length, "file")}, byte for byte as sealed, ${artefact.digest}`,
+    );
   return differences.map(({ kind, path }) => `${artefact.name}/${path} ${words[kind]}`);
 }
 

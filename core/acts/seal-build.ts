@@ -5,6 +5,7 @@ import { iso, type Instant } from "../model/instant.ts";
 import { readSeal, sealAttachment, sealText, type Seal } from "../model/seal.ts";
 import type { Sha256 } from "../model/sha256.ts";
 import type { ArtefactFolder, Tell } from "../ports.ts";
+import { counted } from "../model/words.ts";
 import { refusal } from "../failure.ts";
 import { artefactDigest, sealRoot } from "./hashing.ts";
 
@@ -82,7 +83,9 @@ async function sealArtefact(name: string, order: SealOrder, world: SealWorld): P
     digest: await artefactDigest(files, world.sha256),
   };
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  world.tell(`${name}: ${sealed.kind}, ${files.length} files, ${bytes} bytes, ${sealed.digest}`);
+  world.tell(
+    `${name}: ${sealed.kind}, ${counted(files.length, "file")}, ${counted(bytes, "byte")}, ${sealed.digest}`,
+  );
   return sealed;
 }
 
@@ -147,13 +150,13 @@ function checkNames(order: SealOrder, present: readonly string[]): void {
       .filter((name) => !present.includes(name))
       .map((name) => `${name}, named in the input ${input}, is no artefact of this build`);
   const faults = [...unknown(order.kinds, "kinds"), ...unknown(order.exclude, "exclude")];
-  for (const [name, said] of Object.entries(order.kinds)) kindSaid(name, said);
   if (faults.length > 0)
     throw refusedSeal(
       "the inputs of the step",
       faults.join("\n"),
       `The build's artefacts are: ${listed(present)}`,
     );
+  for (const [name, said] of Object.entries(order.kinds)) kindSaid(name, said);
 }
 
 function checkSlots(artefacts: readonly SealedArtefact[]): void {

@@ -18,13 +18,18 @@ export async function writeZip(
 
 /** The bytes of a stored zip whose entries may bear any name and mode: what no honest tool writes. */
 export function hostileZip(
-  entries: readonly Readonly<{ name: string; content?: string; mode?: number; says?: number }>[],
+  entries: readonly Readonly<{
+    name: string;
+    content?: string;
+    bytes?: Buffer;
+    mode?: number;
+    says?: number;
+  }>[],
 ): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
-  for (const { name, content = "", mode = 0o100644, says } of entries) {
-    const bytes = Buffer.from(content);
+  for (const { name, content = "", bytes = Buffer.from(content), mode = 0o100644, says } of entries) {
     const local = header(0x04034b50, 30, name, bytes, says);
     const record = centralHeader(name, bytes, { mode, offset, ...(says === undefined ? {} : { says }) });
     locals.push(local, Buffer.from(name), bytes);

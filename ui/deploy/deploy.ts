@@ -36,7 +36,7 @@ function byWeight(findings: readonly Finding[]): readonly Finding[] {
 
 function underOf(sheet: StartSheet): readonly string[] {
   return [
-    sheet.target?.url ?? "target not known before it runs",
+    sheet.target?.url.replace(/^https?:\/\//i, "") ?? "target not known before it runs",
     sheet.target?.spn ?? "",
     sheet.connection ? `connection ${sheet.connection.name} (${sheet.connection.chosenBy})` : "no connection",
     sheet.replaces === undefined ? `nothing runs in ${sheet.environment} yet` : `replaces ${sheet.replaces}`,

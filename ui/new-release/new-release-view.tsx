@@ -49,7 +49,11 @@ function StageBox({ stage, toggle }: { stage: StageChoice; toggle: (name: string
       class={`stage-box ${stage.manual ? "manual" : ""}`}
       aria-pressed={stage.manual}
       aria-disabled={stage.fixed ? "true" : undefined}
-      title={stage.fixed ? "The pipeline itself says so." : `Click to start it ${stage.manual ? "by itself" : "by hand"}`}
+      title={
+        stage.fixed
+          ? "The pipeline itself says so."
+          : `Click to start it ${stage.manual ? "by itself" : "by hand"}`
+      }
       onClick={() => !stage.fixed && toggle(stage.name)}
     >
       <Icon name={stage.manual ? "person" : "bolt"} />
@@ -61,7 +65,13 @@ function StageBox({ stage, toggle }: { stage: StageChoice; toggle: (name: string
   );
 }
 
-function Stages({ stages, props }: { stages: readonly StageChoice[]; props: NewReleaseViewProps }): JSX.Element {
+function Stages({
+  stages,
+  props,
+}: {
+  stages: readonly StageChoice[];
+  props: NewReleaseViewProps;
+}): JSX.Element {
   const automaticProduction = stages.filter((stage) => stage.production && !stage.manual);
   return (
     <fieldset>

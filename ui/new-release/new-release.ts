@@ -90,7 +90,8 @@ export function artefactLines(draft: ReleaseDraft): readonly ArtefactLine[] | st
   const { seal } = draft;
   if (!seal) return "Choose a build first.";
   if (seal.kind === "failed") return `The seal could not be read: ${seal.why}`;
-  if (seal.value.kind === "absent") return "This build was not sealed: its artefacts are not known before they are deployed.";
+  if (seal.value.kind === "absent")
+    return "This build was not sealed: its artefacts are not known before they are deployed.";
   if (seal.value.kind === "notBelieved") return `The seal is not believed: ${seal.value.because}`;
   const all = seal.value.value.artefacts;
   const deployed = inDeploymentOrder(all.filter((one) => isDeployable(one.kind)));
@@ -132,7 +133,13 @@ export function connectionFaults(
   contract: Contract,
 ): readonly ConnectionFault[] {
   const group = chosenGroup(draft, choices);
-  return group ? preflight(group, draft.stages.map((stage) => stage.name), contract).faults : [];
+  return group
+    ? preflight(
+        group,
+        draft.stages.map((stage) => stage.name),
+        contract,
+      ).faults
+    : [];
 }
 
 /** The one sentence why nothing can be created yet. */

@@ -92,7 +92,10 @@ function usePicked(hub: Hub, wanted: Wanted): Picked {
   const draft = useLoaded<ReleaseDraft | undefined>(
     async () => {
       if (pipeline === "") return undefined;
-      return draftRelease({ pipelineId: Number(pipeline), ...(build === undefined ? {} : { buildId: build }) }, hub.azure);
+      return draftRelease(
+        { pipelineId: Number(pipeline), ...(build === undefined ? {} : { buildId: build }) },
+        hub.azure,
+      );
     },
     { key: `${pipeline}\n${build ?? ""}` },
   );

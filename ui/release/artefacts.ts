@@ -28,7 +28,8 @@ function asPublished(sealed: SealedArtefact, published: Dossier["published"]): B
     return { sign: "unknown", words: "Not known", details: [published.why] };
   }
   const now = published.value.find((one) => one.name === sealed.name);
-  if (!now) return { sign: "bad", words: "Gone", details: ["Azure DevOps has no artefact of this name any more."] };
+  if (!now)
+    return { sign: "bad", words: "Gone", details: ["Azure DevOps has no artefact of this name any more."] };
   if (sealed.identity !== undefined && sealed.identity !== now.identity) {
     return { sign: "bad", words: "Published again", details: ["It is not the artefact that was sealed."] };
   }
@@ -63,7 +64,10 @@ export function artefactsOf(dossier: Dossier, verified: Verified): readonly Arte
     const order = inDeploymentOrder(seal.artefacts.filter((one) => isDeployable(one.kind)));
     const rest = seal.artefacts.filter((one) => !isDeployable(one.kind));
     const looked = { dossier, verified };
-    return [...order.map((one, at) => sealedRow(one, looked, at + 1)), ...rest.map((one) => sealedRow(one, looked))];
+    return [
+      ...order.map((one, at) => sealedRow(one, looked, at + 1)),
+      ...rest.map((one) => sealedRow(one, looked)),
+    ];
   }
   if (dossier.published.kind === "failed") return [];
   return dossier.published.value.map((one) => ({

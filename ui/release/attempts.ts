@@ -71,7 +71,8 @@ type Recorded = { proof: Proof; record?: AttemptRow["record"] };
 function recorded(dossier: Dossier, key: string, checked: Checked): Recorded {
   const reading = dossier.records.find((one) => attemptKey(one.stage, one.attempt) === key)?.reading;
   if (!reading) return { proof: { kind: "absent", words: "no record" } };
-  if (reading.kind === "failed") return { proof: { kind: "failed", words: "could not be read", why: reading.why } };
+  if (reading.kind === "failed")
+    return { proof: { kind: "failed", words: "could not be read", why: reading.why } };
   const found = reading.value;
   if (found.kind === "absent") return { proof: { kind: "absent", words: "no record" } };
   if (found.kind === "notBelieved") {

@@ -95,7 +95,15 @@ function Approvals({ card, acts }: { card: Card; acts: CardActs }): JSX.Element 
   );
 }
 
-function Buttons({ card, acts, releaseName }: { card: Card; acts: CardActs; releaseName: string }): JSX.Element {
+function Buttons({
+  card,
+  acts,
+  releaseName,
+}: {
+  card: Card;
+  acts: CardActs;
+  releaseName: string;
+}): JSX.Element {
   const { deploy } = card;
   return (
     <div class="row">
@@ -110,7 +118,12 @@ function Buttons({ card, acts, releaseName }: { card: Card; acts: CardActs; rele
         </Button>
       )}
       {card.cancel && (
-        <Button icon="stop" pending={acts.busy} label={`Cancel ${card.name}`} act={() => acts.cancel(card.name)}>
+        <Button
+          icon="stop"
+          pending={acts.busy}
+          label={`Cancel ${card.name}`}
+          act={() => acts.cancel(card.name)}
+        >
           Cancel
         </Button>
       )}
@@ -123,13 +136,26 @@ function Buttons({ card, acts, releaseName }: { card: Card; acts: CardActs; rele
   );
 }
 
-function StageCard({ card, acts, ...rest }: { card: Card; acts: CardActs; releaseName: string; now: number }): JSX.Element {
+function StageCard({
+  card,
+  acts,
+  ...rest
+}: {
+  card: Card;
+  acts: CardActs;
+  releaseName: string;
+  now: number;
+}): JSX.Element {
   return (
     <article class={`card stage ${card.sign}`} aria-label={card.name}>
       <h3>
         {card.name}
         <span class="trigger" title={card.trigger.words} role="img" aria-label={card.trigger.words}>
-          <Icon name={card.trigger.kind === "manual" ? "person" : card.trigger.kind === "scheduled" ? "clock" : "bolt"} />
+          <Icon
+            name={
+              card.trigger.kind === "manual" ? "person" : card.trigger.kind === "scheduled" ? "clock" : "bolt"
+            }
+          />
         </span>
         <Pill>{card.class}</Pill>
       </h3>

@@ -65,7 +65,10 @@ function targetOf(dossier: Dossier, stage: Stage): string | undefined {
   const name = connectionOf(dossier.release, stage)?.toLowerCase();
   const group = dossier.groups.value.find((one) => one.name.toLowerCase() === name);
   if (!group) return undefined;
-  const environments = environmentsOf(group, dossier.release.stages.map((one) => one.environment));
+  const environments = environmentsOf(
+    group,
+    dossier.release.stages.map((one) => one.environment),
+  );
   const environment = matchEnvironment(stage.environment, environments) ?? stage.environment;
   return keyIn(group, "TargetURL", environment, environments)?.value;
 }

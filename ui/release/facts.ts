@@ -41,7 +41,12 @@ const reasons: Readonly<Record<Release["reason"], string>> = {
 
 /** The words for what checking a hash said. Without a check nothing counts as verified. */
 export function proofOf(faults: readonly string[] | undefined): Proof {
-  if (!faults) return { kind: "notVerified", words: "not verified", why: "This page cannot compute hashes (it is not served over https)." };
+  if (!faults)
+    return {
+      kind: "notVerified",
+      words: "not verified",
+      why: "This page cannot compute hashes (it is not served over https).",
+    };
   if (faults.length > 0) return { kind: "altered", words: "does not match its hash", why: faults.join(" ") };
   return { kind: "verified", words: "verified" };
 }

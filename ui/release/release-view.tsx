@@ -138,7 +138,9 @@ function Toolbar({ shown, props }: { shown: Shown; props: ReleaseViewProps }): J
       <Button icon="refresh" act={props.reload}>
         Refresh
       </Button>
-      <OutButton to={release.webUrl}>{release.kind === "classic" ? "Edit" : "Open in Azure DevOps"}</OutButton>
+      <OutButton to={release.webUrl}>
+        {release.kind === "classic" ? "Edit" : "Open in Azure DevOps"}
+      </OutButton>
     </>
   );
 }
@@ -198,8 +200,12 @@ function Faults({ props }: { props: ReleaseViewProps }): JSX.Element {
   const { shown } = props;
   return (
     <>
-      {shown.kind === "loaded" && shown.problem && <FailureBanner report={shown.problem} retry={props.reload} />}
-      {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} retry={props.closeFault} />}
+      {shown.kind === "loaded" && shown.problem && (
+        <FailureBanner report={shown.problem} retry={props.reload} />
+      )}
+      {props.acting.kind === "failed" && (
+        <FailureBanner report={props.acting.report} retry={props.closeFault} />
+      )}
     </>
   );
 }

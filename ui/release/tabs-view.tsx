@@ -31,7 +31,13 @@ function valueOf(variable: ReleaseVariable): string {
 }
 
 /** The variables of the release, to look at. They are changed in Azure DevOps. */
-export function VariablesView({ variables, edit }: { variables: readonly ReleaseVariable[]; edit: string }): JSX.Element {
+export function VariablesView({
+  variables,
+  edit,
+}: {
+  variables: readonly ReleaseVariable[];
+  edit: string;
+}): JSX.Element {
   if (variables.length === 0) {
     return (
       <Empty title="This release has no variables">
@@ -117,7 +123,9 @@ export function ArtefactsView(props: ArtefactsProps): JSX.Element {
   if (props.rows.length === 0) return <Empty title="This release carries no artefacts" />;
   return (
     <>
-      {props.verifying.kind === "failed" && <FailureBanner report={props.verifying.report} retry={props.verify} />}
+      {props.verifying.kind === "failed" && (
+        <FailureBanner report={props.verifying.report} retry={props.verify} />
+      )}
       <div class="above">
         <Button act={props.verify} pending={props.verifying.kind === "pending"} because={props.because}>
           Verify bytes
@@ -165,7 +173,10 @@ export function RecordView({ rows }: { rows: readonly AttemptRow[] }): JSX.Eleme
           label="Attempt"
           value={row.key}
           change={choose}
-          choices={recorded.map((one) => ({ value: one.key, text: `${one.stage} #${one.number}, ${one.words}` }))}
+          choices={recorded.map((one) => ({
+            value: one.key,
+            text: `${one.stage} #${one.number}, ${one.words}`,
+          }))}
         />
         <ProofView proof={row.proof} />
         <CopyButton text={row.record.text} what="the record" />

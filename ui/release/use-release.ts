@@ -59,7 +59,9 @@ function shownOf(known: Known, hub: Hub, { verified, refusedHold }: Found): Show
     columns: cardsOf(dossier),
     attempts: attemptsOf(dossier, checked),
     artefacts: artefactsOf(dossier, verified),
-    ...(dossier.published.kind === "failed" && !sealOf(dossier) ? { artefactsFailed: dossier.published.why } : {}),
+    ...(dossier.published.kind === "failed" && !sealOf(dossier)
+      ? { artefactsFailed: dossier.published.why }
+      : {}),
     history: dossier.history,
     problems: failures(dossier, refusedHold),
   };
@@ -101,7 +103,12 @@ function useHold(hub: Hub, dossier: Dossier | undefined): string | undefined {
 
 type Here = Readonly<{ id: ReleaseId; tab: ReleaseTab }>;
 
-type Acts = Readonly<{ acting: Acting; settle: () => void; cards: CardActs; keep: (release: Release) => void }>;
+type Acts = Readonly<{
+  acting: Acting;
+  settle: () => void;
+  cards: CardActs;
+  keep: (release: Release) => void;
+}>;
 
 /** What the reader can do with the release; after each the page looks again. */
 function useActs(hub: Hub, place: Here, reload: () => void): Acts {
@@ -119,7 +126,8 @@ function useActs(hub: Hub, place: Here, reload: () => void): Acts {
     cards: {
       deploy: (stage) =>
         hub.go({ place: { view: "release", ...place }, over: { panel: "deploy", id: place.id, stage } }),
-      cancel: (stage) => run(() => cancelStage(place.id, stage, "", releases), `${stage} is being cancelled.`),
+      cancel: (stage) =>
+        run(() => cancelStage(place.id, stage, "", releases), `${stage} is being cancelled.`),
       decide: (approval, decision) =>
         run(() => decideApproval(approval, decision, "", releases), `The deployment was ${decision}.`),
       busy: acting.kind === "pending",
@@ -153,7 +161,10 @@ export function useRelease(hub: Hub, place: Here): ReleaseViewProps {
   const { acting, settle, cards, keep } = useActs(hub, place, reload);
   const because = cannotVerify(hub, dossier);
   return {
-    shown: state.kind === "loaded" ? { ...state, value: shownOf(state.value, hub, { verified, refusedHold }) } : state,
+    shown:
+      state.kind === "loaded"
+        ? { ...state, value: shownOf(state.value, hub, { verified, refusedHold }) }
+        : state,
     tab: place.tab,
     now: hub.now(),
     acts: cards,

@@ -7,7 +7,12 @@ import type { Column } from "./columns.ts";
 import { awaitsProduction, choicesOf, type Filter, stateGroups, waitingWords } from "./filter.ts";
 
 type FilterBarProps = {
-  list: Readonly<{ all: readonly Release[]; shown: readonly Release[]; columns: readonly Column[]; more: boolean }>;
+  list: Readonly<{
+    all: readonly Release[];
+    shown: readonly Release[];
+    columns: readonly Column[];
+    more: boolean;
+  }>;
   filter: Filter;
   setFilter: (filter: Filter) => void;
 };
@@ -33,7 +38,15 @@ function Pick({ name, value, change, children }: PickProps): JSX.Element {
   );
 }
 
-function StagePick({ columns, value, change }: { columns: readonly Column[]; value: string; change: (value: string) => void }): JSX.Element {
+function StagePick({
+  columns,
+  value,
+  change,
+}: {
+  columns: readonly Column[];
+  value: string;
+  change: (value: string) => void;
+}): JSX.Element {
   return (
     <Pick name="Stage state" value={value} change={change}>
       {columns.map((column) => (
@@ -81,7 +94,12 @@ export function FilterBar({ list, filter, setFilter }: FilterBarProps): JSX.Elem
         ))}
       </Pick>
       <StagePick columns={list.columns} value={filter.stage} change={(stage) => set({ stage })} />
-      <button type="button" class="toggle" aria-pressed={filter.waiting} onClick={() => set({ waiting: !filter.waiting })}>
+      <button
+        type="button"
+        class="toggle"
+        aria-pressed={filter.waiting}
+        onClick={() => set({ waiting: !filter.waiting })}
+      >
         {words} ({waiting})
       </button>
       <span class="unseen" role="status">

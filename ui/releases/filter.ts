@@ -3,7 +3,13 @@ import type { State } from "../../core/model/stage.ts";
 import { branchName, buildOf, isReady } from "../shared/stage-facts.ts";
 
 /** What the reader wants to see. An empty text asks for everything. `stage` is "<stage name>\n<group>". */
-export type Filter = Readonly<{ text: string; pipeline: string; branch: string; stage: string; waiting: boolean }>;
+export type Filter = Readonly<{
+  text: string;
+  pipeline: string;
+  branch: string;
+  stage: string;
+  waiting: boolean;
+}>;
 
 export const noFilter: Filter = { text: "", pipeline: "", branch: "", stage: "", waiting: false };
 
@@ -56,7 +62,11 @@ type Test = (one: Findable) => boolean;
 /** Only the tests that were asked for, the cheapest first. */
 function testsOf(filter: Filter): readonly Test[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const tests: Test[] = words.map((word) => ({ text }) => text.includes(word));
+  const tests: Test[] = words.map(
+    (word) =>
+      ({ text }) =>
+        text.includes(word),
+  );
   const { pipeline, branch, stage } = filter;
   if (pipeline !== "") tests.push(({ release }) => pipelineKey(release) === pipeline);
   if (branch !== "") tests.push(({ release }) => buildOf(release)?.branch === branch);
@@ -71,10 +81,11 @@ export function filtered(list: readonly Findable[], filter: Filter): readonly Re
   return list.filter((one) => tests.every((test) => test(one))).map((one) => one.release);
 }
 
-/** What the switch says: the names, where all pipelines use the same ones. */
+/** What the switch says: the names, where all that wait use the same ones. */
 export function waitingWords(releases: readonly Release[]): string {
   const pairs = new Set<string>();
-  for (const release of releases) {
+  const waiting = releases.filter(awaitsProduction);
+  for (const release of waiting.length > 0 ? waiting : releases) {
     const stage = release.stages.find((one) => one.class === "production" && one.after.length > 0);
     if (stage) pairs.add(`${stage.after.join(" and ")} passed, ${stage.name} waiting`);
     if (pairs.size > 1) break;
@@ -86,7 +97,10 @@ export function waitingWords(releases: readonly Release[]): string {
 export type Named = Readonly<{ key: string; name: string }>;
 
 /** What can be chosen among: the pipelines and branches that occur. */
-export function choicesOf(releases: readonly Release[]): { pipelines: readonly Named[]; branches: readonly string[] } {
+export function choicesOf(releases: readonly Release[]): {
+  pipelines: readonly Named[];
+  branches: readonly string[];
+} {
   const pipelines = new Map<string, string>();
   const branches = new Set<string>();
   for (const release of releases) {
@@ -95,7 +109,9 @@ export function choicesOf(releases: readonly Release[]): { pipelines: readonly N
     if (branch !== "") branches.add(branch);
   }
   return {
-    pipelines: [...pipelines].map(([key, name]) => ({ key, name })).sort((a, b) => a.name.localeCompare(b.name)),
+    pipelines: [...pipelines]
+      .map(([key, name]) => ({ key, name }))
+      .sort((a, b) => a.name.localeCompare(b.name)),
     branches: [...branches].sort((a, b) => a.localeCompare(b)),
   };
 }

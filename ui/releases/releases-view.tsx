@@ -5,7 +5,16 @@ import { Button } from "../shared/buttons.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { RouteButton, RouteIconButton, RouteLink } from "../shared/nav.tsx";
 import type { Route } from "../shared/route.ts";
-import { Ago, Avatar, Banner, Elapsed, Empty, FailureBanner, Skeleton, StatusLine } from "../shared/pieces.tsx";
+import {
+  Ago,
+  Avatar,
+  Banner,
+  Elapsed,
+  Empty,
+  FailureBanner,
+  Skeleton,
+  StatusLine,
+} from "../shared/pieces.tsx";
 import { rowsInView, useSight } from "../shared/rows-in-view.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import type { Column } from "./columns.ts";
@@ -39,7 +48,11 @@ const rowHeight = 60;
 
 function StageCell({ cell, now }: { cell: Cell; now: number }): JSX.Element {
   return (
-    <StatusLine sign={cell.sign} words={cell.words} title={[...cell.details, `Azure DevOps says: ${cell.wire}`].join("\n")}>
+    <StatusLine
+      sign={cell.sign}
+      words={cell.words}
+      title={[...cell.details, `Azure DevOps says: ${cell.wire}`].join("\n")}
+    >
       {cell.at !== undefined && <Ago at={cell.at} now={now} />}
       {cell.since !== undefined && <Elapsed since={cell.since} />}
       {(cell.at !== undefined || cell.since !== undefined) && cell.details.length > 0 && " · "}
@@ -75,7 +88,12 @@ function Actions({ row }: { row: Row }): JSX.Element {
   );
 }
 
-function ReleaseRow(props: { row: Row; columns: readonly Column[]; index: number; now: number }): JSX.Element {
+function ReleaseRow(props: {
+  row: Row;
+  columns: readonly Column[];
+  index: number;
+  now: number;
+}): JSX.Element {
   const { row, now } = props;
   return (
     <tr aria-rowindex={props.index + 2}>
@@ -121,7 +139,7 @@ function Matrix({ list, props }: { list: Listed; props: ReleasesViewProps }): JS
   );
   return (
     <div class="card matrix" ref={scroller} tabIndex={0} role="region" aria-label="Releases">
-      <table aria-rowcount={list.shown.length + 1} style={{ minWidth: `${460 + columns.length * 196}px` }}>
+      <table aria-rowcount={list.shown.length + 1} style={{ minWidth: `${460 + columns.length * 184}px` }}>
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col">Release</th>

@@ -136,7 +136,9 @@ function deployOf(release: Release): Row["deploy"] {
 }
 
 function lockOf(release: Release, currents: Currents): string | undefined {
-  const running = release.stages.filter((stage) => isCurrent(release, stage, currents)).map((one) => one.name);
+  const running = release.stages
+    .filter((stage) => isCurrent(release, stage, currents))
+    .map((one) => one.name);
   if (running.length > 0) return `Protected: current in ${listed(running)}`;
   const why = release.kind === "yaml" ? undefined : whyProtected(release);
   return why === undefined ? undefined : `Protected. ${why}.`;
@@ -166,7 +168,11 @@ export function rowOf(release: Release, columns: readonly Column[], currents: Cu
 }
 
 /** The first page, read again, laid over what is known: newer ones come in, deleted ones go, older ones stay. */
-export function laidOver(known: readonly Release[], fresh: readonly Release[], whole: boolean): readonly Release[] {
+export function laidOver(
+  known: readonly Release[],
+  fresh: readonly Release[],
+  whole: boolean,
+): readonly Release[] {
   const oldest = fresh.at(-1)?.createdOn;
   if (whole || oldest === undefined) return fresh;
   const ids = new Set(fresh.map((release) => release.id));

@@ -11,7 +11,11 @@ import { type Filter, filtered, findable, noFilter } from "./filter.ts";
 import type { Listed, ReleasesViewProps } from "./releases-view.tsx";
 import { currentsOf, laidOver } from "./releases.ts";
 
-type Known = Readonly<{ releases: readonly Release[]; next?: string | undefined; problems: readonly string[] }>;
+type Known = Readonly<{
+  releases: readonly Release[];
+  next?: string | undefined;
+  problems: readonly string[];
+}>;
 
 function listed(known: Known, filter: Filter): Listed {
   const all = known.releases;
@@ -82,5 +86,13 @@ export function useReleases(hub: Hub): ReleasesViewProps {
     return acting.kind === "failed" ? failedRefresh(drawn, acting.report) : drawn;
   }, [state, filter, count, acting]);
 
-  return { list, filter, setFilter, reload, loadMore, loadingMore: acting.kind === "pending", now: hub.now() };
+  return {
+    list,
+    filter,
+    setFilter,
+    reload,
+    loadMore,
+    loadingMore: acting.kind === "pending",
+    now: hub.now(),
+  };
 }

@@ -8,7 +8,15 @@ import { FailureBanner, Skeleton } from "../shared/pieces.tsx";
 import type { Acting } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import { type CheckProps, CheckView } from "./check-view.tsx";
-import { classChoices, policyWords, readPolicy, type StageSetting, withClass, withEnvironment, withKey } from "./settings.ts";
+import {
+  classChoices,
+  policyWords,
+  readPolicy,
+  type StageSetting,
+  withClass,
+  withEnvironment,
+  withKey,
+} from "./settings.ts";
 
 export type SettingsViewProps = Readonly<{
   settings: Loaded<Settings>;
@@ -30,8 +38,8 @@ function Stages({ settings, props }: PartProps): JSX.Element {
       <table>
         <caption>
           <h2>Stages</h2>
-          How strict the rules are for a stage, and which environment it deploys to where the names differ. A setting can
-          only be stricter than what the pipeline itself says.
+          How strict the rules are for a stage, and which environment it deploys to where the names differ. A
+          setting can only be stricter than what the pipeline itself says.
         </caption>
         <thead>
           <tr>
@@ -48,7 +56,9 @@ function Stages({ settings, props }: PartProps): JSX.Element {
                 <select
                   aria-label={`Class of ${one.stage}`}
                   value={one.class}
-                  onChange={(event) => props.change(withClass(settings, one.stage, event.currentTarget.value))}
+                  onChange={(event) =>
+                    props.change(withClass(settings, one.stage, event.currentTarget.value))
+                  }
                 >
                   {classChoices.map((choice) => (
                     <option key={choice.value} value={choice.value}>
@@ -63,7 +73,9 @@ function Stages({ settings, props }: PartProps): JSX.Element {
                   aria-label={`Environment of ${one.stage}`}
                   placeholder={one.stage}
                   value={one.environment}
-                  onInput={(event) => props.change(withEnvironment(settings, one.stage, event.currentTarget.value))}
+                  onInput={(event) =>
+                    props.change(withEnvironment(settings, one.stage, event.currentTarget.value))
+                  }
                 />
               </td>
             </tr>
@@ -122,7 +134,9 @@ function KeyLine({ at, entry, set, contract }: KeyProps): JSX.Element {
         <select
           aria-label={`Type of ${name}`}
           value={entry.type}
-          onChange={(event) => change({ type: types.find((one) => one === event.currentTarget.value) ?? "text" })}
+          onChange={(event) =>
+            change({ type: types.find((one) => one === event.currentTarget.value) ?? "text" })
+          }
         >
           {types.map((type) => (
             <option key={type} value={type}>
@@ -142,7 +156,11 @@ function KeyLine({ at, entry, set, contract }: KeyProps): JSX.Element {
         <CheckField label="required" checked={entry.required} change={(required) => change({ required })} />
       </td>
       <td class="actions">
-        <IconButton icon="close" name={`Remove ${name}`} act={() => set(contract.filter((_, index) => index !== at))} />
+        <IconButton
+          icon="close"
+          name={`Remove ${name}`}
+          act={() => set(contract.filter((_, index) => index !== at))}
+        />
       </td>
     </tr>
   );
@@ -185,15 +203,17 @@ export function SettingsView(props: SettingsViewProps): JSX.Element {
         </Button>
       </PageHeader>
       <div class="content">
-        {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} retry={props.reload} />}
+        {props.acting.kind === "failed" && (
+          <FailureBanner report={props.acting.report} retry={props.reload} />
+        )}
         <CheckView {...props.check} />
         {settings.kind === "loading" && <Skeleton rows={6} />}
         {settings.kind === "failed" && <FailureBanner report={settings.report} retry={props.reload} />}
         {settings.kind === "loaded" && (
           <>
             <p class="dim">
-              Everybody who may use extensions in this organisation can read and change these settings through the API.
-              Therefore they can only make the rules stricter than the pipeline itself declares.
+              Everybody who may use extensions in this organisation can read and change these settings through
+              the API. Therefore they can only make the rules stricter than the pipeline itself declares.
             </p>
             <Stages settings={settings.value} props={props} />
             <Policies settings={settings.value} props={props} />

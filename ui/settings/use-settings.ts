@@ -23,7 +23,11 @@ function useCheck(hub: Hub): CheckProps {
     }
   }
 
-  const about = { project: hub.project.name, version: EXTENSION.version, on: new Date(hub.now()).toISOString() };
+  const about = {
+    project: hub.project.name,
+    version: EXTENSION.version,
+    on: new Date(hub.now()).toISOString(),
+  };
   return {
     rows,
     acting,
@@ -57,7 +61,10 @@ function shownOf(
 }
 
 async function load(hub: Hub): Promise<Known> {
-  const [stored, names] = await Promise.all([readSettings(hub.project.id, hub.azure.documents), stageNames(hub)]);
+  const [stored, names] = await Promise.all([
+    readSettings(hub.project.id, hub.azure.documents),
+    stageNames(hub),
+  ]);
   return { stored, names };
 }
 

@@ -47,7 +47,15 @@ export function Button(props: ButtonProps): JSX.Element {
 }
 
 /** A button that shows only an icon: its name is its tooltip and what a screen reader says. */
-export function IconButton({ icon, name, act }: { icon: IconName; name: string; act: () => void }): JSX.Element {
+export function IconButton({
+  icon,
+  name,
+  act,
+}: {
+  icon: IconName;
+  name: string;
+  act: () => void;
+}): JSX.Element {
   return (
     <button type="button" class="icon-button" title={name} aria-label={name} onClick={act}>
       <Icon name={icon} />

@@ -41,7 +41,8 @@ export function TextField({ value, change, look, placeholder, ...field }: TextPr
   const shared = { value, onInput, spellcheck: false, ...(placeholder === undefined ? {} : { placeholder }) };
   const draw = (described: Described): JSX.Element => {
     if (look === "lines") return <textarea {...described} {...shared} rows={2} />;
-    if (look === "secret") return <input {...described} {...shared} type="password" autocomplete="new-password" />;
+    if (look === "secret")
+      return <input {...described} {...shared} type="password" autocomplete="new-password" />;
     return <input {...described} {...shared} type="text" autocomplete="off" />;
   };
   return <Field {...field} draw={draw} />;
@@ -49,7 +50,11 @@ export function TextField({ value, change, look, placeholder, ...field }: TextPr
 
 export type Choice = Readonly<{ value: string; text: string; disabled?: boolean }>;
 
-type SelectProps = FieldProps & { value: string; change: (value: string) => void; choices: readonly Choice[] };
+type SelectProps = FieldProps & {
+  value: string;
+  change: (value: string) => void;
+  choices: readonly Choice[];
+};
 
 /** A list to pick one from. */
 export function SelectField({ value, change, choices, ...field }: SelectProps): JSX.Element {

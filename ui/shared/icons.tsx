@@ -19,10 +19,17 @@ const icons = {
   plus: <path {...line} d="M8 3v10M3 8h10" />,
   edit: <path {...line} d="m3 13 .8-3L11 2.8 13.2 5 6 12.2z" />,
   out: <path {...line} d="M9.5 2.5h4v4M13.5 2.5 7.5 8.5M11.5 9v4.5h-9v-9H7" />,
-  person: <path {...line} d="M8 8a2.6 2.6 0 1 0 0-5.2A2.6 2.6 0 0 0 8 8zM3 14c.3-3 2.3-4.4 5-4.4s4.7 1.4 5 4.4" />,
+  person: (
+    <path {...line} d="M8 8a2.6 2.6 0 1 0 0-5.2A2.6 2.6 0 0 0 8 8zM3 14c.3-3 2.3-4.4 5-4.4s4.7 1.4 5 4.4" />
+  ),
   bolt: <path {...line} stroke-linejoin="round" d="M9 1.8 3.8 9H8l-1 5.2L12.2 7H8z" />,
   clock: <path {...line} d="M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0zM8 4.5V8l2.4 1.6" />,
-  branch: <path {...line} d="M4.5 5v6M4.5 8.5c4 0 7 .3 7-2.8M4.5 5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM4.5 14a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM11.5 5.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z" />,
+  branch: (
+    <path
+      {...line}
+      d="M4.5 5v6M4.5 8.5c4 0 7 .3 7-2.8M4.5 5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM4.5 14a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM11.5 5.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z"
+    />
+  ),
   build: <path {...line} d="m8 1.8 5.5 3v6.4l-5.5 3-5.5-3V4.8zM2.5 4.8 8 8l5.5-3.2M8 8v6" />,
   yes: <path {...line} d="m3 8.4 3.2 3.2L13 4.8" />,
   logs: <path {...line} d="M3 3.5h10M3 6.5h10M3 9.5h7M3 12.5h10" />,
@@ -78,7 +85,16 @@ const signs = {
   ),
   running: (
     <>
-      <circle class="turns" cx="8" cy="8" r="6.3" fill="none" stroke="currentColor" stroke-width="1.4" stroke-dasharray="28 12" />
+      <circle
+        class="turns"
+        cx="8"
+        cy="8"
+        r="6.3"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.4"
+        stroke-dasharray="28 12"
+      />
       <path d="M6.5 5.2 11 8l-4.5 2.8z" fill="currentColor" />
     </>
   ),
@@ -100,7 +116,17 @@ const signs = {
       <path {...line} d="m3.8 12.2 8.4-8.4" />
     </>
   ),
-  none: <circle cx="8" cy="8" r="6.3" fill="none" stroke="currentColor" stroke-width="1.3" stroke-dasharray="1.9 2.05" />,
+  none: (
+    <circle
+      cx="8"
+      cy="8"
+      r="6.3"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.3"
+      stroke-dasharray="1.9 2.05"
+    />
+  ),
   unknown: (
     <>
       {ring}

@@ -24,13 +24,25 @@ export function RouteLink({ to, children, current, ...rest }: RouteLinkProps): J
     links.go(to);
   };
   return (
-    <a {...rest} href={links.href(to)} target="_top" onClick={click} {...(current ? { "aria-current": "page" } : {})}>
+    <a
+      {...rest}
+      href={links.href(to)}
+      target="_top"
+      onClick={click}
+      {...(current ? { "aria-current": "page" } : {})}
+    >
       {children}
     </a>
   );
 }
 
-type RouteButtonProps = { to: Route; children: ComponentChildren; primary?: boolean; icon?: IconName; because?: string };
+type RouteButtonProps = {
+  to: Route;
+  children: ComponentChildren;
+  primary?: boolean;
+  icon?: IconName;
+  because?: string;
+};
 
 /** A button that opens something of the hub. */
 export function RouteButton({ to, ...rest }: RouteButtonProps): JSX.Element {
@@ -39,13 +51,27 @@ export function RouteButton({ to, ...rest }: RouteButtonProps): JSX.Element {
 }
 
 /** The same as an icon. */
-export function RouteIconButton({ to, icon, name }: { to: Route; icon: IconName; name: string }): JSX.Element {
+export function RouteIconButton({
+  to,
+  icon,
+  name,
+}: {
+  to: Route;
+  icon: IconName;
+  name: string;
+}): JSX.Element {
   const links = useContext(LinksContext);
   return <IconButton icon={icon} name={name} act={() => links.go(to)} />;
 }
 
 /** A link to a page of Azure DevOps. An address that is none of the web's is shown as text: it came from outside. */
-export function OutLink({ to, children }: { to: string | undefined; children: ComponentChildren }): JSX.Element {
+export function OutLink({
+  to,
+  children,
+}: {
+  to: string | undefined;
+  children: ComponentChildren;
+}): JSX.Element {
   if (to === undefined || !/^https?:\/\//i.test(to)) return <span>{children}</span>;
   return (
     <a href={to} target="_top" rel="noopener">

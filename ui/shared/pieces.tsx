@@ -85,7 +85,13 @@ export function Banner({ sign, children, alert, close }: BannerProps): JSX.Eleme
 }
 
 /** A failure in plain words: what, where, cause, what to do, and a way to try again. */
-export function FailureBanner({ report, retry }: { report: FailureReport; retry?: (() => void) | undefined }): JSX.Element {
+export function FailureBanner({
+  report,
+  retry,
+}: {
+  report: FailureReport;
+  retry?: (() => void) | undefined;
+}): JSX.Element {
   const title = headline(report);
   return (
     <Banner sign="bad" alert>

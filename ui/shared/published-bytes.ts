@@ -20,7 +20,10 @@ function isTrusted(url: URL, bases: Bases): boolean {
 }
 
 /** Azure DevOps packs an artefact under a folder of its name; the seal's paths are relative to the artefact. */
-export function withoutFolder(entries: readonly ZipEntry[], artefact: string): readonly (readonly [string, ZipEntry])[] {
+export function withoutFolder(
+  entries: readonly ZipEntry[],
+  artefact: string,
+): readonly (readonly [string, ZipEntry])[] {
   const folder = `${artefact}/`;
   const inside = entries.every((entry) => entry.path.startsWith(folder));
   return entries.map((entry) => [inside ? entry.path.slice(folder.length) : entry.path, entry]);
@@ -43,7 +46,9 @@ async function download(artefact: PublishedArtefact, source: BytesSource): Promi
 }
 
 /** Downloads a published artefact and hashes every file in it, one after the other, so that memory stays bounded. */
-export function publishedBytes(source: BytesSource): (artefact: PublishedArtefact) => Promise<readonly SealedFile[]> {
+export function publishedBytes(
+  source: BytesSource,
+): (artefact: PublishedArtefact) => Promise<readonly SealedFile[]> {
   return async (artefact) => {
     const zip = await download(artefact, source);
     const files: SealedFile[] = [];

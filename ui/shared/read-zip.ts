@@ -37,7 +37,8 @@ async function findDirectory(zip: Blob): Promise<Directory> {
       bytes: tail.getUint32(at + 12, true),
       at: tail.getUint32(at + 16, true),
     };
-    if (found.count === 0xffff || found.at === 0xffffffff) throw new UnreadableZip("The zip is of the 64-bit kind.");
+    if (found.count === 0xffff || found.at === 0xffffffff)
+      throw new UnreadableZip("The zip is of the 64-bit kind.");
     if (found.count > limits.entries) throw new UnreadableZip("The zip holds too many files for a browser.");
     return found;
   }
@@ -92,7 +93,8 @@ function atMost(bytes: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Ar
 
 /** The content of one file. */
 export async function readContent(zip: Blob, entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
-  if (entry.bytes > limits.file) throw new UnreadableZip(`${entry.path} is too large to verify in a browser.`);
+  if (entry.bytes > limits.file)
+    throw new UnreadableZip(`${entry.path} is too large to verify in a browser.`);
   const local = await view(zip, entry.at, entry.at + 30);
   if (local.byteLength < 30 || local.getUint32(0, true) !== localRecord) {
     throw new UnreadableZip(`${entry.path} is not where the zip says.`);
@@ -101,6 +103,9 @@ export async function readContent(zip: Blob, entry: ZipEntry): Promise<Uint8Arra
   const packed = zip.slice(start, start + entry.packed);
   if (entry.method === 0) return new Uint8Array(await packed.arrayBuffer());
   if (entry.method !== 8) throw new UnreadableZip(`${entry.path} is packed in a way that is not known here.`);
-  const plain = packed.stream().pipeThrough(new DecompressionStream("deflate-raw")).pipeThrough(atMost(entry.bytes));
+  const plain = packed
+    .stream()
+    .pipeThrough(new DecompressionStream("deflate-raw"))
+    .pipeThrough(atMost(entry.bytes));
   return new Uint8Array(await new Response(plain).arrayBuffer());
 }

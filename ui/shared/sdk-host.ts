@@ -90,10 +90,8 @@ export async function sdkHost(): Promise<Host> {
       quietly(navigation(), (service) =>
         service.setQueryParams(Object.fromEntries(routeKeys.map((key) => [key, wanted[key] ?? ""]))),
       ),
-    title: (text) =>
-      quietly(navigation(), (service) => service.setDocumentTitle(text)),
-    toast: (message) =>
-      quietly(messages(), (service) => service.addToast({ duration: 5000, message })),
+    title: (text) => quietly(navigation(), (service) => service.setDocumentTitle(text)),
+    toast: (message) => quietly(messages(), (service) => service.addToast({ duration: 5000, message })),
   };
 }
 

@@ -24,7 +24,12 @@ export function signOfState(state: State): Sign {
   return ofState[state];
 }
 
-const ofLevel: Readonly<Record<FindingLevel, Sign>> = { ok: "ok", note: "note", warning: "warning", block: "bad" };
+const ofLevel: Readonly<Record<FindingLevel, Sign>> = {
+  ok: "ok",
+  note: "note",
+  warning: "warning",
+  block: "bad",
+};
 
 export function signOfLevel(level: FindingLevel): Sign {
   return ofLevel[level];

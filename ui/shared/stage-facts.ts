@@ -44,7 +44,10 @@ export function warningsOf(attempt: Attempt | undefined): number {
 }
 
 /** The state in words, and beside it how many warnings there were: a success with warnings is a success. */
-export function spokenState(status: Status, attempt: Attempt | undefined): { words: string; warnings: string } {
+export function spokenState(
+  status: Status,
+  attempt: Attempt | undefined,
+): { words: string; warnings: string } {
   const warned = status.state === "succeededWithWarnings";
   const number = warningsOf(attempt);
   return {

@@ -17,14 +17,22 @@ const clock: Parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const minute = 60_000;
 const hour = 60 * minute;
 
+const nearDays = { today: 0, yesterday: -1, tomorrow: 1 } as const;
+
+function nearDay(when: number, now: number, zone: string | undefined): string | undefined {
+  const that = format(when, day, zone);
+  return Object.entries(nearDays).find(([, days]) => format(now + days * 24 * hour, day, zone) === that)?.[0];
+}
+
 /** When something was or will be, as one says it: "just now", "12 min ago", "today 22:36", "9 Jun 14:02", "3 Jun 2021". */
 export function ago(when: number, now: number, zone?: string): string {
   const distance = now - when;
-  if (distance >= 0 && distance < minute) return "just now";
-  if (distance >= 0 && distance < hour) return `${Math.floor(distance / minute)} min ago`;
+  if (distance >= 0 && distance < hour) {
+    return distance < minute ? "just now" : `${Math.floor(distance / minute)} min ago`;
+  }
   const at = format(when, clock, zone);
-  const near = [0, -1, 1].find((days) => format(when, day, zone) === format(now + days * 24 * hour, day, zone));
-  if (near !== undefined) return `${near === 0 ? "today" : near < 0 ? "yesterday" : "tomorrow"} ${at}`;
+  const near = nearDay(when, now, zone);
+  if (near !== undefined) return `${near} ${at}`;
   const date = format(when, { day: "numeric", month: "short" }, zone);
   const year = (moment: number): string => format(moment, { year: "numeric" }, zone);
   return year(when) === year(now) ? `${date} ${at}` : `${date} ${year(when)}`;

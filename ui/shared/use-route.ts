@@ -6,7 +6,9 @@ import { type Query, readRoute, type Route, routeQuery } from "./route.ts";
 export function queryIn(state: unknown): Query {
   if (typeof state !== "object" || state === null) return {};
   const entries = Object.entries(state).map(([key, value]: [string, unknown]) => [key, value] as const);
-  return Object.fromEntries(entries.filter((one): one is readonly [string, string] => typeof one[1] === "string"));
+  return Object.fromEntries(
+    entries.filter((one): one is readonly [string, string] => typeof one[1] === "string"),
+  );
 }
 
 /** The reader's place. It stands in the host's address and in this frame's history, so that Back works. */

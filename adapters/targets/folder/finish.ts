@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Failure, type FailureReport } from "../../../core/failure.ts";
 import type { SealedArtefact } from "../../../core/model/artefact.ts";
 import { instant, iso } from "../../../core/model/instant.ts";
+import { counted } from "../../../core/model/words.ts";
 import type { DeployIo } from "../../../core/ports.ts";
 import { differences } from "./copy-artefact.ts";
 import { readCurrent, switchTo } from "./current.ts";
@@ -31,7 +32,7 @@ export async function finish(
   await markInUse(artefacts, work);
   await prune(layout, settings.keep, before.kind === "release" ? before.name : undefined, io);
   const files = artefacts.reduce((sum, artefact) => sum + artefact.files.length, 0);
-  return `${layout.current} is ${layout.releaseName} now (${way}); ${files} files proved byte for byte`;
+  return `${layout.current} is ${layout.releaseName} now (${way}); ${counted(files, "file")} proved byte for byte`;
 }
 
 async function removeStrangers(artefacts: readonly SealedArtefact[], layout: Layout): Promise<void> {

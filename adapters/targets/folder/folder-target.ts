@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { refusal } from "../../../core/failure.ts";
 import type { SealedArtefact } from "../../../core/model/artefact.ts";
 import { iso, instant } from "../../../core/model/instant.ts";
+import { counted } from "../../../core/model/words.ts";
 import type { PlannedArtefact, TargetIdentity, TargetPlan } from "../../../core/model/target.ts";
 import type { Deployed, DeployIo, Target } from "../../../core/ports.ts";
 import { Cancelled, copyArtefact, differences } from "./copy-artefact.ts";
@@ -104,7 +105,7 @@ async function planFor(artefacts: readonly SealedArtefact[], layout: Layout): Pr
     return {
       ...common,
       action: "create",
-      text: `${artefact.files.length} files are copied to ${layout.releaseName}/${artefact.name}`,
+      text: `${counted(artefact.files.length, "file")} to copy to ${layout.releaseName}/${artefact.name}`,
     };
   });
   const before = current.kind === "release" ? `releases/${current.name}` : "nothing";
@@ -117,7 +118,11 @@ async function deployOne(artefact: SealedArtefact, io: DeployIo, work: FolderWor
   await mkdir(layout.release, { recursive: true });
   const place = join(layout.release, artefact.name);
   if ((await differences(artefact, place)).length === 0)
-    return done(artefact, work, `was there already, ${artefact.files.length} files proved byte for byte`);
+    return done(
+      artefact,
+      work,
+      `was there already, ${counted(artefact.files.length, "file")} proved byte for byte`,
+    );
   const bytes = artefact.files.reduce((sum, file) => sum + file.bytes, 0);
   let copied = 0;
   const progress = (more: number): void => {
@@ -138,7 +143,11 @@ async function deployOne(artefact: SealedArtefact, io: DeployIo, work: FolderWor
       operations: [],
     };
   }
-  return done(artefact, work, `${artefact.files.length} files, ${bytes} bytes copied and proved`);
+  return done(
+    artefact,
+    work,
+    `${counted(artefact.files.length, "file")}, ${counted(bytes, "byte")} copied and proved`,
+  );
 }
 
 async function done(

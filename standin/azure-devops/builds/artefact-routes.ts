@@ -20,7 +20,12 @@ const root = "{project}/_apis/build/builds/{build}";
 export function artefactRoutes(site: Site): readonly Route[] {
   return [
     { base: "core", method: "GET", path: `${root}/artifacts`, handle: (call) => artefacts(site, call) },
-    { base: "core", method: "GET", path: `${root}/attachments/{type}`, handle: (call) => attachments(site, call) },
+    {
+      base: "core",
+      method: "GET",
+      path: `${root}/attachments/{type}`,
+      handle: (call) => attachments(site, call),
+    },
     {
       base: "core",
       method: "GET",
@@ -29,7 +34,12 @@ export function artefactRoutes(site: Site): readonly Route[] {
       handle: (call) => attachmentContent(site, call),
     },
     { base: "core", method: "GET", path: `${root}/timeline`, handle: (call) => timeline(site, call) },
-    { base: "core", method: "GET", path: `${root}/timeline/{timeline}`, handle: (call) => timeline(site, call) },
+    {
+      base: "core",
+      method: "GET",
+      path: `${root}/timeline/{timeline}`,
+      handle: (call) => timeline(site, call),
+    },
   ];
 }
 

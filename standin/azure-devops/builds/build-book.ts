@@ -11,9 +11,16 @@ function record(given: RecordStart): TimelineRecord {
 
 /** The timeline of a run that is about to begin: its stage, phases, jobs and steps, all pending. */
 export function newTimeline(site: Site, build: Build, definition: BuildDefinition): Timeline {
-  const stage = record({ type: "Stage", name: "__default", identifier: "__default", parentId: null, order: 1 });
+  const stage = record({
+    type: "Stage",
+    name: "__default",
+    identifier: "__default",
+    parentId: null,
+    order: 1,
+  });
   const records = [stage];
-  for (const [index, phase] of definition.phases.entries()) records.push(...phaseRecords(phase, index, stage.id));
+  for (const [index, phase] of definition.phases.entries())
+    records.push(...phaseRecords(phase, index, stage.id));
   const timeline: Timeline = { id: build.planId, planId: build.planId, changeId: 1, records };
   site.state.build.timelines.push(timeline);
   return timeline;
@@ -39,12 +46,22 @@ export function stepBook(site: Site, timeline: Timeline, job: TimelineRecord): S
   return {
     started: (id, step, phase) => {
       const waiting = timeline.records.find(
-        ({ parentId, refName, state }) => parentId === job.id && refName === step.refName && state === "pending",
+        ({ parentId, refName, state }) =>
+          parentId === job.id && refName === step.refName && state === "pending",
       );
       const title = { pre: "Pre-job: ", main: "", post: "Post-job: " }[phase];
-      const own = phase === "main" && waiting !== undefined ? waiting : added(timeline, job, `${title}${step.displayName}`);
+      const own =
+        phase === "main" && waiting !== undefined
+          ? waiting
+          : added(timeline, job, `${title}${step.displayName}`);
       const task = { id: step.task.id, name: step.task.name, version: step.task.version };
-      Object.assign(own, { id, task, state: "inProgress", startTime: site.clock.iso(), workerName: "standin" });
+      Object.assign(own, {
+        id,
+        task,
+        state: "inProgress",
+        startTime: site.clock.iso(),
+        workerName: "standin",
+      });
       timeline.changeId += 1;
     },
     finished: (id, result, issues, log) => {
@@ -52,7 +69,13 @@ export function stepBook(site: Site, timeline: Timeline, job: TimelineRecord): S
       if (own === undefined) return;
       const logId = site.state.build.logs.filter(({ planId }) => planId === timeline.planId).length + 1;
       site.state.build.logs.push({ ...log, planId: timeline.planId, id: logId, createdOn: site.clock.iso() });
-      Object.assign(own, { state: "completed", result, finishTime: site.clock.iso(), logId, issues: [...issues] });
+      Object.assign(own, {
+        state: "completed",
+        result,
+        finishTime: site.clock.iso(),
+        logId,
+        issues: [...issues],
+      });
       Reflect.deleteProperty(own, "currentOperation");
       timeline.changeId += 1;
     },
@@ -78,6 +101,7 @@ export function mark(site: Site, target: TimelineRecord, result?: string): void 
 /** Steps that never began. */
 export function skipPending(timeline: Timeline, job: TimelineRecord): void {
   for (const own of timeline.records) {
-    if (own.parentId === job.id && own.state === "pending") Object.assign(own, { state: "completed", result: "skipped" });
+    if (own.parentId === job.id && own.state === "pending")
+      Object.assign(own, { state: "completed", result: "skipped" });
   }
 }

@@ -29,7 +29,13 @@ export type BuildEngine = Readonly<{
   cancel: (id: number) => void;
 }>;
 
-export type EngineWorld = Readonly<{ site: Site; agents: Agents; busy: Busy; runJob: RunJob; stopped: AbortSignal }>;
+export type EngineWorld = Readonly<{
+  site: Site;
+  agents: Agents;
+  busy: Busy;
+  runJob: RunJob;
+  stopped: AbortSignal;
+}>;
 
 export function buildEngine(world: EngineWorld): BuildEngine {
   const running = new Map<number, AbortController>();
@@ -182,7 +188,11 @@ function recordsOf(timeline: Timeline, type: string): readonly TimelineRecord[] 
 
 function buildResult(result: JobReport["result"]): BuildResult {
   if (result === "succeededWithIssues") return "partiallySucceeded";
-  return result === "succeeded" || result === "skipped" ? "succeeded" : result === "canceled" ? "canceled" : "failed";
+  return result === "succeeded" || result === "skipped"
+    ? "succeeded"
+    : result === "canceled"
+      ? "canceled"
+      : "failed";
 }
 
 const order: readonly BuildResult[] = ["succeeded", "partiallySucceeded", "failed", "canceled"];

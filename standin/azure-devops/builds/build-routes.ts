@@ -8,7 +8,13 @@ import type { Site } from "../site.ts";
 import type { Build } from "../state/build-state.ts";
 import { readLines } from "../state/files.ts";
 import type { BuildEngine } from "./build-engine.ts";
-import { buildDefinition, buildOnWire, definitionReference, findBuild, findDefinition } from "./build-wire.ts";
+import {
+  buildDefinition,
+  buildOnWire,
+  definitionReference,
+  findBuild,
+  findDefinition,
+} from "./build-wire.ts";
 import { deleteBuild, isHeld } from "./retention.ts";
 
 const root = "{project}/_apis/build";
@@ -32,7 +38,12 @@ export function buildRoutes(site: Site, engine: BuildEngine): readonly Route[] {
       path: `${root}/builds/{build}`,
       handle: (call) => json(buildOnWire(site, findBuild(site, call.id("build")))),
     },
-    { ...core, method: "PATCH", path: `${root}/builds/{build}`, handle: (call) => updateBuild(site, engine, call) },
+    {
+      ...core,
+      method: "PATCH",
+      path: `${root}/builds/{build}`,
+      handle: (call) => updateBuild(site, engine, call),
+    },
     { ...core, method: "DELETE", path: `${root}/builds/{build}`, handle: (call) => removeBuild(site, call) },
     ...logRoutes(site),
     ...tagRoutes(site),
@@ -65,7 +76,9 @@ function listBuilds(site: Site, call: Call): ReturnType<typeof list> {
   const ascending = call.query("queryOrder")?.toLowerCase().endsWith("ascending") ?? false;
   found.sort((a, b) => (ascending ? a.id - b.id : b.id - a.id));
   const after = Number(call.query("continuationToken") ?? Number.NaN);
-  const rest = Number.isNaN(after) ? found : found.filter(({ id }) => (ascending ? id >= after : id <= after));
+  const rest = Number.isNaN(after)
+    ? found
+    : found.filter(({ id }) => (ascending ? id >= after : id <= after));
   const top = numberQuery(call, "$top") ?? 1000;
   const next = rest[top]?.id;
   return list(
@@ -110,7 +123,8 @@ function wordFilters(call: Call): readonly BuildFilter[] {
 
 function queueBuild(site: Site, engine: BuildEngine, call: Call): ReturnType<typeof json> {
   const id = numberField(mapField(call.body, "definition"), "id");
-  if (id === undefined) throw invalid("The build has no definition.", "BuildRequestValidationFailedException");
+  if (id === undefined)
+    throw invalid("The build has no definition.", "BuildRequestValidationFailedException");
   const definition = findDefinition(site, id);
   demand(call.caller, "QueueBuilds", `build pipeline ${definition.name}`);
   const build = engine.queue({
@@ -208,7 +222,8 @@ function tagRoutes(site: Site): readonly Route[] {
       base: "core",
       method: "POST",
       path,
-      handle: (call) => change(call, (old) => [...old, ...listField({ tags: call.body }, "tags").map(String)]),
+      handle: (call) =>
+        change(call, (old) => [...old, ...listField({ tags: call.body }, "tags").map(String)]),
     },
     {
       base: "core",

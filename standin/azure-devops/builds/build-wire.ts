@@ -261,7 +261,11 @@ function recordOnWire(site: Site, record: TimelineRecord, build: Build, version:
 function counts(issues: TimelineRecord["issues"]): Record<string, unknown> {
   const of = (type: string): number => issues.filter((issue) => issue.type === type).length;
   const shown = issues.map(({ type, message }) => ({ type, category: "General", message, data: {} }));
-  return { errorCount: of("error"), warningCount: of("warning"), ...(issues.length === 0 ? {} : { issues: shown }) };
+  return {
+    errorCount: of("error"),
+    warningCount: of("warning"),
+    ...(issues.length === 0 ? {} : { issues: shown }),
+  };
 }
 
 export function leaseOnWire(lease: Lease): Record<string, unknown> {

@@ -48,7 +48,8 @@ function valid(site: Site): readonly Lease[] {
 
 function findLease(site: Site, id: number): Lease {
   const found = valid(site).find(({ leaseId }) => leaseId === id);
-  if (found === undefined) throw notFound("RetentionLeaseNotFoundException", `The lease ${id} does not exist.`);
+  if (found === undefined)
+    throw notFound("RetentionLeaseNotFoundException", `The lease ${id} does not exist.`);
   return found;
 }
 
@@ -102,7 +103,13 @@ function leaseOrder(site: Site, call: Call, item: unknown): LeaseOrder {
     throw invalid(`The run ${build.id} does not belong to that pipeline.`);
   }
   const { definitionId } = build;
-  return { runId: build.id, definitionId, ownerId, daysValid, protectPipeline: flagField(item, "protectPipeline") ?? false };
+  return {
+    runId: build.id,
+    definitionId,
+    ownerId,
+    daysValid,
+    protectPipeline: flagField(item, "protectPipeline") ?? false,
+  };
 }
 
 /** A job may hold any run of the project: it carries the right of its identity, not only over its own run. */

@@ -6,7 +6,12 @@ export const newest = { services: 7.2, server: 7 } as const;
 
 /** Reads and judges the api-version of a request as the service does. Gives the version's number. */
 export function judgeVersion(
-  request: Readonly<{ method: string; query?: string | undefined; accept?: string | undefined; content?: string | undefined }>,
+  request: Readonly<{
+    method: string;
+    query?: string | undefined;
+    accept?: string | undefined;
+    content?: string | undefined;
+  }>,
   route: Route,
   serverMode: boolean,
 ): number {

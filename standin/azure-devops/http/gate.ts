@@ -18,14 +18,17 @@ export function isReply(value: Caller | Reply): value is Reply {
 function tokenIn(header: string): string {
   const [scheme = "", rest = ""] = header.split(" ");
   if (scheme.toLowerCase() !== "basic") return rest;
-  return Buffer.from(rest, "base64").toString("utf8").replace(/^[^:]*:/, "");
+  return Buffer.from(rest, "base64")
+    .toString("utf8")
+    .replace(/^[^:]*:/, "");
 }
 
 export function unauthorised(): Reply {
   return {
     status: 401,
     headers: {
-      "www-authenticate": 'Bearer authorization_uri=https://login.microsoftonline.com/common, Basic realm="http://127.0.0.1/"',
+      "www-authenticate":
+        'Bearer authorization_uri=https://login.microsoftonline.com/common, Basic realm="http://127.0.0.1/"',
       "content-type": "text/html; charset=utf-8",
     },
     bytes: Buffer.from("<!DOCTYPE html><html><head><title>Access Denied: unauthorised</title></head></html>"),

@@ -49,8 +49,7 @@ export function misbehaviours(): Misbehaviours {
     },
     next: (method, path) => {
       const index = waiting.findIndex(
-        ({ misbehaviour }) =>
-          misbehaviour.match.test(path) && (misbehaviour.method ?? method) === method,
+        ({ misbehaviour }) => misbehaviour.match.test(path) && (misbehaviour.method ?? method) === method,
       );
       const found = waiting[index];
       if (found === undefined) return undefined;

@@ -34,8 +34,10 @@ type Shelf = Readonly<Pick<StoredDocument, "extension" | "scope" | "collection">
 function shelfOf(call: Call): Shelf {
   const scope = call.part("scope").toLowerCase();
   const value = call.part("value");
-  if (scope === "user" && value.toLowerCase() !== "me") throw invalid(`The scope ${scope}/${value} is not known.`);
-  if (scope === "default" && value.toLowerCase() !== "current") throw invalid(`The scope ${scope}/${value} is not known.`);
+  if (scope === "user" && value.toLowerCase() !== "me")
+    throw invalid(`The scope ${scope}/${value} is not known.`);
+  if (scope === "default" && value.toLowerCase() !== "current")
+    throw invalid(`The scope ${scope}/${value} is not known.`);
   return {
     extension: `${call.part("publisher")}.${call.part("extension")}`.toLowerCase(),
     scope: scope === "user" ? `user/${call.caller.identity.id}` : "default/current",
@@ -75,7 +77,8 @@ function find(site: Site, call: Call, id: string): StoredDocument {
 type Given = Record<string, unknown> & { id: string; __etag: number };
 
 function documentIn(site: Site, { body }: Call): Given {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw invalid("A document is expected.");
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw invalid("A document is expected.");
   const id = textField(body, "id") ?? `${site.next("document")}`;
   return { ...(body as Record<string, unknown>), id, __etag: numberField(body, "__etag") ?? -1 };
 }
@@ -98,8 +101,10 @@ function set(site: Site, call: Call, mustExist: boolean): Reply {
   const shelf = shelfOf(call);
   const old = shelved(site, shelf).find(({ document }) => document.id === given.id);
   if (old === undefined && !mustExist && given.__etag <= 0) return create(site, call);
-  if (old === undefined && mustExist) throw notFound("DocumentDoesNotExistException", `TF1660001: The document ${given.id} does not exist.`);
-  if (old === undefined || (given.__etag !== -1 && given.__etag !== old.document.__etag)) throw wrongVersion(given.id);
+  if (old === undefined && mustExist)
+    throw notFound("DocumentDoesNotExistException", `TF1660001: The document ${given.id} does not exist.`);
+  if (old === undefined || (given.__etag !== -1 && given.__etag !== old.document.__etag))
+    throw wrongVersion(given.id);
   const document = { ...given, __etag: old.document.__etag + 1 };
   old.document = document;
   site.changed();

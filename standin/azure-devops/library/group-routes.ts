@@ -98,7 +98,11 @@ function providerIn(call: Call): Partial<Pick<VariableGroup, "providerData">> {
 function referencesIn(site: Site, call: Call): VariableGroup["variableGroupProjectReferences"] {
   const given = listField(call.body, "variableGroupProjectReferences");
   if (given.length === 0) {
-    throw new Refusal(401, "UnauthorizedRequestException", "TF400813: The user is not authorized to access this resource.");
+    throw new Refusal(
+      401,
+      "UnauthorizedRequestException",
+      "TF400813: The user is not authorized to access this resource.",
+    );
   }
   const { project } = site.state;
   return given.map((one) => ({
@@ -115,13 +119,21 @@ function nameIn(site: Site, call: Call, except?: number): string {
     (group) => group.id !== except && group.name.toLowerCase() === name.toLowerCase(),
   );
   if (taken) {
-    throw new Refusal(409, "VariableGroupExistsException", `Variable group ${name} already exists. Provide a unique name.`);
+    throw new Refusal(
+      409,
+      "VariableGroupExistsException",
+      `Variable group ${name} already exists. Provide a unique name.`,
+    );
   }
   return name;
 }
 
 /** The whole set is replaced; a secret without a value keeps the stored one. */
-export function setVariables(site: Site, group: VariableGroup, given: Readonly<Record<string, unknown>>): void {
+export function setVariables(
+  site: Site,
+  group: VariableGroup,
+  given: Readonly<Record<string, unknown>>,
+): void {
   const before = group.variables;
   group.variables = {};
   for (const [name, variable] of Object.entries(given)) {
@@ -129,7 +141,8 @@ export function setVariables(site: Site, group: VariableGroup, given: Readonly<R
     const value = textField(variable, "value");
     if (isSecret && value !== undefined) site.vault.keep(groupPlace(group.id), name, value);
     group.variables[name] = isSecret ? { value: null, isSecret: true } : { value: value ?? "" };
-    if (!isSecret && before[name]?.isSecret === true && value === undefined) group.variables[name] = { value: "" };
+    if (!isSecret && before[name]?.isSecret === true && value === undefined)
+      group.variables[name] = { value: "" };
   }
   const secrets = Object.keys(group.variables).filter((name) => group.variables[name]?.isSecret === true);
   site.vault.forget(groupPlace(group.id), secrets);

@@ -12,7 +12,12 @@ import type { Person } from "../state/state.ts";
 
 /** Where things are, who people are and what they may do. */
 export function placeRoutes(site: Site): readonly Route[] {
-  const get = (path: string, handle: Route["handle"]): Route => ({ base: "core", method: "GET", path, handle });
+  const get = (path: string, handle: Route["handle"]): Route => ({
+    base: "core",
+    method: "GET",
+    path,
+    handle,
+  });
   return [
     { ...get("_apis/connectionData", (call) => connectionData(site, call)), preview: true },
     { ...get("_apis/resourceAreas", () => areas(site)), preview: true },
@@ -91,7 +96,11 @@ function project(site: Site, call: Call): Reply {
   return json({
     ...projectReference(site),
     description: "The sample project of the stand-in.",
-    defaultTeam: { id: team_, name: teamName, url: `${site.address("core")}/_apis/projects/${id}/teams/${team_}` },
+    defaultTeam: {
+      id: team_,
+      name: teamName,
+      url: `${site.address("core")}/_apis/projects/${id}/teams/${team_}`,
+    },
   });
 }
 
@@ -155,13 +164,15 @@ function evaluate(site: Site, call: Call): Reply {
 /** The name of the stage that a token ends with. */
 function stageOf(site: Site, token: string): string | undefined {
   const id = Number(/\/Environment\/(\d+)$/i.exec(token)?.[1]);
-  return site.state.release.definitions.flatMap(({ stages }) => stages).find((stage) => stage.id === id)?.name;
+  return site.state.release.definitions.flatMap(({ stages }) => stages).find((stage) => stage.id === id)
+    ?.name;
 }
 
 function identities(site: Site, call: Call): Reply {
   const ids = listQuery(call, "identityIds") ?? [];
   const search = call.query("filterValue");
-  const people = search === undefined ? ids.map((id) => site.callers.person(id)) : [site.callers.person(search)];
+  const people =
+    search === undefined ? ids.map((id) => site.callers.person(id)) : [site.callers.person(search)];
   const first = numberQuery(call, "$top") ?? people.length;
   return list(
     people
@@ -212,7 +223,8 @@ function avatar(site: Site, call: Call): Reply {
     .map((word) => word[0] ?? "")
     .join("")
     .slice(0, 2);
-  const colour = colours[[...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % colours.length];
+  const colour =
+    colours[[...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % colours.length];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="16" fill="${colour ?? "#0078d4"}"/><text x="16" y="21" font-family="sans-serif" font-size="13" fill="#fff" text-anchor="middle">${initials}</text></svg>`;
   return bytes(Buffer.from(svg), "image/svg+xml");
 }

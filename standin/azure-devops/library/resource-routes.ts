@@ -21,7 +21,13 @@ export function resourceRoutes(site: Site): readonly Route[] {
       preview: true,
       handle: (call) => json(onWire(find(site, call))),
     },
-    { base: "core", method: "PATCH", path: permissions, preview: true, handle: (call) => authorise(site, call) },
+    {
+      base: "core",
+      method: "PATCH",
+      path: permissions,
+      preview: true,
+      handle: (call) => authorise(site, call),
+    },
     { base: "core", method: "GET", path: endpoints, handle: (call) => connections(site, call) },
     {
       base: "core",
@@ -40,7 +46,11 @@ function find(site: Site, call: Call): PipelinePermissions {
   const known = type === "variablegroup" ? site.state.groups.some((group) => String(group.id) === id) : true;
   if (!known) throw invalid(`The resource ${type} ${id} does not exist.`, "ResourceNotFoundException");
   return (
-    site.state.pipelinePermissions.find((one) => one.type === type && one.id === id) ?? { type, id, pipelines: [] }
+    site.state.pipelinePermissions.find((one) => one.type === type && one.id === id) ?? {
+      type,
+      id,
+      pipelines: [],
+    }
   );
 }
 

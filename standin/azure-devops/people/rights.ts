@@ -77,7 +77,14 @@ export const namespaces: readonly Namespace[] = [
 
 const seeing = ["ViewReleaseDefinition", "ViewReleases", "ViewBuilds", "ViewBuildDefinition", "View"];
 const working = [...seeing, "QueueBuilds", "StopBuilds", "EditBuildQuality", "UpdateBuildInformation"];
-const contributing = [...working, "CreateReleases", "ManageDeployments", "RetainIndefinitely", "Create", "Use"];
+const contributing = [
+  ...working,
+  "CreateReleases",
+  "ManageDeployments",
+  "RetainIndefinitely",
+  "Create",
+  "Use",
+];
 
 const rights: Readonly<Record<Role, readonly string[] | "all">> = {
   administrator: "all",
@@ -111,7 +118,9 @@ function isProduction(stage: string | undefined): boolean {
 /** Refuses what the caller may not do, in the service's words. */
 export function demand(caller: Caller, action: string, what: string, stage?: string): void {
   if (may(caller, action, stage)) return;
-  const displayName = namespaces.flatMap(({ actions }) => actions).find(({ name }) => name === action)?.displayName;
+  const displayName = namespaces
+    .flatMap(({ actions }) => actions)
+    .find(({ name }) => name === action)?.displayName;
   throw new Refusal(
     403,
     "AccessDeniedException",

@@ -13,14 +13,27 @@ import { approvalOnWire } from "./release-wire.ts";
 
 type Place = Readonly<{ id: number; release: Release; environment: ReleaseEnvironment; approval: Approval }>;
 
-const statuses = { undefined: 0, pending: 1, approved: 2, rejected: 4, reassigned: 6, canceled: 7, skipped: 8 };
+const statuses = {
+  undefined: 0,
+  pending: 1,
+  approved: 2,
+  rejected: 4,
+  reassigned: 6,
+  canceled: 7,
+  skipped: 8,
+};
 
 /** Approvals of classic releases. */
 export function approvalRoutes(site: Site, engine: ReleaseEngine): readonly Route[] {
   const path = "{project}/_apis/release/approvals";
   return [
     { base: "release", method: "GET", path, handle: (call) => listApprovals(site, call) },
-    { base: "release", method: "PATCH", path: `${path}/{approval}`, handle: (call) => decide(site, engine, call) },
+    {
+      base: "release",
+      method: "PATCH",
+      path: `${path}/{approval}`,
+      handle: (call) => decide(site, engine, call),
+    },
   ];
 }
 
@@ -54,13 +67,18 @@ function listApprovals(site: Site, call: Call): Reply {
 }
 
 function isAssigned(approver: Approval["approver"], who: string): boolean {
-  return [approver?.id, approver?.displayName, approver?.uniqueName].some((word) => word?.toLowerCase() === who);
+  return [approver?.id, approver?.displayName, approver?.uniqueName].some(
+    (word) => word?.toLowerCase() === who,
+  );
 }
 
 function decide(site: Site, engine: ReleaseEngine, call: Call): Reply {
   const place = all(site).find(({ id }) => id === call.id("approval"));
   if (place === undefined) {
-    throw notFound("ApprovalNotFoundException", `VS402977: Approval ${call.part("approval")} does not exist.`);
+    throw notFound(
+      "ApprovalNotFoundException",
+      `VS402977: Approval ${call.part("approval")} does not exist.`,
+    );
   }
   const { release, environment, approval } = place;
   judge(call, place);
@@ -77,7 +95,10 @@ function decide(site: Site, engine: ReleaseEngine, call: Call): Reply {
 /** Who is named may decide, and who manages approvers; not who made the release where the stage says so. */
 function judge({ caller }: Call, { release, environment, approval }: Place): void {
   if (approval.status !== "pending") {
-    throw invalid(`VS402979: Approval ${approval.id} is ${approval.status} already.`, "ReleaseManagementException");
+    throw invalid(
+      `VS402979: Approval ${approval.id} is ${approval.status} already.`,
+      "ReleaseManagementException",
+    );
   }
   const named = approval.approver?.id === caller.identity.id;
   if (!named && !may(caller, "ManageReleaseApprovers")) {

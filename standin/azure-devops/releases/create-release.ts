@@ -89,7 +89,9 @@ function artefactsIn(site: Site, definition: ReleaseDefinition, body: unknown): 
   const given = listField(body, "artifacts");
   const unknown = given
     .map((one) => textField(one, "alias") ?? "")
-    .filter((alias) => !definition.artefacts.some((source) => source.alias.toLowerCase() === alias.toLowerCase()));
+    .filter(
+      (alias) => !definition.artefacts.some((source) => source.alias.toLowerCase() === alias.toLowerCase()),
+    );
   if (unknown.length > 0) throw invalid(`VS402966: No artifact with alias ${unknown.join(", ")} is linked.`);
   return definition.artefacts.map((source) => artefactOf(site, source, given));
 }
@@ -139,5 +141,8 @@ function overrideStage(site: Site, environments: readonly ReleaseEnvironment[], 
   const id = numberField(given, "definitionEnvironmentId");
   const environment = environments.find(({ definition }) => definition.id === id);
   if (environment === undefined) throw invalid(`VS402965: No stage has the definition id ${id ?? "?"}.`);
-  override(site, environment.variables, variablesIn(given), { place: stagePlace(environment.id), what: "stage" });
+  override(site, environment.variables, variablesIn(given), {
+    place: stagePlace(environment.id),
+    what: "stage",
+  });
 }

@@ -3,7 +3,12 @@ import { shownVariables } from "../builds/build-wire.ts";
 import { projectAddress } from "../site.ts";
 import type { Site } from "../site.ts";
 import type { StepDefinition } from "../state/build-state.ts";
-import type { ArtefactSource, DeployPhase, ReleaseDefinition, StageDefinition } from "../state/release-state.ts";
+import type {
+  ArtefactSource,
+  DeployPhase,
+  ReleaseDefinition,
+  StageDefinition,
+} from "../state/release-state.ts";
 
 const noDate = "0001-01-01T00:00:00";
 const noIdentity = "00000000-0000-0000-0000-000000000000";
@@ -119,7 +124,10 @@ function stageOnWire(site: Site, stage: StageDefinition): Record<string, unknown
 }
 
 /** Where the artefacts come from; a release adds the version. */
-export function artefactReference(site: Site, source: ArtefactSource): Record<string, { id: string; name: string }> {
+export function artefactReference(
+  site: Site,
+  source: ArtefactSource,
+): Record<string, { id: string; name: string }> {
   const { id: project, name: projectName } = site.state.project;
   const build = site.state.build.definitions.find(({ id }) => id === source.buildDefinitionId);
   return {
@@ -141,7 +149,11 @@ type Shown = Readonly<{ environments: boolean; artifacts: boolean; variables: bo
 
 export const everything: Shown = { environments: true, artifacts: true, variables: true };
 
-export function releaseDefinition(site: Site, definition: ReleaseDefinition, shown: Shown): Record<string, unknown> {
+export function releaseDefinition(
+  site: Site,
+  definition: ReleaseDefinition,
+  shown: Shown,
+): Record<string, unknown> {
   const { id, name, path, revision, description, createdBy, createdOn, modifiedBy, modifiedOn } = definition;
   const web = webOf(site, `_release?definitionId=${id}`);
   const address = `${projectAddress(site, "release")}/_apis/Release/definitions/${id}`;
@@ -157,7 +169,9 @@ export function releaseDefinition(site: Site, definition: ReleaseDefinition, sho
     isDisabled: definition.isDisabled,
     variables: shown.variables ? shownVariables(definition.variables) : null,
     variableGroups: shown.variables ? definition.variableGroups : null,
-    ...(shown.environments ? { environments: definition.stages.map((stage) => stageOnWire(site, stage)) } : {}),
+    ...(shown.environments
+      ? { environments: definition.stages.map((stage) => stageOnWire(site, stage)) }
+      : {}),
     ...(shown.artifacts ? { artifacts: definition.artefacts.map((source) => artefact(site, source)) } : {}),
     triggers: [],
     releaseNameFormat: definition.releaseNameFormat,

@@ -103,7 +103,8 @@ async function downloadAll(site: Site, { release, phase }: PhasePlace, folder: s
     if (task !== undefined) taskBegins(site, task);
     const fault = copied(site, source.buildId, join(folder, source.alias), lines);
     const file = storeText(site, "logs", lines.map((line) => `${site.clock.iso()} ${line}\n`).join(""));
-    if (task !== undefined) taskEnds(site, task, { ...(fault === undefined ? {} : { fault }), file, lines: lines.length });
+    if (task !== undefined)
+      taskEnds(site, task, { ...(fault === undefined ? {} : { fault }), file, lines: lines.length });
     if (fault !== undefined) throw new Error(fault);
   }
   await Promise.resolve();
@@ -113,7 +114,8 @@ async function downloadAll(site: Site, { release, phase }: PhasePlace, folder: s
 function copied(site: Site, build: number, folder: string, lines: string[]): string | undefined {
   mkdirSync(folder, { recursive: true });
   const found = site.state.build.builds.find(({ id, deleted }) => id === build && deleted === undefined);
-  if (found === undefined) return `VS402900: The build ${build} does not exist any more, its artifacts cannot be downloaded.`;
+  if (found === undefined)
+    return `VS402900: The build ${build} does not exist any more, its artifacts cannot be downloaded.`;
   for (const artefact of site.state.build.artefacts.filter(({ buildId }) => buildId === build)) {
     cpSync(join(site.storage, artefact.folder), join(folder, artefact.name), { recursive: true });
     lines.push(`Downloaded ${artefact.name} (${artefact.bytes} bytes) of build ${found.buildNumber}.`);

@@ -25,7 +25,12 @@ export function deploymentRoutes(site: Site): readonly Route[] {
       path: "{project}/_apis/release/deployments",
       handle: (call) => listDeployments(site, call),
     },
-    { base: "release", method: "GET", path: `${plan}/attachments/{type}`, handle: (call) => attachments(site, call) },
+    {
+      base: "release",
+      method: "GET",
+      path: `${plan}/attachments/{type}`,
+      handle: (call) => attachments(site, call),
+    },
     {
       base: "release",
       method: "GET",
@@ -103,11 +108,8 @@ function rows(site: Site): Row[] {
 const reference = { environments: false, artifacts: true, variables: false, approvals: false, tasks: false };
 
 function deployment(site: Site, { release, environment, attempt }: Row): Record<string, unknown> {
-  const { id, name, artifacts, _links, createdBy, createdOn, description, modifiedBy, reason } = releaseOnWire(
-    site,
-    release,
-    reference,
-  );
+  const { id, name, artifacts, _links, createdBy, createdOn, description, modifiedBy, reason } =
+    releaseOnWire(site, release, reference);
   const own = environment.approvals.filter((approval) => approval.attempt === attempt.attempt);
   const approvals = (when: string): unknown[] =>
     own

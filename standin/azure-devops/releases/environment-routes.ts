@@ -56,11 +56,23 @@ function updateEnvironment(site: Site, engine: ReleaseEngine, call: Call): Reply
     return json(environmentOnWire(site, release, environment, { approvals: true, tasks: false }));
   }
   if (status !== "inProgress") throw invalid(`VS402972: A stage cannot be set to ${status ?? "nothing"}.`);
-  override(site, environment.variables, variablesIn(call.body), { place: stagePlace(environment.id), what: "stage" });
+  override(site, environment.variables, variablesIn(call.body), {
+    place: stagePlace(environment.id),
+    what: "stage",
+  });
   const at = scheduledTime(site, call.body);
   const reason = at === undefined ? "manual" : "scheduled";
-  engine.start(release, environment, { reason, by: call.caller.identity, comment, ...(at === undefined ? {} : { at }) });
-  return json(at === undefined ? asked : environmentOnWire(site, release, environment, { approvals: true, tasks: false }));
+  engine.start(release, environment, {
+    reason,
+    by: call.caller.identity,
+    comment,
+    ...(at === undefined ? {} : { at }),
+  });
+  return json(
+    at === undefined
+      ? asked
+      : environmentOnWire(site, release, environment, { approvals: true, tasks: false }),
+  );
 }
 
 function scheduledTime(site: Site, body: unknown): number | undefined {

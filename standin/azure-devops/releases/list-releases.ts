@@ -8,7 +8,10 @@ import { sourceId } from "./definition-wire.ts";
 import { releaseOnWire } from "./release-wire.ts";
 
 /** The first of a list, and the id at which the next page begins. */
-export function page<T extends { id: number }>(items: readonly T[], top: number): { items: readonly T[]; next?: string } {
+export function page<T extends { id: number }>(
+  items: readonly T[],
+  top: number,
+): { items: readonly T[]; next?: string } {
   const next = items[top];
   return { items: items.slice(0, top), ...(next === undefined ? {} : { next: String(next.id) }) };
 }
@@ -24,7 +27,10 @@ export function listReleases(site: Site, call: Call): Reply {
   const from = numberQuery(call, "continuationToken");
   const rest = found.filter(({ id }) => from === undefined || (ascending ? id >= from : id <= from));
   const { items, next } = page(rest, Math.min(numberQuery(call, "$top") ?? 50, 100));
-  const words = (call.query("$expand") ?? "none").toLowerCase().split(",").map((word) => word.trim());
+  const words = (call.query("$expand") ?? "none")
+    .toLowerCase()
+    .split(",")
+    .map((word) => word.trim());
   const expand = {
     environments: words.includes("environments"),
     artifacts: words.includes("artifacts"),

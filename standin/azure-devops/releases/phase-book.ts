@@ -8,7 +8,9 @@ import type { Outcome } from "./deploy.ts";
 export function newPhase(site: Site, definition: DeployPhase): RunPhase {
   const id = site.next("phase");
   const own = ["Initialize job", "Download artifacts"].map((name, index) => newTask(name, index + 1));
-  const steps = definition.steps.filter(({ enabled }) => enabled).map(({ name }, index) => newTask(name, index + 3));
+  const steps = definition.steps
+    .filter(({ enabled }) => enabled)
+    .map(({ name }, index) => newTask(name, index + 3));
   const end = newTask("Finalize Job", steps.length + 3);
   return {
     id,
@@ -23,7 +25,15 @@ export function newPhase(site: Site, definition: DeployPhase): RunPhase {
 }
 
 function newTask(name: string, rank: number): ReleaseTask {
-  return { id: rank, timelineRecordId: randomUUID(), name, rank, status: "pending", issues: [], lineCount: 0 };
+  return {
+    id: rank,
+    timelineRecordId: randomUUID(),
+    name,
+    rank,
+    status: "pending",
+    issues: [],
+    lineCount: 0,
+  };
 }
 
 /** What is written down of one job's steps. */
@@ -44,9 +54,16 @@ export function phaseBook(site: Site, phase: RunPhase): StepBook {
     finished: (record, result, issues, log) => {
       const task = byRecord(record);
       if (task === undefined) return;
-      const status = result === "succeededWithIssues" ? "partiallySucceeded" : result === "abandoned" ? "failed" : result;
+      const status =
+        result === "succeededWithIssues" ? "partiallySucceeded" : result === "abandoned" ? "failed" : result;
       const finishTime = site.clock.iso();
-      Object.assign(task, { status, finishTime, issues: [...issues], logFile: log.file, lineCount: log.lineCount });
+      Object.assign(task, {
+        status,
+        finishTime,
+        issues: [...issues],
+        logFile: log.file,
+        lineCount: log.lineCount,
+      });
       Reflect.deleteProperty(task, "percentComplete");
     },
     progress: (record, percentComplete) => {
@@ -98,6 +115,9 @@ export function settle(site: Site, phase: RunPhase, result: Outcome | "skipped")
     if (ran && (task.rank <= 2 || task === phase.tasks.at(-1))) passThrough(site, task);
     else task.status = "skipped";
   }
-  Object.assign(phase.job, { status: result === "canceled" ? "canceled" : result, finishTime: site.clock.iso() });
+  Object.assign(phase.job, {
+    status: result === "canceled" ? "canceled" : result,
+    finishTime: site.clock.iso(),
+  });
   site.changed();
 }

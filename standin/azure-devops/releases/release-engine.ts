@@ -1,9 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { invalid } from "../http/reply.ts";
 import type { EngineWorld } from "../builds/build-engine.ts";
 import type { Caller } from "../people/callers.ts";
 import type { Site } from "../site.ts";
-import type { Approval, Attempt, EnvironmentStatus, Release, ReleaseEnvironment } from "../state/release-state.ts";
+import type {
+  Approval,
+  Attempt,
+  EnvironmentStatus,
+  Release,
+  ReleaseEnvironment,
+} from "../state/release-state.ts";
 import type { IdentityRef } from "../state/state.ts";
 import { deploy } from "./deploy.ts";
 import { note } from "./history.ts";
@@ -27,6 +32,8 @@ export type ReleaseEngine = Readonly<{
   tick: () => void;
   /** After a restart: nothing can be running. */
   recover: () => void;
+  /** Before everything begins anew. */
+  cancelAll: () => void;
 }>;
 
 export type Decision = Readonly<{ status: "approved" | "rejected"; caller: Caller; comment: string }>;
@@ -46,10 +53,13 @@ export function releaseEngine(world: EngineWorld): ReleaseEngine {
   return {
     created: (release) => engine.created(release),
     start: (release, environment, start) => engine.start(release, environment, start),
-    cancel: (release, environment, caller, comment) => engine.cancel({ release, environment, caller, comment }),
-    decide: (release, environment, approval, decision) => engine.decide(release, environment, approval, decision),
+    cancel: (release, environment, caller, comment) =>
+      engine.cancel({ release, environment, caller, comment }),
+    decide: (release, environment, approval, decision) =>
+      engine.decide(release, environment, approval, decision),
     tick: () => engine.tick(),
     recover: () => engine.recover(),
+    cancelAll: () => engine.cancelAll(),
   };
 }
 
@@ -68,7 +78,8 @@ class Engine {
     if (release.status !== "active") return;
     for (const environment of release.environments) {
       if (!environment.conditions.some(({ conditionType }) => conditionType === "event")) continue;
-      for (const condition of environment.conditions) if (condition.conditionType === "event") condition.result = true;
+      for (const condition of environment.conditions)
+        if (condition.conditionType === "event") condition.result = true;
       if (environment.conditions.every(({ result }) => result === true)) this.#trigger(release, environment);
     }
   }
@@ -132,7 +143,14 @@ class Engine {
     const { preApprovers, postApprovers } = environment.definition;
     const approvers = approvalType === "preDeploy" ? preApprovers : postApprovers;
     const now = this.#site.clock.iso();
-    const common = { revision: 1, approvalType, attempt: attempt.attempt, comments: "", createdOn: now, modifiedOn: now };
+    const common = {
+      revision: 1,
+      approvalType,
+      attempt: attempt.attempt,
+      comments: "",
+      createdOn: now,
+      modifiedOn: now,
+    };
     if (approvers.length === 0) {
       const id = this.#site.next("approval");
       environment.approvals.push({ ...common, id, rank: 1, status: "approved", isAutomated: true });
@@ -141,7 +159,14 @@ class Engine {
     for (const [index, who] of approvers.entries()) {
       const id = this.#site.next("approval");
       const approver = this.#site.callers.identity(who);
-      environment.approvals.push({ ...common, id, rank: index + 1, status: "pending", isAutomated: false, approver });
+      environment.approvals.push({
+        ...common,
+        id,
+        rank: index + 1,
+        status: "pending",
+        isAutomated: false,
+        approver,
+      });
     }
     return true;
   }
@@ -153,7 +178,12 @@ class Engine {
     approval.revision += 1;
     const attempt = last(environment);
     const place = { release, environment, attempt };
-    note(this.#site, release, { by: caller.identity, what: status === "approved" ? "Approve" : "Reject", environment, comment });
+    note(this.#site, release, {
+      by: caller.identity,
+      what: status === "approved" ? "Approve" : "Reject",
+      environment,
+      comment,
+    });
     const mine = environment.approvals.filter(
       (one) => one.approvalType === approval.approvalType && one.attempt === attempt.attempt,
     );
@@ -179,11 +209,14 @@ class Engine {
     const limit = places[0]?.environment.definition.concurrencyCount ?? 1;
     const busy = places.filter(({ attempt }) => this.#running.has(attempt.id)).length;
     const waiting = places
-      .filter(({ environment, attempt }) => environment.status === "queued" && attempt.operationStatus === "queued")
+      .filter(
+        ({ environment, attempt }) => environment.status === "queued" && attempt.operationStatus === "queued",
+      )
       .sort((a, b) => a.attempt.id - b.attempt.id);
     const depth = places[0]?.environment.definition.queueDepthCount ?? 0;
     if (depth === 1) for (const old of waiting.splice(0, waiting.length - 1)) this.#drop(old);
-    for (const place of waiting.slice(0, limit === 0 ? waiting.length : Math.max(0, limit - busy))) this.#deploy(place);
+    for (const place of waiting.slice(0, limit === 0 ? waiting.length : Math.max(0, limit - busy)))
+      this.#deploy(place);
   }
 
   #drop(place: Place): void {
@@ -245,14 +278,18 @@ class Engine {
     const value = done.status === "partiallySucceeded" ? 128 : 4;
     const mine = next.conditions.filter(
       ({ conditionType, name, value: wanted }) =>
-        conditionType === "environmentState" && name === done.definition.name && (Number(wanted) & value) !== 0,
+        conditionType === "environmentState" &&
+        name === done.definition.name &&
+        (Number(wanted) & value) !== 0,
     );
     if (mine.length === 0) return;
     for (const condition of mine) condition.result = true;
     if (next.conditions.every(({ result }) => result === true)) this.#trigger(release, next);
   }
 
-  cancel(order: Readonly<{ release: Release; environment: ReleaseEnvironment; caller: Caller; comment: string }>): void {
+  cancel(
+    order: Readonly<{ release: Release; environment: ReleaseEnvironment; caller: Caller; comment: string }>,
+  ): void {
     const { release, environment, caller, comment } = order;
     if (idle.includes(environment.status)) {
       throw invalid(
@@ -261,7 +298,8 @@ class Engine {
     }
     const attempt = last(environment);
     note(this.#site, release, { by: caller.identity, what: "Cancel", environment, comment });
-    for (const approval of environment.approvals) if (approval.status === "pending") approval.status = "canceled";
+    for (const approval of environment.approvals)
+      if (approval.status === "pending") approval.status = "canceled";
     const running = this.#running.get(attempt.id);
     if (running === undefined) {
       this.#set({ release, environment, attempt }, "canceled", "canceled");
@@ -277,7 +315,8 @@ class Engine {
     for (const release of this.#site.state.release.releases) {
       for (const environment of release.environments) {
         const due = Date.parse(environment.scheduledDeploymentTime ?? "") <= now;
-        if (environment.status === "scheduled" && due) this.#begin({ release, environment, attempt: last(environment) });
+        if (environment.status === "scheduled" && due)
+          this.#begin({ release, environment, attempt: last(environment) });
       }
     }
   }
@@ -287,14 +326,26 @@ class Engine {
       for (const environment of release.environments) {
         const attempt = environment.attempts.at(-1);
         if (attempt?.status !== "inProgress") continue;
-        const lost = { type: "error" as const, message: "We stopped hearing from the agent. The stand-in was stopped." };
+        const lost = {
+          type: "error" as const,
+          message: "We stopped hearing from the agent. The stand-in was stopped.",
+        };
         attempt.issues.push(lost);
         attempt.status = "failed";
         for (const phase of attempt.phases) if (phase.status === "inProgress") phase.status = "failed";
         this.#set({ release, environment, attempt }, "rejected", "phaseFailed");
       }
     }
-    for (const { stages } of this.#site.state.release.definitions) for (const { id } of stages) this.#advance(id);
+    for (const { stages } of this.#site.state.release.definitions)
+      for (const { id } of stages) this.#advance(id);
+  }
+
+  cancelAll(): void {
+    for (const { environments } of this.#site.state.release.releases) {
+      for (const environment of environments)
+        if (environment.status === "queued") environment.status = "canceled";
+    }
+    for (const running of this.#running.values()) running.abort();
   }
 
   #set({ release, environment, attempt }: Place, status: EnvironmentStatus, operationStatus: string): void {
@@ -310,9 +361,4 @@ function last(environment: ReleaseEnvironment): Attempt {
   const attempt = environment.attempts.at(-1);
   if (attempt === undefined) throw new Error(`Nothing was deployed to ${environment.definition.name}.`);
   return attempt;
-}
-
-/** Ids of plans look like any other. */
-export function newPlan(): string {
-  return randomUUID();
 }

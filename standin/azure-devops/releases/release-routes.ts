@@ -40,7 +40,10 @@ export function releaseRoutes(site: Site, engine: ReleaseEngine): readonly Route
     route("PATCH", one, (call) => update(site, engine, call)),
     route("DELETE", one, (call) => remove(site, call)),
     route("PUT", one, (call) => undelete(site, call)),
-    { ...route("GET", `${one}/history`, (call) => list(findRelease(site, call.id("release")).revisions)), preview: true },
+    {
+      ...route("GET", `${one}/history`, (call) => list(findRelease(site, call.id("release")).revisions)),
+      preview: true,
+    },
     route("GET", `${one}/manualinterventions`, (call) => {
       findRelease(site, call.id("release"));
       return list([]);
@@ -106,7 +109,12 @@ function update(site: Site, engine: ReleaseEngine, call: Call): Reply {
   if (begins) release.status = "active";
   release.comment = comment;
   if (begins) engine.created(release);
-  else note(site, release, { by: call.caller.identity, what: status === "abandoned" ? "Abandon" : "Update", comment });
+  else
+    note(site, release, {
+      by: call.caller.identity,
+      what: status === "abandoned" ? "Abandon" : "Update",
+      comment,
+    });
   site.changed();
   return json(releaseOnWire(site, release, whole));
 }
@@ -128,7 +136,8 @@ function abandon(site: Site, release: Release): void {
 function remove(site: Site, call: Call): Reply {
   const release = findRelease(site, call.id("release"));
   demand(call.caller, "DeleteReleases", `release ${release.name}`);
-  if (release.keepForever) throw invalid(`VS402947: ${release.name} is retained indefinitely and cannot be deleted.`);
+  if (release.keepForever)
+    throw invalid(`VS402947: ${release.name} is retained indefinitely and cannot be deleted.`);
   if (release.environments.some(({ status }) => status === "inProgress" || status === "queued")) {
     throw invalid(`VS402948: ${release.name} cannot be deleted: a deployment is in progress.`);
   }
@@ -158,4 +167,3 @@ function taskLog(site: Site, call: Call): Reply {
   if (file === undefined) throw invalid(`The task ${call.part("task")} has no log.`);
   return plainText(readLines(site, file));
 }
-

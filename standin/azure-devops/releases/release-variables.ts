@@ -40,7 +40,10 @@ function ofRelease(site: Site, { release }: PhasePlace): Plain {
     "Release.ReleaseId": release.id,
     "Release.ReleaseUri": `vstfs:///ReleaseManagement/Release/${release.id}`,
     "Release.ReleaseDescription": release.description,
-    "Release.ReleaseWebURL": webOf(site, `_releaseProgress?_a=release-pipeline-progress&releaseId=${release.id}`),
+    "Release.ReleaseWebURL": webOf(
+      site,
+      `_releaseProgress?_a=release-pipeline-progress&releaseId=${release.id}`,
+    ),
     "Release.RequestedFor": release.createdFor.displayName,
     "Release.RequestedForEmail": release.createdFor.uniqueName,
     "Release.RequestedForId": release.createdFor.id,

@@ -22,7 +22,13 @@ export type Expand = Readonly<{
   tasks: boolean;
 }>;
 
-export const whole: Expand = { environments: true, artifacts: true, variables: true, approvals: true, tasks: false };
+export const whole: Expand = {
+  environments: true,
+  artifacts: true,
+  variables: true,
+  approvals: true,
+  tasks: false,
+};
 
 export function releaseAddress(site: Site, id: number): string {
   return `${projectAddress(site, "release")}/_apis/Release/releases/${id}`;
@@ -34,13 +40,25 @@ export function definitionOf(site: Site, release: Release): Record<string, unkno
   const path = site.state.release.definitions.find((definition) => definition.id === id)?.path ?? "\\";
   const self = `${projectAddress(site, "release")}/_apis/Release/definitions/${id}`;
   const web = webOf(site, `_release?definitionId=${id}`);
-  return { id, name, path, projectReference: null, url: self, _links: { self: { href: self }, web: { href: web } } };
+  return {
+    id,
+    name,
+    path,
+    projectReference: null,
+    url: self,
+    _links: { self: { href: self }, web: { href: web } },
+  };
 }
 
 export function releaseReference(site: Site, release: Release): Record<string, unknown> {
   const self = releaseAddress(site, release.id);
   const web = webOf(site, `_releaseProgress?_a=release-pipeline-progress&releaseId=${release.id}`);
-  return { id: release.id, name: release.name, url: self, _links: { self: { href: self }, web: { href: web } } };
+  return {
+    id: release.id,
+    name: release.name,
+    url: self,
+    _links: { self: { href: self }, web: { href: web } },
+  };
 }
 
 export function releaseOnWire(site: Site, release: Release, expand: Expand): Record<string, unknown> {
@@ -81,7 +99,9 @@ export function releaseOnWire(site: Site, release: Release, expand: Expand): Rec
 
 function artefactOnWire(site: Site, artefact: ReleaseArtefact): Record<string, unknown> {
   const { buildId, buildNumber, sourceBranch, sourceVersion, alias, isPrimary } = artefact;
-  const repository = site.state.build.definitions.find(({ id }) => id === artefact.buildDefinitionId)?.repository;
+  const repository = site.state.build.definitions.find(
+    ({ id }) => id === artefact.buildDefinitionId,
+  )?.repository;
   return {
     sourceId: sourceId(site, artefact),
     type: "Build",
@@ -127,12 +147,17 @@ export function environmentOnWire(
     postDeployApprovals: approvalsOf("postDeploy"),
     preApprovalsSnapshot: approvals(site, definition, "preDeploy"),
     postApprovalsSnapshot: approvals(site, definition, "postDeploy"),
-    deploySteps: attempts.map((attempt) => attemptOnWire(site, release, environment, { attempt, tasks: expand.tasks })),
+    deploySteps: attempts.map((attempt) =>
+      attemptOnWire(site, release, environment, { attempt, tasks: expand.tasks }),
+    ),
     rank: definition.rank,
     definitionEnvironmentId: definition.id,
     environmentOptions,
     demands: [],
-    conditions: environment.conditions.map((condition) => ({ result: condition.result ?? false, ...condition })),
+    conditions: environment.conditions.map((condition) => ({
+      result: condition.result ?? false,
+      ...condition,
+    })),
     createdOn: environment.createdOn,
     modifiedOn: environment.modifiedOn,
     workflowTasks: [],
@@ -180,5 +205,10 @@ export function stageReference(
   environment: ReleaseEnvironment,
 ): Record<string, unknown> {
   const self = `${releaseAddress(site, release.id)}/environments/${environment.id}`;
-  return { id: environment.id, name: environment.definition.name, url: self, _links: { self: { href: self } } };
+  return {
+    id: environment.id,
+    name: environment.definition.name,
+    url: self,
+    _links: { self: { href: self } },
+  };
 }

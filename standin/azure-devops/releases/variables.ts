@@ -11,7 +11,11 @@ export function override(
   given: Readonly<Record<string, unknown>>,
   at: Readonly<{ place: string; what: string }>,
 ): void {
-  const wanted = Object.entries(given).map(([name, value]) => ({ own: findOwn(variables, name), name, value }));
+  const wanted = Object.entries(given).map(([name, value]) => ({
+    own: findOwn(variables, name),
+    name,
+    value,
+  }));
   const refused = wanted.filter(({ own }) => own === undefined || variables[own]?.allowOverride !== true);
   if (refused.length > 0) {
     const names = refused.map(({ name }) => name).join(", ");
@@ -19,7 +23,8 @@ export function override(
       `VS402882: Variable(s) ${names} do not exist in the ${at.what} or are not marked settable at release time.`,
     );
   }
-  for (const { own, value } of wanted) if (own !== undefined) setOne(site, variables, own, { value, place: at.place });
+  for (const { own, value } of wanted)
+    if (own !== undefined) setOne(site, variables, own, { value, place: at.place });
 }
 
 function setOne(

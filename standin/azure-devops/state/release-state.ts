@@ -1,7 +1,11 @@
 import type { RecordIssue, StepDefinition } from "./build-state.ts";
 import type { IdentityRef, VariableGroup, Variables } from "./state.ts";
 
-export type Condition = { conditionType: "event" | "environmentState" | "artifact"; name: string; value: string };
+export type Condition = {
+  conditionType: "event" | "environmentState" | "artifact";
+  name: string;
+  value: string;
+};
 
 /** Nobody: the approval is given by itself. */
 export type Approver = string | null;
@@ -66,7 +70,8 @@ export type RunPhase = {
   phaseId: string;
   name: string;
   rank: number;
-  status: "notStarted" | "inProgress" | "succeeded" | "partiallySucceeded" | "failed" | "canceled" | "skipped";
+  status:
+    "notStarted" | "inProgress" | "succeeded" | "partiallySucceeded" | "failed" | "canceled" | "skipped";
   runPlanId: string;
   startedOn?: string;
   job: ReleaseTask;

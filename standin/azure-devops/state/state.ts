@@ -93,14 +93,15 @@ export type StoredAttachment = {
 /** Everything that the stand-in keeps in `state.json`. */
 export type State = {
   schema: 1;
+  /** The history of the sample organisation is complete. */
+  historyMade: boolean;
+  historyBegun: boolean;
   /** Milliseconds that the stand-in's clock is ahead of the machine's. */
   clockOffset: number;
   counters: Record<string, number>;
   organisation: { id: string; name: string };
   project: { id: string; name: string };
   people: readonly Person[];
-  /** Names of the tasks by id, to find them again in a package with other ids. */
-  tasks: Record<string, string>;
   build: BuildState;
   release: ReleaseState;
   groups: VariableGroup[];

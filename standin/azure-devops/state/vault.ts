@@ -37,7 +37,8 @@ export function openVault(store: Store<VaultContent>): Vault {
 
 export const groupPlace = (id: number): string => `group/${id}`;
 export const releasePlace = (id: number): string => `release/${id}`;
-export const releaseGroupPlace = (release: number, group: number): string => `release/${release}/group/${group}`;
+export const releaseGroupPlace = (release: number, group: number): string =>
+  `release/${release}/group/${group}`;
 export const stagePlace = (environment: number): string => `stage/${environment}`;
 export const stageGroupPlace = (environment: number, group: number): string =>
   `stage/${environment}/group/${group}`;

@@ -1,31 +1,17 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../../core/failure.ts";
-import {
-  project,
-  scripted,
-  list,
-  taskIds,
-  type Received,
-  type Scripted,
-  type ScriptedServer,
-} from "./scripted-server.ts";
+import { project, scene, list, taskIds } from "./scripted-server.ts";
 import { classicRelease, planOne } from "./wire-release.ts";
 
+const root = `/rm/${project.id}/_apis/release`;
+
 describe("Classic releases", () => {
-  let server: ScriptedServer;
-  let script: (request: Received) => Scripted | undefined;
-
-  beforeEach(async () => {
-    server = await scripted((request) => script(request));
-  });
-  afterEach(() => server.close());
-
-  const root = `/rm/${project.id}/_apis/release`;
+  const at = scene();
 
   it("S0-20: are read with UAT in progress and Production not deployed", async () => {
-    script = () => ({ body: classicRelease() });
-    const release = await server.azure().releases.get(57);
-    assert.deepEqual(server.received[0]?.query, {
+    at.script = () => ({ body: classicRelease() });
+    const release = await at.server.azure().releases.get(57);
+    assert.deepEqual(at.server.received[0]?.query, {
       $expand: "tasks",
       approvalFilters: "all",
       "api-version": "7.0",
@@ -35,12 +21,12 @@ describe("Classic releases", () => {
     assert.deepEqual(production?.status, { state: "notDeployed", wire: "notStarted" });
     assert.deepEqual([uat.trigger, uat.after], ["automatic", []]);
     assert.deepEqual([production.trigger, production.after], ["manual", ["UAT"]]);
-    assert.deepEqual([uat.environment, uat.class, production.class], ["UAT", "staging", "production"]);
+    assert.deepEqual([uat.environment, uat.class, production.class], ["UAT", "test", "production"]);
   });
 
   it("S0-22: name the build's artefacts exactly", async () => {
-    script = () => ({ body: classicRelease() });
-    const { artefacts } = await server.azure().releases.get(57);
+    at.script = () => ({ body: classicRelease() });
+    const { artefacts } = await at.server.azure().releases.get(57);
     assert.deepEqual(artefacts, [
       {
         alias: "ARTEFACTS",
@@ -57,10 +43,14 @@ describe("Classic releases", () => {
       },
     ]);
   });
+});
+
+describe("The steps of a classic release", () => {
+  const at = scene();
 
   it("S0-21: count steps of the attempt, ours with its task and record", async () => {
-    script = () => ({ body: classicRelease() });
-    const [uat] = (await server.azure().releases.get(57)).stages;
+    at.script = () => ({ body: classicRelease() });
+    const [uat] = (await at.server.azure().releases.get(57)).stages;
     const [attempt] = uat?.attempts ?? [];
     assert.deepEqual(
       attempt?.steps.map(({ name, status, taskId, recordId, issues }) => [
@@ -86,10 +76,14 @@ describe("Classic releases", () => {
       [[planOne], "trigger", "Rita"],
     );
   });
+});
+
+describe("What a classic release says of its stages", () => {
+  const at = scene();
 
   it("read what our step was told, and the variables that name the connection", async () => {
-    script = () => ({ body: classicRelease() });
-    const release = await server.azure().releases.get(57);
+    at.script = () => ({ body: classicRelease() });
+    const release = await at.server.azure().releases.get(57);
     assert.deepEqual(release.stages[1]?.deploy, {
       connection: "$(Variable-Group)",
       environment: "PROD",
@@ -110,10 +104,10 @@ describe("Classic releases", () => {
   });
 
   it("survive a wire that leaves everything out, and show unknown words", async () => {
-    script = () => ({
+    at.script = () => ({
       body: { id: 1, status: "frozen", environments: [{ id: 2, name: "UAT", status: "levitating" }, {}] },
     });
-    const release = await server.azure().releases.get(1);
+    const release = await at.server.azure().releases.get(1);
     assert.deepEqual([release.status, release.reason], ["unknown", "unknown"]);
     assert.deepEqual(
       release.stages.map((stage) => stage.status),
@@ -125,16 +119,20 @@ describe("Classic releases", () => {
   });
 
   it("do not take the year 1 for a date", async () => {
-    script = () => ({ body: classicRelease() });
-    const [uat] = (await server.azure().releases.get(57)).stages;
+    at.script = () => ({ body: classicRelease() });
+    const [uat] = (await at.server.azure().releases.get(57)).stages;
     assert.equal(uat?.attempts[0]?.steps[1]?.finishedOn, undefined);
   });
+});
+
+describe("Lists of classic releases", () => {
+  const at = scene();
 
   it("are listed with one request, newest first, a page at a time", async () => {
-    script = () => ({ body: list(classicRelease()), headers: { "X-MS-ContinuationToken": "56" } });
-    const page = await server.azure().releases.list({ pipelineId: 3, search: "57 & more", top: 10 });
-    assert.deepEqual([page.items.length, page.next, server.received.length], [1, "56", 1]);
-    assert.deepEqual(server.received[0]?.query, {
+    at.script = () => ({ body: list(classicRelease()), headers: { "X-MS-ContinuationToken": "56" } });
+    const page = await at.server.azure().releases.list({ pipelineId: 3, search: "57 & more", top: 10 });
+    assert.deepEqual([page.items.length, page.next, at.server.received.length], [1, "56", 1]);
+    assert.deepEqual(at.server.received[0]?.query, {
       $expand: "environments,artifacts,variables,approvals",
       queryOrder: "descending",
       $top: "10",
@@ -142,21 +140,25 @@ describe("Classic releases", () => {
       searchText: "57 & more",
       "api-version": "7.0",
     });
-    await server.azure().releases.list({ next: page.next ?? "" });
-    assert.equal(server.received[1]?.query["continuationToken"], "56");
+    await at.server.azure().releases.list({ next: page.next ?? "" });
+    assert.equal(at.server.received[1]?.query["continuationToken"], "56");
   });
 
   it("of one build are found by its pipeline, too", async () => {
-    script = ({ path }) =>
+    at.script = ({ path }) =>
       path.includes("/builds/") ? { body: { id: 345, definition: { id: 7 } } } : { body: list() };
-    await server.azure().releases.list({ buildId: 345 });
-    const { artifactTypeId, sourceId, artifactVersionId } = server.received[1]?.query ?? {};
+    await at.server.azure().releases.list({ buildId: 345 });
+    const { artifactTypeId, sourceId, artifactVersionId } = at.server.received[1]?.query ?? {};
     assert.deepEqual([artifactTypeId, sourceId, artifactVersionId], ["Build", `${project.id}:7`, "345"]);
   });
+});
+
+describe("New classic releases", () => {
+  const at = scene();
 
   it("S0-10: are created with Production switched to manual", async () => {
-    script = () => ({ body: classicRelease() });
-    await server.azure().releases.create({
+    at.script = () => ({ body: classicRelease() });
+    await at.server.azure().releases.create({
       pipelineId: 3,
       description: "Sprint 12",
       artefacts: [
@@ -166,7 +168,7 @@ describe("Classic releases", () => {
       variables: { "Variable-Group": "Clone" },
     });
     assert.deepEqual(
-      [server.received[0]?.method, server.received[0]?.path, server.received[0]?.body],
+      [at.server.received[0]?.method, at.server.received[0]?.path, at.server.received[0]?.body],
       [
         "POST",
         `${root}/releases`,
@@ -187,11 +189,15 @@ describe("Classic releases", () => {
       ],
     );
   });
+});
+
+describe("Stages of classic releases", () => {
+  const at = scene();
 
   it("S0-36: start a stage with the reason as comment and the asked-for secret as secret variable", async () => {
-    script = () => ({ body: classicRelease() });
-    await server.azure().releases.start(57, "Production", "UAT passed", "s3cret");
-    const sent = server.received[1];
+    at.script = () => ({ body: classicRelease() });
+    await at.server.azure().releases.start(57, "Production", "UAT passed", "s3cret");
+    const sent = at.server.received[1];
     assert.deepEqual([sent?.method, sent?.path], ["PATCH", `${root}/releases/57/environments/702`]);
     assert.deepEqual(sent?.body, {
       status: "inProgress",
@@ -202,25 +208,29 @@ describe("Classic releases", () => {
   });
 
   it("never start a stage twice when the answer is lost", async () => {
-    script = ({ method }) => (method === "PATCH" ? { drop: true } : { body: classicRelease() });
+    at.script = ({ method }) => (method === "PATCH" ? { drop: true } : { body: classicRelease() });
     await assert.rejects(
-      server.azure().releases.start(57, "Production", "r"),
+      at.server.azure().releases.start(57, "Production", "r"),
       (error: unknown) => error instanceof Failure && error.report.state === "its state is not known",
     );
-    assert.equal(server.received.filter(({ method }) => method === "PATCH").length, 1);
+    assert.equal(at.server.received.filter(({ method }) => method === "PATCH").length, 1);
   });
 
   it("refuse a stage that the release does not have, and send nothing", async () => {
-    script = () => ({ body: classicRelease() });
+    at.script = () => ({ body: classicRelease() });
     await assert.rejects(
-      server.azure().releases.cancel(57, "QA", ""),
+      at.server.azure().releases.cancel(57, "QA", ""),
       /no stage “QA”: it has UAT, Production/,
     );
-    assert.equal(server.received.length, 1);
+    assert.equal(at.server.received.length, 1);
   });
+});
+
+describe("Acts upon classic releases", () => {
+  const at = scene();
 
   it("cancel, decide, keep, abandon, delete and remember", async () => {
-    script = ({ path }) =>
+    at.script = ({ path }) =>
       path.endsWith("/history")
         ? {
             body: list({
@@ -232,7 +242,7 @@ describe("Classic releases", () => {
             }),
           }
         : { body: classicRelease() };
-    const { releases } = server.azure();
+    const { releases } = at.server.azure();
     await releases.cancel(57, "UAT", "stop");
     await releases.decide("20", "rejected", "no");
     await releases.keep(57, true);
@@ -248,7 +258,7 @@ describe("Classic releases", () => {
       },
     ]);
     assert.deepEqual(
-      server.received
+      at.server.received
         .slice(1)
         .map(({ method, path, body, query }) => [method, path.slice(root.length), body, query["comment"]]),
       [
@@ -261,6 +271,10 @@ describe("Classic releases", () => {
       ],
     );
   });
+});
+
+describe("Pipelines of classic releases", () => {
+  const at = scene();
 
   it("have pipelines with their stages, sources and variables, over every page", async () => {
     const definition = {
@@ -289,11 +303,11 @@ describe("Classic releases", () => {
         { id: 11, name: "UAT", rank: 1, conditions: [{ conditionType: "event", name: "ReleaseStarted" }] },
       ],
     };
-    script = ({ query }) =>
+    at.script = ({ query }) =>
       query["continuationToken"]
         ? { body: list({ id: 4, name: "Other" }) }
         : { body: list(definition), headers: { "x-ms-continuationtoken": "3" } };
-    const [first, second] = await server.azure().releases.pipelines();
+    const [first, second] = await at.server.azure().releases.pipelines();
     assert.deepEqual([second?.id, first?.disabled, first?.path], [4, true, "\\Team"]);
     assert.deepEqual(first?.sources, [
       { alias: "ARTEFACTS", type: "Build", primary: true, buildPipeline: { id: 7, name: "Integration" } },
@@ -308,7 +322,7 @@ describe("Classic releases", () => {
         stageClass,
       ]),
       [
-        [11, "UAT", "automatic", [], "staging"],
+        [11, "UAT", "automatic", [], "test"],
         [12, "Production", "automatic", ["UAT"], "production"],
       ],
     );

@@ -25,7 +25,6 @@ export type Scripted = Readonly<{
 export type ScriptedServer = Readonly<{
   received: Received[];
   waits: number[];
-  renewals: () => number;
   azure: (place?: Partial<Place>) => AzureDevOps;
   http: Http;
   base: string;
@@ -46,15 +45,7 @@ export async function scripted(
 ): Promise<ScriptedServer> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
-      const url = new URL(request.url ?? "/", "http://here");
-      const one = {
-        method: request.method ?? "",
-        path: decodeURIComponent(url.pathname),
-        query: Object.fromEntries(url.searchParams),
-        headers: request.headers,
-        body,
-      };
+    void readRequest(request).then((one) => {
       received.push(one);
       answer(response, script(one, received.length) ?? { status: 404, body: { message: "not scripted" } });
     });
@@ -62,7 +53,6 @@ export async function scripted(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const waits: number[] = [];
-  let renewals = 0;
   const world: ClientWorld = {
     now: () => Date.parse("2026-06-01T12:00:00Z"),
     sleep: (milliseconds) => {
@@ -71,19 +61,45 @@ export async function scripted(
     },
     random: () => 1,
   };
-  const http: Http = async (request, renew) => {
-    if (renew) renewals += 1;
-    const { method, headers, body } = request;
-    const options = { method, headers: { ...headers, authorization: renew ? "Bearer new" : "Bearer old" } };
-    const answered = await fetch(request.url, {
-      ...options,
-      redirect: "manual",
-      ...(body === undefined ? {} : { body }),
-    });
-    const text = await answered.text();
-    return { status: answered.status, header: (name) => answered.headers.get(name) ?? undefined, text };
+  return {
+    received,
+    waits,
+    azure: (more) => azureDevOps(send, { ...placeAt(base), ...more }, world),
+    http: send,
+    base,
+    world,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
   };
-  const place: Place = {
+}
+
+/** What every test of a group works with: a server of its own, whose script it may exchange at any time. */
+export type Scene = { script: (request: Received) => Scripted | undefined; server: ScriptedServer };
+
+/** Gives every test of the surrounding `describe` a fresh server. */
+export function scene(): Scene {
+  const at: Partial<Scene> = {};
+  beforeEach(async () => {
+    at.script = () => undefined;
+    at.server = await scripted((request) => at.script?.(request));
+  });
+  afterEach(() => at.server?.close());
+  return at as Scene;
+}
+
+const send: Http = async (request, renew) => {
+  const { method, headers, body } = request;
+  const answered = await fetch(request.url, {
+    method,
+    headers: { ...headers, authorization: renew ? "Bearer new" : "Bearer old" },
+    redirect: "manual",
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = await answered.text();
+  return { status: answered.status, header: (name) => answered.headers.get(name) ?? undefined, text };
+};
+
+function placeAt(base: string): Place {
+  return {
     bases: {
       core: `${base}/core`,
       release: `${base}/rm`,
@@ -94,15 +110,16 @@ export async function scripted(
     taskIds,
     extension: { publisher: "acme", id: "release-manager" },
   };
+}
+
+async function readRequest(request: IncomingMessage): Promise<Received> {
+  const url = new URL(request.url ?? "/", "http://here");
   return {
-    received,
-    waits,
-    renewals: () => renewals,
-    azure: (more) => azureDevOps(http, { ...place, ...more }, world),
-    http,
-    base,
-    world,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    method: request.method ?? "",
+    path: decodeURIComponent(url.pathname),
+    query: Object.fromEntries(url.searchParams),
+    headers: request.headers,
+    body: await readBody(request),
   };
 }
 

@@ -31,50 +31,49 @@ describe("defaultContract", () => {
   });
 });
 
+const rows: [string, string[], string[]][] = [
+  ["a key that is missing", without("ClientID"), ["missing ClientID"]],
+  ["a key that one environment lacks", without("TargetURL-PROD"), ["missing TargetURL-PROD"]],
+  ["a look-alike", without("TargetSPN-PROD", "TargetSNP-PROD=x"), ["lookAlike TargetSNP-PROD"]],
+  ["a misspelled key", without("TenantID", "TenatID=x"), ["missing TenantID"]],
+  ["a secret in plain text", without("Secret!", "Secret=abc"), ["wrongType Secret"]],
+  [
+    "a connection string in plain text",
+    without("TargetConnection-UAT", "TargetConnection-UAT=Secret=abc"),
+    ["wrongType TargetConnection-UAT"],
+  ],
+  ["a text that is a secret", without("TargetURL-UAT", "TargetURL-UAT!"), ["wrongType TargetURL-UAT"]],
+  ["a key that is empty", without("TargetURL-UAT", "TargetURL-UAT="), ["empty TargetURL-UAT"]],
+  ["an address that is none", without("TargetURL-UAT", "TargetURL-UAT=uat"), ["notUrl TargetURL-UAT"]],
+  [
+    "values that refer to each other",
+    without("TenantID", "TenantID=$(Other)", "Other=$(TenantID)"),
+    ["unresolved TenantID"],
+  ],
+  [
+    "a group without any environment",
+    ["ClientID=a", "TenantID=b", "Secret!"],
+    ["unknownEnvironment TargetURL-"],
+  ],
+];
+
+const fine: [string, string[]][] = [
+  ["a composed connection string", without("TargetConnection-UAT", "TargetConnection-UAT=Secret=$(Secret)")],
+  ["a text that the job's variables may fill in", without("TargetURL-UAT", "TargetURL-UAT=$(FromTheJob)")],
+  ["an empty key that nobody asks for", without("TargetSPN-UAT", "TargetSPN-UAT=")],
+  ["keys of other things", [...sampleVariables, "Comments=x", "Artefact1=y"]],
+  [
+    "a group of one environment without suffix",
+    ["ClientID=a", "TenantID=b", "Secret!", "TargetURL=https://x.example"],
+  ],
+  ["a group of folders", ["TargetPath-UAT=/srv/uat", "TargetPath-PROD=/srv/prod"]],
+];
+
 describe("checkContract", () => {
-  const rows: [string, string[], string[]][] = [
-    ["a key that is missing", without("ClientID"), ["missing ClientID"]],
-    ["a key that one environment lacks", without("TargetURL-PROD"), ["missing TargetURL-PROD"]],
-    ["a look-alike", without("TargetSPN-PROD", "TargetSNP-PROD=x"), ["lookAlike TargetSNP-PROD"]],
-    ["a misspelled key", without("TenantID", "TenatID=x"), ["missing TenantID"]],
-    ["a secret in plain text", without("Secret!", "Secret=abc"), ["wrongType Secret"]],
-    [
-      "a connection string in plain text",
-      without("TargetConnection-UAT", "TargetConnection-UAT=Secret=abc"),
-      ["wrongType TargetConnection-UAT"],
-    ],
-    ["a text that is a secret", without("TargetURL-UAT", "TargetURL-UAT!"), ["wrongType TargetURL-UAT"]],
-    ["a key that is empty", without("TargetURL-UAT", "TargetURL-UAT="), ["empty TargetURL-UAT"]],
-    ["an address that is none", without("TargetURL-UAT", "TargetURL-UAT=uat"), ["notUrl TargetURL-UAT"]],
-    [
-      "values that refer to each other",
-      without("TenantID", "TenantID=$(Other)", "Other=$(TenantID)"),
-      ["unresolved TenantID"],
-    ],
-    [
-      "a group without any environment",
-      ["ClientID=a", "TenantID=b", "Secret!"],
-      ["unknownEnvironment TargetURL-"],
-    ],
-  ];
   for (const [name, variables, expected] of rows) {
     it(`S0-43: names ${name}`, () => assert.deepEqual(check(variables), expected));
   }
 
-  const fine: [string, string[]][] = [
-    [
-      "a composed connection string",
-      without("TargetConnection-UAT", "TargetConnection-UAT=Secret=$(Secret)"),
-    ],
-    ["a text that the job's variables may fill in", without("TargetURL-UAT", "TargetURL-UAT=$(FromTheJob)")],
-    ["an empty key that nobody asks for", without("TargetSPN-UAT", "TargetSPN-UAT=")],
-    ["keys of other things", [...sampleVariables, "Comments=x", "Artefact1=y"]],
-    [
-      "a group of one environment without suffix",
-      ["ClientID=a", "TenantID=b", "Secret!", "TargetURL=https://x.example"],
-    ],
-    ["a group of folders", ["TargetPath-UAT=/srv/uat", "TargetPath-PROD=/srv/prod"]],
-  ];
   for (const [name, variables] of fine) it(`lets ${name} pass`, () => assert.deepEqual(check(variables), []));
 
   it("asks for everything where one environment is no folder", () => {

@@ -42,6 +42,49 @@ function faults(changes: object): unknown {
   return read(JSON.stringify({ schema: 1, name: "x", ...changes }));
 }
 
+const rows: [string, object, string][] = [
+  ["a text that is too long", { name: "longer" }, "name is longer than 5 characters"],
+  ["a text that its rule refuses", { name: "bad" }, "name is bad"],
+  ["no text", { name: 1 }, "name is no text"],
+  ["a missing field", { name: undefined }, "name is missing"],
+  ["an unknown field", { "##vso[x]": 1 }, 'the whole has the unknown field "# #vso[x]"'],
+  ["a date that is none", { when: "2022-13-41T00:00:00Z" }, "when is no date and time in UTC"],
+  ["a local time", { when: "2022-06-16T22:36:00" }, "when is no date and time in UTC"],
+  ["a fraction", { count: 1.5 }, "count is no whole number"],
+  ["a negative number", { count: -1 }, "count is no whole number"],
+  ["a number too large to count", { count: 2 ** 53 }, "count is no whole number"],
+  ["too few digits", { hash: "abc" }, "hash is not 4 hexadecimal digits"],
+  ["capital digits", { hash: "ABCD" }, "hash is not 4 hexadecimal digits"],
+  ["a flag that is none", { yes: "true" }, "yes is neither true nor false"],
+  ["a word that is none", { words: { x: "c" } }, 'words."x" is none of a, b'],
+  ["too many words", { words: { x: "a", y: "a", z: "a" } }, "words has more than 2 names"],
+  ["no map", { words: [] }, "words is no object"],
+  ["no list", { items: {} }, "items is no list"],
+  ["too many items", { items: [{}, {}, {}] }, "items has more than 2 items"],
+  ["a bad item", { items: [{ id: 1 }, { id: "2" }] }, "items[1].id is no whole number"],
+  ["an item that is none", { items: [null] }, "items[0] is no object"],
+  ["null where something may be absent", { when: null }, "when is no text"],
+];
+
+const whole: [string, string, string][] = [
+  ["what is no JSON", "{", "The sample is no JSON."],
+  ["nothing", "", "The sample is no JSON."],
+  ["a text that is too long", `"${"x".repeat(1000)}"`, "The sample is longer than 1000 characters."],
+  ["a list", "[]", "The sample: the whole is no object."],
+  ["null", "null", "The sample: the whole is no object."],
+  ["another schema", '{"schema":0,"name":"x"}', "The sample: schema is none of 1."],
+  [
+    "a newer schema",
+    '{"schema":2,"other":1}',
+    "The sample has schema 2; this Release Manager knows 1. Update the extension.",
+  ],
+  [
+    "a field that would change every object",
+    '{"schema":1,"name":"x","__proto__":{}}',
+    'The sample: the whole has the unknown field "__proto__".',
+  ],
+];
+
 describe("readJson", () => {
   it("gives the value in its type", () => {
     const whole = {
@@ -58,29 +101,6 @@ describe("readJson", () => {
     assert.deepEqual(faults({}), { schema: 1, name: "x" });
   });
 
-  const rows: [string, object, string][] = [
-    ["a text that is too long", { name: "longer" }, "name is longer than 5 characters"],
-    ["a text that its rule refuses", { name: "bad" }, "name is bad"],
-    ["no text", { name: 1 }, "name is no text"],
-    ["a missing field", { name: undefined }, "name is missing"],
-    ["an unknown field", { "##vso[x]": 1 }, 'the whole has the unknown field "# #vso[x]"'],
-    ["a date that is none", { when: "2022-13-41T00:00:00Z" }, "when is no date and time in UTC"],
-    ["a local time", { when: "2022-06-16T22:36:00" }, "when is no date and time in UTC"],
-    ["a fraction", { count: 1.5 }, "count is no whole number"],
-    ["a negative number", { count: -1 }, "count is no whole number"],
-    ["a number too large to count", { count: 2 ** 53 }, "count is no whole number"],
-    ["too few digits", { hash: "abc" }, "hash is not 4 hexadecimal digits"],
-    ["capital digits", { hash: "ABCD" }, "hash is not 4 hexadecimal digits"],
-    ["a flag that is none", { yes: "true" }, "yes is neither true nor false"],
-    ["a word that is none", { words: { x: "c" } }, 'words."x" is none of a, b'],
-    ["too many words", { words: { x: "a", y: "a", z: "a" } }, "words has more than 2 names"],
-    ["no map", { words: [] }, "words is no object"],
-    ["no list", { items: {} }, "items is no list"],
-    ["too many items", { items: [{}, {}, {}] }, "items has more than 2 items"],
-    ["a bad item", { items: [{ id: 1 }, { id: "2" }] }, "items[1].id is no whole number"],
-    ["an item that is none", { items: [null] }, "items[0] is no object"],
-    ["null where something may be absent", { when: null }, "when is no text"],
-  ];
   for (const [name, changes, fault] of rows) {
     it(`bad input: names ${name}`, () =>
       assert.deepEqual(faults(changes), { faults: [`The sample: ${fault}.`] }));
@@ -98,24 +118,6 @@ describe("readJson", () => {
     assert.equal(found.faults.length, 20);
   });
 
-  const whole: [string, string, string][] = [
-    ["what is no JSON", "{", "The sample is no JSON."],
-    ["nothing", "", "The sample is no JSON."],
-    ["a text that is too long", `"${"x".repeat(1000)}"`, "The sample is longer than 1000 characters."],
-    ["a list", "[]", "The sample: the whole is no object."],
-    ["null", "null", "The sample: the whole is no object."],
-    ["another schema", '{"schema":0,"name":"x"}', "The sample: schema is none of 1."],
-    [
-      "a newer schema",
-      '{"schema":2,"other":1}',
-      "The sample has schema 2; this Release Manager knows 1. Update the extension.",
-    ],
-    [
-      "a field that would change every object",
-      '{"schema":1,"name":"x","__proto__":{}}',
-      'The sample: the whole has the unknown field "__proto__".',
-    ],
-  ];
   for (const [name, json, fault] of whole) {
     it(`bad input: refuses ${name}`, () => assert.deepEqual(read(json), { faults: [fault] }));
   }

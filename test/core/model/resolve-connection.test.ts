@@ -100,7 +100,9 @@ describe("resolveConnection, values", () => {
     const values = valuesOf(without("TargetSPN-UAT", "TargetSPN-UAT=x $(Job)"), { lookup });
     assert.ok(values.includes("TargetSPN from TargetSPN-UAT: x hidden by stage variable"));
   });
+});
 
+describe("resolveConnection, where less is there", () => {
   it("S0-48: takes everything from a vault, and knows by the contract what is no secret", () => {
     const names = ["ClientID", "Secret", "TenantID", "TargetURL-UAT"];
     const vault = group(
@@ -135,94 +137,90 @@ describe("resolveConnection, values", () => {
   });
 });
 
+const needs = ["TargetURL", "ClientID", "TenantID", "Secret"];
+const rows: [string, string[], Partial<ResolveOrder>, string[]][] = [
+  ["a key that is missing", without("TenantID"), {}, ["missing TenantID"]],
+  ["a secret that is missing", without("Secret!"), {}, ["missing Secret"]],
+  [
+    "a secret that the target needs, even where no secret is required",
+    without("Secret!"),
+    { requireSecrets: false, needs: ["Secret"] },
+    ["missing Secret"],
+  ],
+  [
+    "a key that the target needs",
+    [...sampleVariables],
+    { needs: ["TargetPath", "Slot"] },
+    ["missing TargetPath-UAT", "missing Slot-UAT"],
+  ],
+  [
+    "keys that a folder's group has not",
+    ["TargetPath-UAT=/srv"],
+    { needs },
+    ["missing ClientID", "missing Secret", "missing TenantID", "missing TargetURL-UAT"],
+  ],
+  ["a key that is empty", without("TenantID", "TenantID= "), {}, ["empty TenantID"]],
+  [
+    "a key that comes to nothing",
+    without("TenantID", "TenantID=$(x)"),
+    { lookup: () => "" },
+    ["empty TenantID"],
+  ],
+  [
+    "a text that nothing fills in",
+    without("TargetSPN-UAT", "TargetSPN-UAT=$(spn) $(other)"),
+    {},
+    ["unresolved TargetSPN-UAT"],
+  ],
+  ["a text that refers to itself", without("TenantID", "TenantID=$(TenantID)"), {}, ["unresolved TenantID"]],
+  ["a secret in plain text", without("Secret!", "Secret=abc"), {}, ["wrongType Secret"]],
+  ["a text that is a secret", without("ClientID", "ClientID!"), {}, ["wrongType ClientID"]],
+  [
+    "an address that is none",
+    without("TargetURL-UAT", "TargetURL-UAT=contoso"),
+    {},
+    ["notUrl TargetURL-UAT"],
+  ],
+  [
+    "a secret that did not arrive",
+    [...sampleVariables],
+    { secrets: () => undefined },
+    ["secretNotArrived Secret"],
+  ],
+  [
+    "a secret that arrived empty",
+    [...sampleVariables],
+    { secrets: () => ({ route: "linked group", secret: secret("") }) },
+    ["empty Secret"],
+  ],
+  [
+    "an unknown environment",
+    [...sampleVariables],
+    { environment: "QA" },
+    ["unknownEnvironment TargetURL-QA"],
+  ],
+  ["no environment", [...sampleVariables], { environment: " " }, ["unknownEnvironment TargetURL- "]],
+  [
+    "S0-45: a misspelled key that is required",
+    without("TargetURL-UAT", "TargetURI-UAT=https://u.example"),
+    {},
+    ["missing TargetURL-UAT"],
+  ],
+  [
+    "S0-45: a misspelled TargetSPN",
+    without("TargetSPN-UAT", "TargetSNP-UAT=x"),
+    {},
+    ["lookAlike TargetSNP-UAT"],
+  ],
+  [
+    "D2: two environments with one target",
+    without("TargetURL-PROD", "TargetURL-PROD=https://CONTOSO-UAT.crm4.dynamics.com/"),
+    {},
+    ["sameTarget TargetURL-PROD"],
+  ],
+];
+
 describe("resolveConnection, faults", () => {
-  const needs = ["TargetURL", "ClientID", "TenantID", "Secret"];
-  const rows: [string, string[], Partial<ResolveOrder>, string[]][] = [
-    ["a key that is missing", without("TenantID"), {}, ["missing TenantID"]],
-    ["a secret that is missing", without("Secret!"), {}, ["missing Secret"]],
-    [
-      "a secret that the target needs, even where no secret is required",
-      without("Secret!"),
-      { requireSecrets: false, needs: ["Secret"] },
-      ["missing Secret"],
-    ],
-    [
-      "a key that the target needs",
-      [...sampleVariables],
-      { needs: ["TargetPath", "Slot"] },
-      ["missing TargetPath-UAT", "missing Slot-UAT"],
-    ],
-    [
-      "keys that a folder's group has not",
-      ["TargetPath-UAT=/srv"],
-      { needs },
-      ["missing ClientID", "missing Secret", "missing TenantID", "missing TargetURL-UAT"],
-    ],
-    ["a key that is empty", without("TenantID", "TenantID= "), {}, ["empty TenantID"]],
-    [
-      "a key that comes to nothing",
-      without("TenantID", "TenantID=$(x)"),
-      { lookup: () => "" },
-      ["empty TenantID"],
-    ],
-    [
-      "a text that nothing fills in",
-      without("TargetSPN-UAT", "TargetSPN-UAT=$(spn) $(other)"),
-      {},
-      ["unresolved TargetSPN-UAT"],
-    ],
-    [
-      "a text that refers to itself",
-      without("TenantID", "TenantID=$(TenantID)"),
-      {},
-      ["unresolved TenantID"],
-    ],
-    ["a secret in plain text", without("Secret!", "Secret=abc"), {}, ["wrongType Secret"]],
-    ["a text that is a secret", without("ClientID", "ClientID!"), {}, ["wrongType ClientID"]],
-    [
-      "an address that is none",
-      without("TargetURL-UAT", "TargetURL-UAT=contoso"),
-      {},
-      ["notUrl TargetURL-UAT"],
-    ],
-    [
-      "a secret that did not arrive",
-      [...sampleVariables],
-      { secrets: () => undefined },
-      ["secretNotArrived Secret"],
-    ],
-    [
-      "a secret that arrived empty",
-      [...sampleVariables],
-      { secrets: () => ({ route: "linked group", secret: secret("") }) },
-      ["empty Secret"],
-    ],
-    [
-      "an unknown environment",
-      [...sampleVariables],
-      { environment: "QA" },
-      ["unknownEnvironment TargetURL-QA"],
-    ],
-    ["no environment", [...sampleVariables], { environment: " " }, ["unknownEnvironment TargetURL- "]],
-    [
-      "S0-45: a misspelled key that is required",
-      without("TargetURL-UAT", "TargetURI-UAT=https://u.example"),
-      {},
-      ["missing TargetURL-UAT"],
-    ],
-    [
-      "S0-45: a misspelled TargetSPN",
-      without("TargetSPN-UAT", "TargetSNP-UAT=x"),
-      {},
-      ["lookAlike TargetSNP-UAT"],
-    ],
-    [
-      "D2: two environments with one target",
-      without("TargetURL-PROD", "TargetURL-PROD=https://CONTOSO-UAT.crm4.dynamics.com/"),
-      {},
-      ["sameTarget TargetURL-UAT"],
-    ],
-  ];
   for (const [name, variables, changes, expected] of rows) {
     it(`bad input: names ${name}`, () => assert.deepEqual(faultsOf(variables, changes), expected));
   }

@@ -18,6 +18,35 @@ function file(changes: Changes): Changes {
   return artefact({ files: [{ path: "a", bytes: 1, sha256: digits("1"), ...changes }] });
 }
 
+const rows: [string, Changes, string][] = [
+  ["a newer schema", { schema: 2 }, "has schema 2; this Release Manager knows 1. Update the extension."],
+  [
+    "a path that leaves its root",
+    file({ path: "../x" }),
+    "artefacts[0].files[0].path leaves its root or has an empty part.",
+  ],
+  ["an absolute path", file({ path: "/x" }), "artefacts[0].files[0].path is not relative."],
+  ["a drive", file({ path: "C:/x" }), "artefacts[0].files[0].path is not relative."],
+  ["a backslash", file({ path: "a\\b" }), "artefacts[0].files[0].path has a backslash in it."],
+  [
+    "a line break",
+    file({ path: "a\nb" }),
+    "artefacts[0].files[0].path has a control character or half a character in it.",
+  ],
+  ["a short hash", file({ sha256: "abc" }), "artefacts[0].files[0].sha256 is not 64 hexadecimal digits."],
+  ["bytes that are no number", file({ bytes: "1" }), "artefacts[0].files[0].bytes is no whole number."],
+  [
+    "a kind that is none",
+    artefact({ kind: "container" }),
+    "artefacts[0].kind is none of solution, configurationData, portal, files, logs.",
+  ],
+  ["a name with a slash", artefact({ name: "a/b" }), "artefacts[0].name has a slash in it."],
+  ["a root that is none", { root: "" }, "root is not 64 hexadecimal digits."],
+  ["a moment that is none", { sealedOn: "yesterday" }, "sealedOn is no date and time in UTC."],
+  ["no build", { build: undefined }, "build is missing."],
+  ["a field that we do not know", { extra: 1 }, 'the whole has the unknown field "extra".'],
+];
+
 describe("readSeal", () => {
   it("reads what sealText wrote", () => {
     assert.deepEqual(readSeal(sealText(sampleSeal)), sampleSeal);
@@ -31,34 +60,6 @@ describe("readSeal", () => {
     assert.deepEqual(readSeal(JSON.stringify(bare)), bare);
   });
 
-  const rows: [string, Changes, string][] = [
-    ["a newer schema", { schema: 2 }, "has schema 2; this Release Manager knows 1. Update the extension."],
-    [
-      "a path that leaves its root",
-      file({ path: "../x" }),
-      "artefacts[0].files[0].path leaves its root or has an empty part.",
-    ],
-    ["an absolute path", file({ path: "/x" }), "artefacts[0].files[0].path is not relative."],
-    ["a drive", file({ path: "C:/x" }), "artefacts[0].files[0].path is not relative."],
-    ["a backslash", file({ path: "a\\b" }), "artefacts[0].files[0].path has a backslash in it."],
-    [
-      "a line break",
-      file({ path: "a\nb" }),
-      "artefacts[0].files[0].path has a control character or half a character in it.",
-    ],
-    ["a short hash", file({ sha256: "abc" }), "artefacts[0].files[0].sha256 is not 64 hexadecimal digits."],
-    ["bytes that are no number", file({ bytes: "1" }), "artefacts[0].files[0].bytes is no whole number."],
-    [
-      "a kind that is none",
-      artefact({ kind: "container" }),
-      "artefacts[0].kind is none of solution, configurationData, portal, files, logs.",
-    ],
-    ["a name with a slash", artefact({ name: "a/b" }), "artefacts[0].name has a slash in it."],
-    ["a root that is none", { root: "" }, "root is not 64 hexadecimal digits."],
-    ["a moment that is none", { sealedOn: "yesterday" }, "sealedOn is no date and time in UTC."],
-    ["no build", { build: undefined }, "build is missing."],
-    ["a field that we do not know", { extra: 1 }, 'the whole has the unknown field "extra".'],
-  ];
   for (const [name, changes, fault] of rows) {
     it(`bad input: names ${name}`, () => {
       const colon = name === "a newer schema" ? "" : ":";

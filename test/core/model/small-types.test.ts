@@ -54,7 +54,7 @@ describe("secret", () => {
 
   it("shows stars however it is printed", () => {
     assert.deepEqual(
-      [String(hidden), JSON.stringify({ hidden }), `${hidden.toString()}`],
+      [String(hidden), JSON.stringify({ hidden }), hidden.toString()],
       ["***", '{"hidden":"***"}', "***"],
     );
   });

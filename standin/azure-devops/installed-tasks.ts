@@ -1,0 +1,67 @@
+import { access } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import type { TaskStore } from "../agent/job.ts";
+import { readManifest } from "../agent/read-manifest.ts";
+import { taskStore } from "../agent/task-store.ts";
+import { eachFile } from "../agent/unzip.ts";
+import type { StepDefinition } from "./state/build-state.ts";
+import type { State } from "./state/state.ts";
+import type { InstalledTask } from "./world.ts";
+
+/** The tasks that the installed extension brings. */
+export type InstalledTasks = Readonly<{
+  store: () => TaskStore;
+  named: (name: string) => InstalledTask;
+  /** Another package takes the first one's place. */
+  install: (vsix: string) => Promise<void>;
+}>;
+
+const none: TaskStore = { find: () => Promise.resolve(undefined) };
+
+export function installedTasks(folder: string, given: TaskStore | undefined): InstalledTasks {
+  let store = given ?? none;
+  let tasks: readonly InstalledTask[] = [];
+  return {
+    store: () => store,
+    named: (name) => {
+      const found = tasks.find((task) => task.name === name);
+      if (found === undefined) throw new Error(`The installed extension has no task ${name}.`);
+      return found;
+    },
+    install: async (vsix) => {
+      await access(vsix);
+      tasks = await tasksIn(vsix);
+      store = given ?? taskStore(vsix, folder);
+    },
+  };
+}
+
+async function tasksIn(vsix: string): Promise<readonly InstalledTask[]> {
+  const found: InstalledTask[] = [];
+  await eachFile(vsix, async (name, content) => {
+    if (!/(^|\/)task\.json$/.test(name)) return;
+    const { id, name: task, version } = readManifest(await text(await content()), name);
+    found.push({ id, name: task, version: `${version.Major}.*` });
+  });
+  return found;
+}
+
+/** Definitions keep working when a package of another channel, with other ids, is installed. */
+export function followTasks(state: State, named: InstalledTasks["named"]): void {
+  const steps: StepDefinition[] = [
+    ...state.build.definitions.flatMap(({ phases }) => phases.flatMap((phase) => phase.steps)),
+    ...state.release.definitions.flatMap(({ stages }) => stages.flatMap(stepsOf)),
+    ...state.release.releases.flatMap(({ environments }) =>
+      environments.flatMap((one) => stepsOf(one.definition)),
+    ),
+  ];
+  for (const step of steps.filter(({ taskName }) => taskName.startsWith("ReleaseManager"))) {
+    step.taskId = named(step.taskName).id;
+  }
+}
+
+function stepsOf({
+  phases,
+}: State["release"]["definitions"][number]["stages"][number]): readonly StepDefinition[] {
+  return phases.flatMap((phase) => phase.steps);
+}

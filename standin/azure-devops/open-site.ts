@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { Base } from "./http/router.ts";
+import { callersOf } from "./people/callers.ts";
+import { basePaths } from "./site.ts";
+import type { Site } from "./site.ts";
+import { movableClock } from "./state/clock.ts";
+import type { State } from "./state/state.ts";
+import { openStore } from "./state/store.ts";
+import { openVault } from "./state/vault.ts";
+import type { VaultContent } from "./state/vault.ts";
+import type { InstalledTask, OrganisationTargets, World } from "./world.ts";
+
+type Parts = Readonly<{
+  world: World;
+  folder: string;
+  serverMode?: boolean;
+  targets?: OrganisationTargets;
+  log: (line: string) => void;
+  origin: () => string;
+  task: (name: string) => InstalledTask;
+}>;
+
+/** The site upon its files. */
+export type OpenedSite = Readonly<{
+  site: Site;
+  /** Where there was no state: the world's furniture. Once the address is known. */
+  furnish: () => void;
+  /** Away with everything, and the furniture anew. Tokens stay. */
+  refurnish: () => void;
+  save: () => void;
+}>;
+
+export function openSite(parts: Parts): OpenedSite {
+  const { world, folder, log } = parts;
+  const store = openStore<State>(join(folder, "state.json"), 0o644, () => emptyState(world));
+  const vaultStore = openStore<VaultContent>(join(folder, "vault.json"), 0o600, () => ({
+    secrets: {},
+    tokens: {},
+  }));
+  const state = store.value;
+  const address = (base: Base): string => {
+    const path = parts.serverMode === true ? "" : basePaths[base];
+    return `${parts.origin()}${path}/${state.organisation.name}`;
+  };
+  const callers = callersOf({
+    people: world.people,
+    tokens: vaultStore.value.tokens,
+    organisation: world.organisation.name,
+    project: world.project.name,
+    url: () => address("core"),
+    newToken: () => randomUUID().replaceAll("-", ""),
+  });
+  const site: Site = {
+    state,
+    changed: store.changed,
+    vault: openVault(vaultStore),
+    clock: movableClock(state, store.changed),
+    callers,
+    serverMode: parts.serverMode ?? false,
+    storage: join(folder, "storage"),
+    address,
+    next: (counter) => {
+      state.counters[counter] = (state.counters[counter] ?? 0) + 1;
+      return state.counters[counter];
+    },
+    log,
+  };
+  const { targets, task } = parts;
+  const kit = { site, task, folder, ...(targets === undefined ? {} : { targets }) };
+  const refurnish = (): void => {
+    store.replace(emptyState(world));
+    for (const name of Object.keys(vaultStore.value.secrets))
+      Reflect.deleteProperty(vaultStore.value.secrets, name);
+    world.furnish(kit);
+    store.save();
+    vaultStore.save();
+  };
+  const save = (): void => {
+    store.save();
+    vaultStore.save();
+  };
+  return { site, furnish: () => void (store.found || refurnish()), refurnish, save };
+}
+
+function emptyState(world: World): State {
+  return {
+    schema: 1,
+    historyMade: world.history === undefined,
+    historyBegun: false,
+    clockOffset: 0,
+    counters: {},
+    organisation: world.organisation,
+    project: world.project,
+    people: world.people,
+    build: { definitions: [], builds: [], timelines: [], logs: [], artefacts: [], leases: [] },
+    release: { definitions: [], releases: [] },
+    groups: [],
+    documents: [],
+    pipelinePermissions: [],
+    connections: [],
+    attachments: [],
+  };
+}

@@ -1,0 +1,32 @@
+import { artefactRoutes } from "./builds/artefact-routes.ts";
+import { buildRoutes } from "./builds/build-routes.ts";
+import { leaseRoutes } from "./builds/lease-routes.ts";
+import type { Engines } from "./engines.ts";
+import type { Route } from "./http/router.ts";
+import { documentRoutes } from "./library/document-routes.ts";
+import { groupRoutes } from "./library/group-routes.ts";
+import { placeRoutes } from "./library/place-routes.ts";
+import { resourceRoutes } from "./library/resource-routes.ts";
+import { approvalRoutes } from "./releases/approval-routes.ts";
+import { deploymentRoutes } from "./releases/deployment-routes.ts";
+import { releaseRoutes } from "./releases/release-routes.ts";
+import type { Site } from "./site.ts";
+
+/** Everything that the stand-in answers. */
+export function routesOf(
+  site: Site,
+  { builds, releases }: Pick<Engines, "builds" | "releases">,
+): readonly Route[] {
+  return [
+    ...buildRoutes(site, builds),
+    ...artefactRoutes(site),
+    ...leaseRoutes(site),
+    ...releaseRoutes(site, releases),
+    ...approvalRoutes(site, releases),
+    ...deploymentRoutes(site),
+    ...groupRoutes(site),
+    ...documentRoutes(site),
+    ...placeRoutes(site),
+    ...resourceRoutes(site),
+  ];
+}

@@ -1,0 +1,172 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What the scripted Azure DevOps holds. Tests change it while it runs. */
+export type Holdings = {
+  /** Zips of the published artefacts, by name. */
+  artefacts: Record<string, Buffer>;
+  /** The attached seal, and the id of the task whose step attached it. */
+  seal?: { text: string; taskId: string };
+  /** Releases on the wire, by id. */
+  releases: Record<number, unknown>;
+  groups: unknown[];
+  /** Records by plan id. */
+  records: Record<string, string>;
+  /** The project's settings document. */
+  settings?: unknown;
+  /** Status for a path that contains the key. */
+  refuse: Record<string, number>;
+};
+
+/** A small Azure DevOps that answers from data: enough for one task on its own. */
+export type ScriptedAzure = Readonly<{
+  url: string;
+  holdings: Holdings;
+  /** `GET /path` of every request, and what was unknown. */
+  asked: string[];
+  leases: unknown[];
+  close: () => Promise<void>;
+}>;
+
+export const project = { id: "aaaaaaaa-0000-4000-8000-000000000001", name: "Contoso" };
+const timeline = "bbbbbbbb-0000-4000-8000-000000000001";
+const record = "cccccccc-0000-4000-8000-000000000001";
+
+/** Starts it on a free port, with three bases as Azure DevOps Services has. */
+export async function scriptedAzure(holdings: Partial<Holdings> = {}): Promise<ScriptedAzure> {
+  const held: Holdings = { artefacts: {}, releases: {}, groups: [], records: {}, refuse: {}, ...holdings };
+  const asked: string[] = [];
+  const leases: unknown[] = [];
+  const server = createServer((request, response) => {
+    void answer(request, response, { held, asked, leases, url: base() });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const base = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    });
+  return { url: `${base()}/contoso`, holdings: held, asked, leases, close };
+}
+
+type Scripted = Readonly<{ held: Holdings; asked: string[]; leases: unknown[]; url: string }>;
+type Route = readonly [RegExp, (at: Scripted, match: RegExpExecArray, body: unknown) => unknown];
+
+const routes: readonly Route[] = [
+  [/^GET \/contoso\/_apis\/resourceAreas$/i, ({ url }) => ({ value: areas(url) })],
+  [/^GET .*\/_apis\/build\/builds\/7\/artifacts$/, (at) => ({ value: published(at) })],
+  [/^GET .*\/download\/(\d+)$/, ({ held }, [, at]) => Object.values(held.artefacts)[Number(at)]],
+  [
+    /^GET .*\/build\/builds\/7\/attachments\/release-manager\.seal$/,
+    ({ held, url }) => ({ value: sealIn(held, url) }),
+  ],
+  [/^GET .*\/build\/builds\/7\/timeline\/[^/]+$/, ({ held }) => ({ records: [step(held.seal?.taskId)] })],
+  [
+    /^GET .*\/attachments\/release-manager\.seal\/seal\.json$/,
+    ({ held }) => Buffer.from(held.seal?.text ?? ""),
+  ],
+  [
+    /^POST .*\/build\/retention\/leases$/,
+    ({ leases }, _match, body) => {
+      leases.push(body);
+      return { value: [{ leaseId: 1, runId: 7, ownerId: "us", validUntil: "2027-11-21T00:00:00Z" }] };
+    },
+  ],
+  [/^GET \/rm\/contoso\/.*\/releases\/(\d+)$/, ({ held }, [, id]) => held.releases[Number(id)]],
+  [/^GET \/rm\/contoso\/.*\/releases$/, ({ held }) => ({ value: Object.values(held.releases).reverse() })],
+  [
+    /^GET .*\/plan\/([^/]+)\/attachments\/[^/]+$/,
+    ({ held }, [, plan]) => ({ value: recordsOf(held, plan ?? "") }),
+  ],
+  [
+    /^GET .*\/plan\/([^/]+)\/timelines\/.*\/deployment\.json$/,
+    ({ held }, [, plan]) => Buffer.from(held.records[plan ?? ""] ?? ""),
+  ],
+  [/^GET .*\/distributedtask\/variablegroups$/, ({ held }) => ({ value: held.groups })],
+  [/^GET \/em\/contoso\/.*\/Documents\/settings$/, ({ held }) => settingsOf(held)],
+];
+
+function settingsOf({ settings }: Holdings): unknown {
+  return settings === undefined ? undefined : { id: "settings", __etag: 1, value: settings };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, at: Scripted): Promise<void> {
+  const path = new URL(request.url ?? "/", at.url).pathname;
+  const line = `${request.method ?? "GET"} ${decodeURIComponent(path)}`;
+  at.asked.push(line);
+  const body = await bodyOf(request);
+  const refused = Object.entries(at.held.refuse).find(([part]) => line.includes(part));
+  if (refused)
+    return send(response, refused[1], {
+      message: `Refused: ${refused[0]}`,
+      typeKey: "AccessDeniedException",
+    });
+  if (request.headers.authorization !== "Bearer job-token-0123456789")
+    return send(response, 401, { message: "Who are you?" });
+  for (const [pattern, handle] of routes) {
+    const match = pattern.exec(line);
+    const found = match && handle(at, match, body);
+    if (found !== null && found !== undefined) return send(response, 200, found);
+  }
+  send(response, 404, { message: `No such thing: ${line}`, typeKey: "NotFoundException" });
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  const isFile = Buffer.isBuffer(body);
+  response.writeHead(status, {
+    "content-type": isFile ? "application/octet-stream" : "application/json; charset=utf-8",
+  });
+  response.end(isFile ? body : JSON.stringify(body));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const text = Buffer.concat(parts).toString("utf8");
+  return text === "" ? undefined : (JSON.parse(text) as unknown);
+}
+
+function areas(url: string): unknown[] {
+  return [
+    { id: "efc2f575-36ef-48e9-b672-0c6fb4a48ac5", name: "Release", locationUrl: `${url}/rm/contoso/` },
+    {
+      id: "6c2b0933-3600-42ae-bf8b-93d4f7e83594",
+      name: "ExtensionManagement",
+      locationUrl: `${url}/em/contoso/`,
+    },
+  ];
+}
+
+function published({ held, url }: Scripted): unknown[] {
+  return Object.keys(held.artefacts).map((name, at) => ({
+    id: at + 1,
+    name,
+    resource: {
+      type: "Container",
+      data: `#/1/${name}`,
+      downloadUrl: `${url}/contoso/download/${at}?format=zip`,
+    },
+  }));
+}
+
+function sealIn({ seal }: Holdings, url: string): unknown[] {
+  if (seal === undefined) return [];
+  const href = `${url}/contoso/x/_apis/build/builds/7/${timeline}/${record}/attachments/release-manager.seal/seal.json`;
+  return [{ name: "seal.json", _links: { self: { href } } }];
+}
+
+/** The record of the step that attached something. */
+export function step(taskId: string | undefined): Record<string, unknown> {
+  return { id: record, type: "Task", task: { id: taskId }, finishTime: "2026-01-01T00:00:00Z" };
+}
+
+/** Timeline record id of the deploy steps in releases on the wire. */
+export const deployRecord = record;
+
+function recordsOf({ records }: Holdings, plan: string): unknown[] {
+  if (records[plan] === undefined) return [];
+  return [
+    { name: "deployment.json", timelineId: timeline, recordId: record, createdOn: "2026-01-01T00:00:00Z" },
+  ];
+}

@@ -1,0 +1,286 @@
+import assert from "node:assert/strict";
+import { mkdir, readdir, readFile, readlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readRecord, type DeploymentRecord } from "../../core/model/record.ts";
+import { sealText } from "../../core/model/seal.ts";
+import { type BuiltEnd, type BuiltRun, manifestOf, runBuiltTask } from "../support/run-built-task.ts";
+import { scriptedAzure, type ScriptedAzure } from "../support/scripted-azure.ts";
+import { sealedArtefact } from "../support/sealed-artefact.ts";
+import { withFolder, write } from "../support/temporary-folder.ts";
+import { attachedSeal, sealOf, wireGroup, wireRelease, type WireStage } from "../support/wire.ts";
+
+const web = { "index.html": "<h1>hello</h1>", "a b/ü%;].txt": "x" };
+const data = { "rows.csv": "1;2" };
+const logs = { "a.sarif": "{}" };
+const seal = sealOf([
+  { ...sealedArtefact("Data2", data), sequence: 2 },
+  sealedArtefact("Web", web),
+  sealedArtefact("SolutionAnalysisLogs", logs, "logs"),
+]);
+const drop = (): Record<string, string> => ({
+  ...under("Web", web),
+  ...under("Data2", data),
+  ...under("SolutionAnalysisLogs", logs),
+  "ReleaseManagerSeal/seal.json": sealText(seal),
+});
+
+describe("The built task ReleaseManagerDeploy, to a folder", function () {
+  this.timeout(60_000);
+
+  it("S0-42: deploys everything that is sealed, in order, and leaves a record, notes, a summary and a hold", () =>
+    deploying(async ({ run, targets, azure }) => {
+      const end = await run({});
+      assert.equal(end.result, "succeeded", end.log);
+      assert.match(await readlink(join(targets, "uat/current")), /^releases\/Release-57-[0-9a-f]{8}$/);
+      assert.equal(await readFile(join(targets, "uat/current/Web/a b/ü%;].txt"), "utf8"), "x");
+      const record = recordIn(end);
+      assert.equal(record.outcome, "succeeded");
+      assert.deepEqual(
+        record.artefacts.map(({ name, outcome }) => [name, outcome]),
+        [
+          ["Web", "succeeded"],
+          ["Data2", "succeeded"],
+          ["SolutionAnalysisLogs", "excluded"],
+        ],
+      );
+      assert.equal(record.seal.root, seal.root);
+      assert.equal(record.connection.group.id, 5);
+      assert.deepEqual(
+        end.attachments.map(({ type, name }) => `${type} ${name}`),
+        [
+          "release-manager.artefact 1-Web.json",
+          "release-manager.artefact 2-Data2.json",
+          "release-manager.deployment deployment.json",
+          "Distributedtask.Core.Summary Release_Manager_deployment.md",
+        ],
+      );
+      assert.equal(output(end, "outcome"), "succeeded");
+      assert.equal(output(end, "recordHash"), record.hash);
+      assert.equal(output(end, "targetIdentity"), `folder:${join(targets, "uat")}`);
+      assert.equal(azure.leases.length, 1);
+    }));
+
+  it("S0-04: one altered byte names the file and nothing is deployed", () =>
+    deploying(async ({ run, targets }) => {
+      const end = await run({}, { ...drop(), "Web/index.html": "<h1>hellO</h1>" });
+      assert.equal(end.result, "failed");
+      assert.match(
+        end.issues[0]?.message ?? "",
+        /Web\/index\.html was altered since the build was sealed.*\[RM021\]/,
+      );
+      assert.deepEqual(await readdir(join(targets, "uat")), []);
+    }));
+
+  it("names every file that is missing or was added, each as an error of its own", () =>
+    deploying(async ({ run }) => {
+      const { "Data2/rows.csv": _, ...rest } = drop();
+      const end = await run({}, { ...rest, "Data2/other.csv": "x" });
+      const messages = end.issues.map(({ message }) => message);
+      assert.match(messages[0] ?? "", /^Data2\/other\.csv was not there when the build was sealed/);
+      assert.match(messages[1] ?? "", /^Data2\/rows\.csv is missing/);
+      assert.match(messages[2] ?? "", /2 faults, each an error of this step.*\[RM021\]/);
+    }));
+
+  it("refuses a build that is not sealed, a seal that another task attached, and a copy that differs", () =>
+    deploying(async ({ run, azure }) => {
+      const other = sealText(sealOf([sealedArtefact("Web", web)]));
+      const copied = await run({}, { ...drop(), "ReleaseManagerSeal/seal.json": other });
+      assert.match(
+        copied.log,
+        /the copy of the seal that came with the artefacts is not the seal of the build/,
+      );
+      azure.holdings.seal = attachedSeal(seal, "99999999-0000-4000-8000-000000000000");
+      assert.match(
+        (await run({})).log,
+        /the seal is not believed: another step than ours attached it.*\[RM020\]/,
+      );
+      delete azure.holdings.seal;
+      assert.match((await run({})).log, /build _20220616\.3 is not sealed.*\[RM020\]/);
+    }));
+
+  it("S0-29: inherits the connection of the seal where the release names none, and says which door named it", () =>
+    deploying(async ({ run }) => {
+      const inherited = await run({ inputs: { target: "folder" } });
+      assert.equal(recordIn(inherited).connectionChosenBy, "the build's seal");
+      const named = await run({ variables: { "Variable-Group": "connection-PARAMETERS" } });
+      assert.equal(recordIn(named).connectionChosenBy, "$(Variable-Group)");
+      const literal = await run({ inputs: { target: "folder", connection: "5" } });
+      assert.equal(recordIn(literal).connectionChosenBy, "the input connection");
+    }));
+
+  it("D1: the record shows the id of the group that was really used", () =>
+    deploying(async ({ run, targets, azure }) => {
+      azure.holdings.groups.push(wireGroup(6, "Clone", { "TargetPath-UAT": join(targets, "other") }));
+      await mkdir(join(targets, "other"));
+      const end = await run({ variables: { "Variable-Group": "Clone" } });
+      assert.equal(end.result, "succeeded", end.log);
+      assert.deepEqual(recordIn(end).connection.group, { id: 6, name: "Clone" });
+      assert.deepEqual(await readdir(join(targets, "uat")), []);
+      assert.deepEqual((await readdir(join(targets, "other"))).sort(), ["current", "releases"]);
+    }));
+
+  it("refuses a group that does not exist, two that fit, and tells every fault of one as a list of repairs", () =>
+    deploying(async ({ run, azure }) => {
+      assert.match(
+        (await run({ variables: { "Variable-Group": "Nope" } })).log,
+        /There is no variable group "Nope".*\[RM011\]/,
+      );
+      azure.holdings.groups.push(
+        wireGroup(8, "connection-parameters", {}),
+        wireGroup(9, "Broken", { "TargetPath-UAT": "$(Nothing)", "TargetURL-PROD": "" }),
+      );
+      assert.match(
+        (await run({ variables: { "Variable-Group": "CONNECTION-parameters" } })).log,
+        /More than one variable group fits.*id 5.*id 8/,
+      );
+      const broken = await run({ variables: { "Variable-Group": "Broken" } });
+      assert.match(broken.log, /"TargetPath-UAT" refers to \$\(Nothing\), which has no value.*\[RM010\]/);
+    }));
+
+  it("D2: refuses an environment whose target is another environment's, too", () =>
+    deploying(async ({ run, targets, azure }) => {
+      azure.holdings.groups = [
+        wireGroup(5, "Connection-Parameters", {
+          "TargetPath-UAT": join(targets, "uat"),
+          "TargetPath-PROD": `${join(targets, "uat")}/`,
+        }),
+      ];
+      const end = await run({});
+      assert.match(end.log, /"TargetPath-UAT" and "TargetPath-PROD" name one target/);
+      assert.deepEqual(await readdir(join(targets, "uat")), []);
+    }));
+
+  it("D3: refuses to be green when everything is excluded", () =>
+    deploying(async ({ run }) => {
+      const end = await run({ inputs: { target: "folder", exclude: "Web: no\nData2: no" } });
+      assert.equal(end.result, "failed");
+      assert.match(end.log, /there is nothing to deploy/);
+      assert.match(
+        (await run({ inputs: { target: "folder", exclude: "Webb: no" } })).log,
+        /Webb is not in the build's seal/,
+      );
+    }));
+
+  it("D4, D5: plan and record hold every artefact with its digest, the excluded ones with their reason", () =>
+    deploying(async ({ run }) => {
+      const end = await run({ inputs: { target: "folder", exclude: "Data2: comes by hand" } });
+      for (const { name, digest } of seal.artefacts) {
+        assert.ok(recordIn(end).artefacts.some((one) => one.name === name && one.digest === digest));
+        assert.ok(end.log.includes(digest), name);
+      }
+      assert.match(end.log, /Data2 \([0-9a-f]{64}\) stays: comes by hand/);
+    }));
+
+  it("refuses a kind that the target does not take before anything is written", () =>
+    deploying(async ({ run, azure }) => {
+      azure.holdings.groups = [
+        wireGroup(5, "Connection-Parameters", {
+          ClientID: "c",
+          TenantID: "t",
+          Secret: null,
+          "TargetURL-UAT": "https://127.0.0.1:9",
+        }),
+      ];
+      const end = await run({ inputs: { target: "dataverse", secret: "given-secret" } });
+      assert.equal(end.result, "failed");
+    }));
+
+  it("goes on in a second run: what is there already is proved, not copied again", () =>
+    deploying(async ({ run, release }) => {
+      await run({});
+      release([{ name: "UAT", attempts: [{ status: "failed", plan: "p1" }, {}] }]);
+      const again = await run({ variables: { "Release.AttemptNumber": "2" } });
+      assert.equal(again.result, "succeeded", again.log);
+      assert.match(again.log, /Web: was there already, 2 files proved byte for byte/);
+    }));
+
+  it("repeats no output and keeps no secret: the agent's own token is in no file and no line", () =>
+    deploying(async ({ run }) => {
+      const end = await run({
+        variables: { "Connection-Secret": { value: "asked-for-secret", isSecret: true } },
+      });
+      const everything = end.log + JSON.stringify(end.attachments) + JSON.stringify(end.outputs);
+      for (const hidden of [
+        "job-token-0123456789",
+        "asked-for-secret",
+        Buffer.from("asked-for-secret").toString("base64"),
+      ])
+        assert.ok(!everything.includes(hidden), hidden);
+    }));
+});
+
+type Deploying = Readonly<{
+  run: (run: Partial<BuiltRun>, files?: Readonly<Record<string, string>>) => Promise<BuiltEnd>;
+  azure: ScriptedAzure;
+  targets: string;
+  release: (stages: readonly WireStage[]) => void;
+}>;
+
+async function deploying(use: (at: Deploying) => Promise<void>): Promise<void> {
+  const [sealTask, deployTask] = await Promise.all([manifestOf("seal"), manifestOf("deploy")]);
+  const azure = await scriptedAzure({ seal: attachedSeal(seal, sealTask.id) });
+  const release: Deploying["release"] = (stages) => {
+    azure.holdings.releases[57] = wireRelease(57, stages, deployTask.id);
+  };
+  release([{ name: "UAT" }, { name: "PROD", status: "notStarted", attempts: [], after: "UAT" }]);
+  try {
+    await withFolder(async (base) => {
+      const targets = join(base, "targets");
+      for (const name of ["uat", "prod"]) await mkdir(join(targets, name), { recursive: true });
+      azure.holdings.groups = [
+        wireGroup(5, "Connection-Parameters", {
+          "TargetPath-UAT": join(targets, "uat"),
+          "TargetPath-PROD": join(targets, "prod"),
+        }),
+      ];
+      let at = 0;
+      const run: Deploying["run"] = (given, files = drop()) =>
+        runBuiltTask(runOf(given, files, azure, join(base, `w${(at += 1)}`)));
+      await use({ run, azure, targets, release });
+    });
+  } finally {
+    await azure.close();
+  }
+}
+
+function runOf(
+  given: Partial<BuiltRun>,
+  files: Readonly<Record<string, string>>,
+  azure: ScriptedAzure,
+  work: string,
+): BuiltRun {
+  return {
+    task: "deploy",
+    url: azure.url,
+    work,
+    host: "release",
+    inputs: { target: "folder" },
+    download: (folder) => write(join(folder, "ARTEFACTS"), files),
+    ...given,
+    variables: {
+      "Release.ReleaseId": "57",
+      "Release.ReleaseName": "Release-57",
+      "Release.EnvironmentName": "UAT",
+      "Release.AttemptNumber": "1",
+      "Release.PrimaryArtifactSourceAlias": "ARTEFACTS",
+      "Release.Artifacts.ARTEFACTS.DefinitionId": "3",
+      ...given.variables,
+    },
+  };
+}
+
+function recordIn(end: BuiltEnd): DeploymentRecord {
+  const text = end.attachments.find(({ type }) => type === "release-manager.deployment")?.text;
+  assert.ok(text !== undefined, end.log);
+  const record = readRecord(text);
+  assert.ok(!("faults" in record), JSON.stringify(record));
+  return record;
+}
+
+function output(end: BuiltEnd, name: string): string | undefined {
+  return (end.outputs[`ours.${name}`] ?? end.outputs[name])?.value;
+}
+
+function under(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]));
+}
