@@ -11,7 +11,12 @@ export async function build(out: string, channel: Channel): Promise<void> {
   const extension = await readExtension(channel);
   const stats = await bundle(configurations(out, definitions(extension)));
   await copyStatic(out);
-  for (const name of taskNames) await writeJson(join(out, "tasks", name, "task.json"), extension.tasks[name]);
+  for (const name of taskNames) {
+    const folder = join(out, "tasks", name);
+    await writeJson(join(folder, "task.json"), extension.tasks[name]);
+    // An agent below a folder whose package.json says "module" would else run the task as one.
+    await writeJson(join(folder, "package.json"), { type: "commonjs" });
+  }
   await writeJson(join(out, "vss-extension.json"), extension.manifest);
   await writeFile(join(out, "ThirdPartyNotices.txt"), await thirdPartyNotices(stats));
 }

@@ -42,7 +42,7 @@ async function findSeal(wires: Wires, buildId: number): Promise<Found<Seal>> {
   const text = await contentInBuild(wires, buildId, sealAttachment.type, latest);
   const seal = readSeal(text);
   if ("faults" in seal) return notReadable(seal.faults);
-  if (false) {
+  if (seal.build.id !== buildId) {
     return {
       kind: "notBelieved",
       because: `it is the seal of build ${seal.build.id}, not of build ${buildId}`,

@@ -80,6 +80,7 @@ type Opened = Proved & Readonly<{ target: Target }>;
 
 async function settled(opened: Opened, order: DeployOrder, world: DeployWorld): Promise<Prepared> {
   const { start, seal, selection, connection, target } = opened;
+  refuseKinds(selection, opened);
   const identity = await target.identify();
   const { steps, rollback } = await target.plan(selection.wanted);
   const plan = planned(selection, steps, opened);
@@ -87,7 +88,7 @@ async function settled(opened: Opened, order: DeployOrder, world: DeployWorld): 
   world.log.section(`Plan: ${target.kind} ${identity.name} (${identity.url}), ${identity.id}`);
   tellPlan(plan, selection, world);
   world.log.tell(`Way back: ${rollback}`);
-  refuseWhatNobodyTakes(plan, start, identity);
+  refusePlan(plan, start, identity);
   world.log.section("Evidence");
   const facts = startFactsOf({
     start,
@@ -105,17 +106,22 @@ async function settled(opened: Opened, order: DeployOrder, world: DeployWorld): 
   return { ...opened, identity, earlier, plan };
 }
 
-/** The target's steps, for every artefact exactly one; what no target takes, and what may not go there, is refused. */
+/** The target's steps, for every artefact exactly one. */
 function planned(selection: Selection, steps: readonly PlannedArtefact[], opened: Opened): PlannedStep[] {
   return selection.wanted.map((artefact) => {
-    const refusedBecause = refusalOf(artefact, opened);
-    const common = { artefact: artefact.name, kind: artefact.kind };
-    if (refusedBecause !== undefined)
-      return { artefact, step: { ...common, action: "refuse", text: refusedBecause } };
     const step = steps.find((one) => one.artefact === artefact.name);
     if (step === undefined) throw forgotten(artefact, opened);
     return { artefact, step };
   });
+}
+
+/** Refused before the target is asked anything: a stage that deploys only what it can would look like a success. */
+function refuseKinds({ wanted }: Selection, opened: Opened): void {
+  const refused = wanted.flatMap((artefact) => {
+    const why = refusalOf(artefact, opened);
+    return why === undefined ? [] : [`${artefact.name} (${artefact.digest}): ${why}`];
+  });
+  if (refused.length > 0) throw notTaken(refused, opened.start, `target ${opened.target.kind}`);
 }
 
 function refusalOf(artefact: SealedArtefact, { target, start }: Opened): string | undefined {
@@ -135,15 +141,19 @@ function tellPlan(plan: readonly PlannedStep[], { leftOut }: Selection, world: D
   for (const { artefact, why } of leftOut) tell(`-  ${artefact.name} (${artefact.digest}) stays: ${why}`);
 }
 
-/** Refused before anything is written: a stage that deploys only what it can would look like a success. */
-function refuseWhatNobodyTakes(plan: readonly PlannedStep[], start: Start, identity: TargetIdentity): void {
+/** What the target itself refuses when it is planned, for example a downgrade. */
+function refusePlan(plan: readonly PlannedStep[], start: Start, identity: TargetIdentity): void {
   const refused = plan.filter(({ step }) => step.action === "refuse");
-  if (refused.length === 0) return;
-  throw refusal({
+  const causes = refused.map(({ artefact, step }) => `${artefact.name}: ${step.text}`);
+  if (causes.length > 0) throw notTaken(causes, start, `${identity.name} (${identity.url})`);
+}
+
+function notTaken(causes: readonly string[], start: Start, where: string): Error {
+  return refusal({
     code: "RM022",
     what: `${start.stage.name} was not deployed`,
-    where: `${start.release.name}, ${identity.name} (${identity.url})`,
-    cause: refused.map(({ artefact, step }) => `${artefact.name}: ${step.text}`).join("\n"),
+    where: `${start.release.name}, ${where}`,
+    cause: causes.join("\n"),
     next: 'Choose a target that takes them, or write "name: reason" into the input exclude of this step',
   });
 }

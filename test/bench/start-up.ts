@@ -36,7 +36,11 @@ async function toFirstLine(name: string, temp: string): Promise<number> {
   const env = { ...process.env, AGENT_TEMPDIRECTORY: temp, "DISTRIBUTEDTASK_TASKS_NODE_SKIPDEBUGLOGSWHENDEBUGMODEOFF": "true" };
   const child = spawn(process.execPath, [join(root, "dist/extension/tasks", name, "index.js")], { cwd: temp, env });
   const ended = new Promise((resolve) => child.on("exit", resolve));
-  const first = await new Promise<number>((resolve) => child.stdout.once("data", () => resolve(performance.now() - started)));
+  const first = await new Promise<number>((resolve) =>
+    child.stdout.on("data", (said: Buffer) => {
+      if (/^Release Manager: /m.test(said.toString())) resolve(performance.now() - started);
+    }),
+  );
   child.kill("SIGKILL");
   await ended;
   return first;

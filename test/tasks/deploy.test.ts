@@ -183,6 +183,11 @@ describe("The built task ReleaseManagerDeploy, to a folder", function () {
       ];
       const end = await run({ inputs: { target: "dataverse", secret: "given-secret" } });
       assert.equal(end.result, "failed");
+      const messages = end.issues.map(({ message }) => message).join("\n");
+      assert.match(
+        messages,
+        /^Web \([0-9a-f]{64}\): a target of kind dataverse takes no files\nData2 .*\n.*\[RM022\]/,
+      );
     }));
 
   it("goes on in a second run: what is there already is proved, not copied again", () =>

@@ -46,7 +46,7 @@ const uat = {
   triggerReason: "After release creation",
   conditions: [{ name: "ReleaseStarted", conditionType: "event", value: "" }],
   schedules: [],
-  variables: { "Connection-Secret": { value: null, isSecret: true, allowOverride: true } },
+  variables: { "Connection-Secret": { value: "never shown", isSecret: true, allowOverride: true } },
   variableGroups: [{ id: 6, name: "Only UAT" }],
   preDeployApprovals: [
     {
