@@ -69,7 +69,7 @@ function openDesktop(address: string): void {
   const { CI, DISPLAY, WAYLAND_DISPLAY } = process.env;
   const isDesktop = process.platform !== "linux" || Boolean(DISPLAY) || Boolean(WAYLAND_DISPLAY);
   if (CI || !isDesktop) return;
-  const opener = { darwin: ["open"], win32: ["cmd", "/c", "start", ""] }[String(process.platform)] ?? [
+  const opener = { darwin: ["open"], win32: ["cmd", "/c", "start", ""] }[process.platform as string] ?? [
     "xdg-open",
   ];
   const [program = "xdg-open", ...args] = opener;

@@ -6,7 +6,7 @@ import "./release/release.css";
 import "./new-release/new-release.css";
 import "./first-run/first-run.css";
 import { type JSX, render } from "preact";
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Release } from "../core/model/release.ts";
 import { FirstRunView } from "./first-run/first-run-view.tsx";
 import { useFirstRun } from "./first-run/use-first-run.ts";
@@ -19,7 +19,7 @@ import { ChangesContext, type Hub } from "./shared/hub.ts";
 import { Later } from "./shared/later.tsx";
 import { type Links, LinksContext, RouteLink } from "./shared/nav.tsx";
 import { Banner } from "./shared/pieces.tsx";
-import { type Over, type Place, readRoute, type Route } from "./shared/route.ts";
+import { type Over, type Place, placeKey, readRoute, type Route } from "./shared/route.ts";
 import { painted, sdkHost } from "./shared/sdk-host.ts";
 import { followTheme } from "./shared/theme.ts";
 import { useRoute } from "./shared/use-route.ts";
@@ -112,6 +112,16 @@ function Created({ release, close }: { release: Release; close: () => void }): J
 
 type AppProps = { world: Omit<Hub, "go">; host: Host; href: Links["href"]; first: Route };
 
+/** Another page begins at its title, for the keyboard and for screen readers, too. */
+function useFocusOnPage(place: Place): void {
+  const first = useRef(true);
+  const page = placeKey(place);
+  useEffect(() => {
+    if (!first.current) document.querySelector("h1")?.focus();
+    first.current = false;
+  }, [page]);
+}
+
 /** The hub: where the reader is, what lies over it, and what was just done. */
 function App({ world, host, href, first }: AppProps): JSX.Element {
   const [route, go] = useRoute(host, first);
@@ -120,6 +130,7 @@ function App({ world, host, href, first }: AppProps): JSX.Element {
   const hub = useMemo<Hub>(() => ({ ...world, go }), [world, go]);
   const links = useMemo(() => ({ href, go }), [href, go]);
   const { place, over } = route;
+  useFocusOnPage(place);
   const close = useCallback(() => go({ place }), [place]);
   const changed = (to: Place): void => {
     setChanges((count) => count + 1);

@@ -105,13 +105,13 @@ function secretFact(group: VariableGroup, stage: Stage, around: Around): SecretF
   const needed = secretsNeeded(group, stage, around.contract);
   if (needed.length === 0) return { kind: "arrives", route: "none needed" };
   if (stage.deploy?.givenSecret) return { kind: "arrives", route: "task input" };
-  const asked = stageSecret(stage, around.release);
-  if (asked) return asked.allowOverride ? { kind: "asked" } : { kind: "arrives", route: "stage variable" };
   if (group.vault) return { kind: "arrives", route: "key vault" };
-  const isServed = stage.linkedGroups.some((linked) =>
-    serves(linked.id, group, needed, { stage, ...around }),
-  );
-  return isServed ? { kind: "arrives", route: "linked group" } : { kind: "noRoute" };
+  if (stage.linkedGroups.some((linked) => serves(linked.id, group, needed, { stage, ...around }))) {
+    return { kind: "arrives", route: "linked group" };
+  }
+  const given = stageSecret(stage, around.release);
+  if (!given) return { kind: "noRoute" };
+  return given.allowOverride ? { kind: "asked" } : { kind: "arrives", route: "stage variable" };
 }
 
 function secretsNeeded(group: VariableGroup, stage: Stage, contract: Contract): readonly string[] {

@@ -3,7 +3,7 @@ import { expandText } from "./expand.ts";
 import { knob, type JobState } from "./job-state.ts";
 import type { StepPart } from "./step.ts";
 
-/** Inputs by lower-case name, with the name as it was first written. */
+/** Inputs by lower-case name, with the name as it was written. */
 export type Inputs = ReadonlyMap<string, Readonly<{ name: string; value: string }>>;
 
 /**
@@ -29,8 +29,7 @@ function merged(job: JobState, pairs: readonly (readonly [string, string])[]): I
   const inputs = new Map<string, { name: string; value: string }>();
   for (const [given, value] of pairs) {
     const name = given.trim();
-    const known = inputs.get(name.toLowerCase())?.name ?? name;
-    if (name !== "") inputs.set(name.toLowerCase(), { name: known, value: trim ? value.trim() : value });
+    if (name !== "") inputs.set(name.toLowerCase(), { name, value: trim ? value.trim() : value });
   }
   return inputs;
 }

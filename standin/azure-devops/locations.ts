@@ -12,213 +12,57 @@ type Location = Readonly<{
   releasedVersion: string;
 }>;
 
-type Row = readonly [id: string, resource: string, template: string, resourceVersion: number];
+type Row = Readonly<{
+  base: Base;
+  location: Omit<Location, "minVersion" | "maxVersion" | "releasedVersion">;
+}>;
 
-const areas: readonly Readonly<{ base: Base; area: string; rows: readonly Row[] }>[] = [
-  {
-    base: "core",
-    area: "build",
-    rows: [
-      ["0cd358e1-9217-4d94-8269-1c1ee6f93dcf", "builds", "{project}/_apis/build/{resource}/{buildId}", 8],
-      [
-        "dbeaf647-6167-421a-bda9-c9327b25e2e6",
-        "definitions",
-        "{project}/_apis/build/{resource}/{definitionId}",
-        8,
-      ],
-      [
-        "1db06c96-014e-44e1-ac91-90b2d4b3e984",
-        "artifacts",
-        "{project}/_apis/build/builds/{buildId}/{resource}",
-        5,
-      ],
-      [
-        "8baac422-4c6e-4de5-8532-db96d92acffa",
-        "Timeline",
-        "{project}/_apis/build/builds/{buildId}/{resource}/{timelineId}",
-        3,
-      ],
-      [
-        "f2192269-89fa-4f94-baf6-8fb128c55159",
-        "attachments",
-        "{project}/_apis/build/builds/{buildId}/{resource}/{type}",
-        2,
-      ],
-      [
-        "af5122d3-3438-485e-a25a-2dbbfde84ee6",
-        "attachments",
-        "{project}/_apis/build/builds/{buildId}/{timelineId}/{recordId}/{resource}/{type}/{name}",
-        2,
-      ],
-      [
-        "3da19a6a-f088-45c4-83ce-2ad3a87be6c4",
-        "leases",
-        "{project}/_apis/build/builds/{buildId}/{resource}",
-        1,
-      ],
-      [
-        "272051e4-9af1-45b5-ae22-8d960a5539d4",
-        "leases",
-        "{project}/_apis/build/retention/{resource}/{leaseId}",
-        2,
-      ],
-      [
-        "35a80daf-7f30-45fc-86e8-6b813d9c90df",
-        "logs",
-        "{project}/_apis/build/builds/{buildId}/{resource}/{logId}",
-        2,
-      ],
-      [
-        "6e6114b2-8161-44c8-8f6c-c5505782427f",
-        "tags",
-        "{project}/_apis/build/builds/{buildId}/{resource}/{*tag}",
-        3,
-      ],
-      [
-        "b8aac6c9-744b-46e1-88fc-3550969f9313",
-        "stages",
-        "{project}/_apis/build/builds/{buildId}/{resource}/{stageRefName}",
-        1,
-      ],
-    ],
-  },
-  {
-    base: "release",
-    area: "Release",
-    rows: [
-      [
-        "d8f96f24-8ea7-4cb6-baab-2df8fc515665",
-        "definitions",
-        "{project}/_apis/{area}/{resource}/{definitionId}",
-        4,
-      ],
-      [
-        "a166fde7-27ad-408e-ba75-703c2cc9d500",
-        "releases",
-        "{project}/_apis/{area}/{resource}/{releaseId}",
-        9,
-      ],
-      [
-        "a7e426b1-03dc-48af-9dfe-c98bac612dcb",
-        "environments",
-        "{project}/_apis/{area}/releases/{releaseId}/{resource}/{environmentId}",
-        8,
-      ],
-      ["b005ef73-cddc-448e-9ba2-5193bf36b19f", "deployments", "{project}/_apis/{area}/{resource}", 2],
-      ["b47c6458-e73b-47cb-a770-4df1e8813a91", "approvals", "{project}/_apis/{area}/{resource}", 3],
-      [
-        "9328e074-59fb-465a-89d9-b09c82ee5109",
-        "approvals",
-        "{project}/_apis/{area}/{resource}/{approvalId}",
-        3,
-      ],
-      [
-        "23f461c8-629a-4144-a076-3054fa5f268a",
-        "history",
-        "{project}/_apis/{area}/releases/{releaseId}/{resource}",
-        1,
-      ],
-      [
-        "a4d06688-0dfa-4895-82a5-f43ec9452306",
-        "attachments",
-        "{project}/_apis/{area}/releases/{releaseId}/environments/{environmentId}/attempts/{attemptId}/plan/{planId}/{resource}/{type}",
-        1,
-      ],
-      [
-        "60b86efb-7b8c-4853-8f9f-aa142b77b479",
-        "attachments",
-        "{project}/_apis/{area}/releases/{releaseId}/environments/{environmentId}/attempts/{attemptId}/plan/{planId}/timelines/{timelineId}/records/{recordId}/{resource}/{type}/{name}",
-        1,
-      ],
-      [
-        "17c91af7-09fd-4256-bff1-c24ee4f73bc0",
-        "logs",
-        "{project}/_apis/{area}/releases/{releaseId}/environments/{environmentId}/deployPhases/{releaseDeployPhaseId}/tasks/{taskId}/{resource}",
-        2,
-      ],
-      [
-        "616c46e4-f370-4456-adaa-fbaf79c7b79e",
-        "manualinterventions",
-        "{project}/_apis/{area}/releases/{releaseId}/{resource}/{manualInterventionId}",
-        2,
-      ],
-    ],
-  },
-  {
-    base: "core",
-    area: "distributedtask",
-    rows: [
-      [
-        "f5b09dd5-9d54-45a1-8b5a-1c8287d634cc",
-        "variablegroups",
-        "{project}/_apis/{area}/{resource}/{groupId}",
-        2,
-      ],
-      ["ef5b7057-ffc3-4c77-bbad-c10b4a4abcc7", "variablegroups", "_apis/{area}/{resource}/{groupId}", 2],
-    ],
-  },
-  {
-    base: "core",
-    area: "core",
-    rows: [["603fe2ac-9723-48b9-88ad-09305aa6c6e1", "projects", "_apis/{resource}/{*projectId}", 4]],
-  },
-  {
-    base: "core",
-    area: "Location",
-    rows: [
-      ["00d9565f-ed9c-4a06-9a50-00e7896ccab4", "ConnectionData", "_apis/{resource}", 1],
-      ["e81700f7-3be2-46de-8624-2eb35882fcaa", "ResourceAreas", "_apis/{resource}/{areaId}", 1],
-    ],
-  },
-  {
-    base: "core",
-    area: "Security",
-    rows: [
-      ["cf1faa59-1b63-4448-bf04-13d981a46f5d", "PermissionEvaluationBatch", "_apis/{area}/{resource}", 1],
-      [
-        "ce7b9f95-fde9-4be8-a86d-83b366f0b87a",
-        "SecurityNamespaces",
-        "_apis/{resource}/{securityNamespaceId}",
-        1,
-      ],
-    ],
-  },
-  {
-    base: "core",
-    area: "serviceendpoint",
-    rows: [
-      [
-        "e85f1c62-adfc-4b74-b618-11a150fb195e",
-        "endpoints",
-        "{project}/_apis/{area}/{resource}/{endpointId}",
-        4,
-      ],
-    ],
-  },
-  {
-    base: "extensions",
-    area: "ExtensionManagement",
-    rows: [
-      [
-        "bbe06c18-1c8b-4fcd-b9c6-1535aaab8749",
-        "Documents",
-        "_apis/{area}/InstalledExtensions/{publisherName}/{extensionName}/Data/Scopes/{scopeType}/{scopeValue}/Collections/{collectionName}/{resource}/{documentId}",
-        1,
-      ],
-      [
-        "fb0da285-f23e-4b56-8b53-3ef5f9f6de66",
-        "InstalledExtensionsByName",
-        "_apis/{area}/{resource}/{publisherName}/{extensionName}/{version}",
-        2,
-      ],
-    ],
-  },
-  {
-    base: "identities",
-    area: "IMS",
-    rows: [["28010c54-d0c0-4c89-a5b0-1c9e188b9fb7", "Identities", "_apis/{resource}/{identityId}", 1]],
-  },
-];
+// base, area, resource, its newest version, Microsoft's id, path
+const table = `
+core build builds 8 0cd358e1-9217-4d94-8269-1c1ee6f93dcf {project}/_apis/build/{resource}/{buildId}
+core build definitions 8 dbeaf647-6167-421a-bda9-c9327b25e2e6 {project}/_apis/build/{resource}/{definitionId}
+core build artifacts 5 1db06c96-014e-44e1-ac91-90b2d4b3e984 {project}/_apis/build/builds/{buildId}/{resource}
+core build Timeline 3 8baac422-4c6e-4de5-8532-db96d92acffa {project}/_apis/build/builds/{buildId}/{resource}/{timelineId}
+core build attachments 2 f2192269-89fa-4f94-baf6-8fb128c55159 {project}/_apis/build/builds/{buildId}/{resource}/{type}
+core build attachments 2 af5122d3-3438-485e-a25a-2dbbfde84ee6 {project}/_apis/build/builds/{buildId}/{timelineId}/{recordId}/{resource}/{type}/{name}
+core build leases 1 3da19a6a-f088-45c4-83ce-2ad3a87be6c4 {project}/_apis/build/builds/{buildId}/{resource}
+core build leases 2 272051e4-9af1-45b5-ae22-8d960a5539d4 {project}/_apis/build/retention/{resource}/{leaseId}
+core build logs 2 35a80daf-7f30-45fc-86e8-6b813d9c90df {project}/_apis/build/builds/{buildId}/{resource}/{logId}
+core build tags 3 6e6114b2-8161-44c8-8f6c-c5505782427f {project}/_apis/build/builds/{buildId}/{resource}/{*tag}
+core build stages 1 b8aac6c9-744b-46e1-88fc-3550969f9313 {project}/_apis/build/builds/{buildId}/{resource}/{stageRefName}
+release Release definitions 4 d8f96f24-8ea7-4cb6-baab-2df8fc515665 {project}/_apis/{area}/{resource}/{definitionId}
+release Release releases 9 a166fde7-27ad-408e-ba75-703c2cc9d500 {project}/_apis/{area}/{resource}/{releaseId}
+release Release environments 8 a7e426b1-03dc-48af-9dfe-c98bac612dcb {project}/_apis/{area}/releases/{releaseId}/{resource}/{environmentId}
+release Release deployments 2 b005ef73-cddc-448e-9ba2-5193bf36b19f {project}/_apis/{area}/{resource}
+release Release approvals 3 b47c6458-e73b-47cb-a770-4df1e8813a91 {project}/_apis/{area}/{resource}
+release Release approvals 3 9328e074-59fb-465a-89d9-b09c82ee5109 {project}/_apis/{area}/{resource}/{approvalId}
+release Release history 1 23f461c8-629a-4144-a076-3054fa5f268a {project}/_apis/{area}/releases/{releaseId}/{resource}
+release Release attachments 1 a4d06688-0dfa-4895-82a5-f43ec9452306 {project}/_apis/{area}/releases/{releaseId}/environments/{environmentId}/attempts/{attemptId}/plan/{planId}/{resource}/{type}
+release Release attachments 1 60b86efb-7b8c-4853-8f9f-aa142b77b479 {project}/_apis/{area}/releases/{releaseId}/environments/{environmentId}/attempts/{attemptId}/plan/{planId}/timelines/{timelineId}/records/{recordId}/{resource}/{type}/{name}
+release Release logs 2 17c91af7-09fd-4256-bff1-c24ee4f73bc0 {project}/_apis/{area}/releases/{releaseId}/environments/{environmentId}/deployPhases/{releaseDeployPhaseId}/tasks/{taskId}/{resource}
+release Release manualinterventions 2 616c46e4-f370-4456-adaa-fbaf79c7b79e {project}/_apis/{area}/releases/{releaseId}/{resource}/{manualInterventionId}
+core distributedtask variablegroups 2 f5b09dd5-9d54-45a1-8b5a-1c8287d634cc {project}/_apis/{area}/{resource}/{groupId}
+core distributedtask variablegroups 2 ef5b7057-ffc3-4c77-bbad-c10b4a4abcc7 _apis/{area}/{resource}/{groupId}
+core core projects 4 603fe2ac-9723-48b9-88ad-09305aa6c6e1 _apis/{resource}/{*projectId}
+core core ConnectionData 1 00d9565f-ed9c-4a06-9a50-00e7896ccab4 _apis/{resource}
+core core ResourceAreas 1 e81700f7-3be2-46de-8624-2eb35882fcaa _apis/{resource}/{areaId}
+core Security PermissionEvaluationBatch 1 cf1faa59-1b63-4448-bf04-13d981a46f5d _apis/{area}/{resource}
+core Security SecurityNamespaces 1 ce7b9f95-fde9-4be8-a86d-83b366f0b87a _apis/{resource}/{securityNamespaceId}
+core serviceendpoint endpoints 4 e85f1c62-adfc-4b74-b618-11a150fb195e {project}/_apis/{area}/{resource}/{endpointId}
+extensions ExtensionManagement Documents 1 bbe06c18-1c8b-4fcd-b9c6-1535aaab8749 _apis/{area}/InstalledExtensions/{publisherName}/{extensionName}/Data/Scopes/{scopeType}/{scopeValue}/Collections/{collectionName}/{resource}/{documentId}
+extensions ExtensionManagement InstalledExtensionsByName 2 fb0da285-f23e-4b56-8b53-3ef5f9f6de66 _apis/{area}/{resource}/{publisherName}/{extensionName}/{version}
+identities IMS Identities 1 28010c54-d0c0-4c89-a5b0-1c9e188b9fb7 _apis/{resource}/{identityId}
+`;
+
+const rows: readonly Row[] = table
+  .trim()
+  .split("\n")
+  .map((line) => {
+    const [base = "", area = "", resourceName = "", version = "", id = "", routeTemplate = ""] =
+      line.split(" ");
+    const location = { id, area, resourceName, routeTemplate, resourceVersion: Number(version) };
+    return { base: base as Base, location };
+  });
 
 /** The part of Azure DevOps that each area belongs to, by the id that Microsoft's clients know. */
 export const resourceAreas: readonly Readonly<{ id: string; name: string; base: Base }>[] = [
@@ -237,30 +81,21 @@ export function locationsOf(
   area: string | undefined,
   newest: number,
 ): readonly Location[] {
-  return areas
-    .filter(
-      ({ base, area: name }) => bases.includes(base) && (area ?? name).toLowerCase() === name.toLowerCase(),
-    )
-    .flatMap(({ area: name, rows }) => rows.map((row) => locationOf(name, row, newest)));
+  return rows
+    .filter(({ base }) => bases.includes(base))
+    .filter(({ location }) => area === undefined || location.area.toLowerCase() === area.toLowerCase())
+    .map(({ location }) => versioned(location, newest));
 }
 
 /** Only ever asked for with `-preview`. */
 const previews = new Set(["ConnectionData", "ResourceAreas", "Documents", "history"]);
 
-function locationOf(
-  area: string,
-  [id, resourceName, routeTemplate, resourceVersion]: Row,
-  newest: number,
-): Location {
+function versioned(location: Row["location"], newest: number): Location {
   const released = Math.min(newest, 7.1).toFixed(1);
   return {
-    id,
-    area,
-    resourceName,
-    routeTemplate,
-    resourceVersion,
+    ...location,
     minVersion: "1.0",
     maxVersion: newest.toFixed(1),
-    releasedVersion: previews.has(resourceName) ? "0.0" : released,
+    releasedVersion: previews.has(location.resourceName) ? "0.0" : released,
   };
 }

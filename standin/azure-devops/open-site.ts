@@ -7,6 +7,7 @@ import type { Site } from "./site.ts";
 import { movableClock } from "./state/clock.ts";
 import type { State } from "./state/state.ts";
 import { openStore } from "./state/store.ts";
+import type { Store } from "./state/store.ts";
 import { openVault } from "./state/vault.ts";
 import type { VaultContent } from "./state/vault.ts";
 import type { InstalledTask, OrganisationTargets, World } from "./world.ts";
@@ -31,33 +32,54 @@ export type OpenedSite = Readonly<{
   save: () => void;
 }>;
 
+/** Opens `state.json` and `vault.json`, or begins them. */
 export function openSite(parts: Parts): OpenedSite {
-  const { world, folder, log } = parts;
+  const { world, folder, targets, task } = parts;
   const store = openStore<State>(join(folder, "state.json"), 0o644, () => emptyState(world));
   const vaultStore = openStore<VaultContent>(join(folder, "vault.json"), 0o600, () => ({
     secrets: {},
     tokens: {},
   }));
+  const site = siteOf(parts, store, vaultStore);
+  const save = (): void => {
+    store.save();
+    vaultStore.save();
+  };
+  const refurnish = (): void => {
+    const { secrets } = vaultStore.value;
+    store.replace(emptyState(world));
+    for (const name of Object.keys(secrets)) Reflect.deleteProperty(secrets, name);
+    world.furnish({ site, task, folder, ...(targets === undefined ? {} : { targets }) });
+    save();
+  };
+  const furnish = (): void => {
+    if (!store.found) refurnish();
+  };
+  return { site, furnish, refurnish, save };
+}
+
+function siteOf(parts: Parts, store: Store<State>, vaultStore: Store<VaultContent>): Site {
+  const { world, folder, log, targets } = parts;
   const state = store.value;
   const address = (base: Base): string => {
     const path = parts.serverMode === true ? "" : basePaths[base];
     return `${parts.origin()}${path}/${state.organisation.name}`;
   };
-  const callers = callersOf({
-    people: world.people,
-    tokens: vaultStore.value.tokens,
-    organisation: world.organisation.name,
-    project: world.project.name,
-    url: () => address("core"),
-    newToken: () => randomUUID().replaceAll("-", ""),
-  });
-  const site: Site = {
+  return {
     state,
     changed: store.changed,
     vault: openVault(vaultStore),
     clock: movableClock(state, store.changed),
-    callers,
+    callers: callersOf({
+      people: world.people,
+      tokens: vaultStore.value.tokens,
+      organisation: world.organisation.name,
+      project: world.project.name,
+      url: () => address("core"),
+      newToken: () => randomUUID().replaceAll("-", ""),
+    }),
     serverMode: parts.serverMode ?? false,
+    ...(targets === undefined ? {} : { caFile: targets.caFile }),
     storage: join(folder, "storage"),
     address,
     next: (counter) => {
@@ -66,21 +88,6 @@ export function openSite(parts: Parts): OpenedSite {
     },
     log,
   };
-  const { targets, task } = parts;
-  const kit = { site, task, folder, ...(targets === undefined ? {} : { targets }) };
-  const refurnish = (): void => {
-    store.replace(emptyState(world));
-    for (const name of Object.keys(vaultStore.value.secrets))
-      Reflect.deleteProperty(vaultStore.value.secrets, name);
-    world.furnish(kit);
-    store.save();
-    vaultStore.save();
-  };
-  const save = (): void => {
-    store.save();
-    vaultStore.save();
-  };
-  return { site, furnish: () => void (store.found || refurnish()), refurnish, save };
 }
 
 function emptyState(world: World): State {

@@ -73,7 +73,7 @@ export type Organisation = Readonly<{
   /** Another part of the stand-in on the same origin. It is asked before REST, for all but `_apis` and `_control`. */
   mount: (handler: Mounted) => void;
   /** The sample organisation's history is not there yet. */
-  fresh: () => boolean;
+  fresh: boolean;
   makeHistory: () => Promise<void>;
   /** Everything as it was before anything happened. Tokens stay. */
   reset: (history?: boolean) => Promise<void>;
@@ -181,7 +181,7 @@ class Running {
         followTasks(site.state, tasks.named);
       },
       mount: (handler) => void this.#mounted.push(handler),
-      fresh: () => !site.state.historyMade,
+      fresh: !site.state.historyMade,
       makeHistory: () => this.#makeHistory(organisation),
       reset: (history = false) => this.#reset(history),
       stop: async () => {

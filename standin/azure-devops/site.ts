@@ -13,6 +13,8 @@ export type Site = Readonly<{
   clock: Clock;
   callers: Callers;
   serverMode: boolean;
+  /** What jobs must trust besides the usual authorities. */
+  caFile?: string;
   /** Where logs, attachments and artefacts lie. */
   storage: string;
   /** The address of one part, with the organisation, without a slash at its end. */

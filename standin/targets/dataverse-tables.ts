@@ -88,10 +88,18 @@ export function readTable(organisation: Organisation, rest: string, asked: Asked
   );
   if (bad !== undefined) return refused(400, "0x80060888", `The query parameter ${bad} is not supported.`);
   try {
+    checkColumns(table, asked);
     return id === undefined ? list(organisation, table, asked) : one(organisation, table, id, asked);
   } catch (error) {
     return refused(400, "0x80060888", error instanceof Error ? error.message : String(error));
   }
+}
+
+function checkColumns(table: Table, asked: Asked): void {
+  const order = asked.query.get("$orderby")?.split(" ")[0];
+  const named = [...(asked.query.get("$select")?.split(",") ?? []), ...(order === undefined ? [] : [order])];
+  const wrong = named.find((column) => !table.columns.includes(column));
+  if (wrong !== undefined) throw new Error(`Could not find a property named '${wrong}'.`);
 }
 
 function one(organisation: Organisation, table: Table, id: string, asked: Asked): Answered {
@@ -122,8 +130,6 @@ function list(organisation: Organisation, table: Table, asked: Asked): Answered 
 
 function selected(table: Table, row: Row, asked: Asked): Row {
   const select = asked.query.get("$select")?.split(",") ?? table.columns.filter((column) => column in row);
-  const wrong = select.find((column) => !table.columns.includes(column));
-  if (wrong !== undefined) throw new Error(`Could not find a property named '${wrong}'.`);
   const expand = asked.query.get("$expand")?.replace(/\(.*$/, "");
   const names = [table.key, ...select, ...(expand === undefined ? [] : [expand])];
   return Object.fromEntries(names.map((column) => [column, row[column] ?? null]));

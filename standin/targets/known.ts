@@ -24,12 +24,15 @@ export type KnownClient = Readonly<{
   expired?: true;
 }>;
 
+/** The first serves dev, uat and prod; the second the spare one; the third's secret ran out. */
+export type KnownClients = readonly [KnownClient, KnownClient, KnownClient];
+
 /**
  * Two applications that work, each for one family of environments, and one whose secret ran out. The second one has no
  * application user in the first family: who mixes the two up hears of it. The secrets hold characters that need care in
  * forms, shells and URLs.
  */
-export const knownClients: readonly [KnownClient, KnownClient, KnownClient] = [
+export const knownClients: KnownClients = [
   {
     clientId: "a5b0c1d2-1111-4aaa-8bbb-0123456789ab",
     secret: "Kq8~first.sample+secret/of=Contoso%41&1",

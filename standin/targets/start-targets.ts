@@ -7,7 +7,7 @@ import { certificatesIn } from "./certificates.ts";
 import { answerDataverse } from "./dataverse.ts";
 import { entraOf } from "./entra.ts";
 import { environmentNames, knownClients, organisations } from "./known.ts";
-import type { EnvironmentName, KnownClient } from "./known.ts";
+import type { EnvironmentName, KnownClients } from "./known.ts";
 import { guidOf, install, nextId, operationTypes, settle } from "./organisation.ts";
 import type { Organisation } from "./organisation.ts";
 import { startWeb } from "./web.ts";
@@ -39,7 +39,7 @@ export type Targets = Readonly<{
   dataverse: readonly RunningOrganisation[];
   /** What callers must trust: handed to tasks as `AGENT_CAINFO`. */
   caFile: string;
-  knownClients: readonly KnownClient[];
+  knownClients: KnownClients;
   /** What an organisation holds now. */
   book: (name: EnvironmentName) => OrganisationBook;
   installed: (name: EnvironmentName) => readonly SolutionRow[];

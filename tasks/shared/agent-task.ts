@@ -3,6 +3,7 @@ import { type Failure, refusal } from "../../core/failure.ts";
 import { defuse } from "../../core/model/defuse.ts";
 import { secret, type Secret } from "../../core/model/secret.ts";
 import { masks, withoutMasks } from "./masks.ts";
+import { unresolved } from "./unresolved.ts";
 
 /**
  * The agent as our tasks see it: the one place through which text leaves a task. Every text is defused here, so that
@@ -47,9 +48,6 @@ export type Agent = Readonly<{
   complete: (result: "Succeeded" | "SucceededWithIssues" | "Failed", message: string) => void;
 }>;
 
-/** What the agent gives a text that it could not resolve: the text itself. */
-export const unresolved = /\$\([^()]*\)/;
-
 /** The agent that started this process. */
 export const agent: Agent = {
   say: (text) => eachLine(text, (line) => write(line)),
@@ -87,10 +85,10 @@ export const agent: Agent = {
       lib.setSecret(mask);
     }
   },
-  setOutput: (name, value) =>
-    typeof value === "string"
-      ? lib.setVariable(name, oneLine(value), false, true)
-      : lib.setVariable(name, value.reveal(), true, true),
+  setOutput: (name, value) => {
+    if (typeof value === "string") lib.setVariable(name, oneLine(value), false, true);
+    else setSecretOutput(name, value.reveal());
+  },
   remember: (name, value) => lib.setTaskVariable(name, value),
   recall: (name) => lib.getTaskVariable(name) || undefined,
   attach: (type, name, path) => lib.addAttachment(type, name, path),
@@ -104,6 +102,15 @@ const system = "SYSTEMVSSCONNECTION";
 
 /** What this process asked the agent to mask. */
 const known = new Set<string>();
+
+/** Azure DevOps takes secrets of one line only as variables. */
+function setSecretOutput(name: string, value: string): void {
+  if (!/[\r\n]/.test(value)) lib.setVariable(name, value, true, true);
+  else
+    agent.warn(
+      `${name} has several lines, which a secret variable cannot hold: it is not given to the steps that follow.`,
+    );
+}
 
 /** The name under which a variable stands in the environment: two names with one key are one variable. */
 function keyOf(name: string): string {

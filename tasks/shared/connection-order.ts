@@ -1,6 +1,7 @@
 import type { ConnectionOrder } from "../../core/acts/choose-connection.ts";
 import { secret, type Secret } from "../../core/model/secret.ts";
-import { type Agent, unresolved } from "./agent-task.ts";
+import type { Agent } from "./agent-task.ts";
+import { unresolved } from "./unresolved.ts";
 import { connectionOf } from "./variable-group.ts";
 
 /** How a connection was named: by what, and the name where there is one. */

@@ -16,7 +16,7 @@ export async function readBases(core: string, http: Http): Promise<Bases> {
     core,
   );
   if (answer.status !== 200) throw unreachable(core, `HTTP ${answer.status}`, answer.status);
-  const found = locations(answer.text);
+  const found = locations(answer.text, core);
   const base = (id: string): string => (found.get(id) ?? core).replace(/\/+$/, "");
   return {
     core,
@@ -26,12 +26,28 @@ export async function readBases(core: string, http: Http): Promise<Bases> {
   };
 }
 
-function locations(text: string): ReadonlyMap<string, string> {
-  const parsed = JSON.parse(text) as { value?: readonly { id?: string; locationUrl?: string }[] | null };
-  const pairs = (parsed.value ?? []).flatMap(({ id, locationUrl }) =>
+type Areas = { value?: readonly { id?: string; locationUrl?: string }[] | null };
+
+function locations(text: string, core: string): ReadonlyMap<string, string> {
+  const pairs = (areasIn(text, core).value ?? []).flatMap(({ id, locationUrl }) =>
     id && locationUrl ? [[id.toLowerCase(), locationUrl] as const] : [],
   );
   return new Map(pairs);
+}
+
+function areasIn(text: string, core: string): Areas {
+  try {
+    return JSON.parse(text) as Areas;
+  } catch {
+    throw refusal({
+      code: "RM044",
+      what: "Azure DevOps was not reached",
+      where: core,
+      cause: "it answered with something that is no JSON, perhaps a page of a proxy",
+      retry: "safe",
+      next: "Check the agent's proxy, then run the step again",
+    });
+  }
 }
 
 async function reached<T>(ask: () => Promise<T>, core: string): Promise<T> {

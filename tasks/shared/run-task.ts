@@ -1,14 +1,12 @@
-import { ended, Failure, type FailureReport, tell } from "../../core/failure.ts";
+import { Failure, type FailureReport } from "../../core/failure.ts";
 import { agent, type Agent } from "./agent-task.ts";
+import { tellFailure } from "./tell-failure.ts";
 
 /** How a task that did not fail ends: its closing sentence, and whether something should be looked at. */
 export type Ending = Readonly<{ result: "succeeded" | "succeededWithIssues"; sentence: string }>;
 
 /** What a task does. `signal` is aborted when the run is cancelled: nothing new is begun then. */
 export type Work = (agent: Agent, signal: AbortSignal) => Promise<Ending>;
-
-/** Azure DevOps keeps ten errors of a step; the last one is the conclusion. */
-const mostCauses = 9;
 
 /**
  * Runs a task from its first line to its result, which is set here and nowhere else. `load` brings everything heavy: it is
@@ -49,31 +47,6 @@ function watchForCancel(): Readonly<{ signal: AbortSignal; stop: () => void }> {
   };
   for (const name of names) process.on(name, onSignal);
   return { signal: controller.signal, stop: () => names.forEach((name) => process.off(name, onSignal)) };
-}
-
-/** Tells a failure: one error for each cause, then the whole in the order of `FailureReport`, then the result. */
-export function tellFailure(report: FailureReport, to: Agent): void {
-  const causes = report.cause.split("\n").filter((cause) => cause.trim() !== "");
-  const several = causes.length > 1;
-  if (several) for (const cause of causes.slice(0, mostCauses)) to.fault(cause);
-  const cause = several ? `${causes.length} faults, each an error of this step` : report.cause;
-  const conclusion = tell({ ...report, cause });
-  to.fault(conclusion);
-  to.group("What happened, in order", inOrder(report, causes));
-  to.complete("Failed", conclusion);
-}
-
-function inOrder(report: FailureReport, causes: readonly string[]): readonly string[] {
-  const label = (word: string, text: string): string => `${word.padEnd(8)}${text}`;
-  return [
-    label("What", ended(report.what)),
-    label("Where", report.where),
-    ...causes.map((cause, at) => label(at === 0 ? "Cause" : "", cause)),
-    label("Target", `${report.state}.`),
-    label("Again", `Running again is ${report.retry}.`),
-    label("Next", ended(report.next)),
-    label("Ids", report.ids === undefined ? report.code : `${report.code}, ${report.ids}`),
-  ];
 }
 
 function bug(thrown: unknown): FailureReport {

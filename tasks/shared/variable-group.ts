@@ -1,4 +1,5 @@
-import { type Agent, unresolved } from "./agent-task.ts";
+import type { Agent } from "./agent-task.ts";
+import { unresolved } from "./unresolved.ts";
 
 /** The spellings under which the field names the connection of a run. */
 const names = ["Variable-Group", "Variable Group"];

@@ -7,8 +7,17 @@ import { root } from "../../scripts/extension.ts";
 /** Runs a child on plain Node, bundled, so that no loader of ours stands in its memory, and gives what it says. */
 export async function runChild<T>(name: string, args: readonly string[]): Promise<T> {
   const outfile = join(root, "dist", "bench", `${name}.mjs`);
-  const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
-  await build({ entryPoints: [join(import.meta.dirname, "children", `${name}.ts`)], outfile, bundle: true, platform: "node", format: "esm", banner });
+  const banner = {
+    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+  };
+  await build({
+    entryPoints: [join(import.meta.dirname, "children", `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    banner,
+  });
   const { stdout } = await promisify(execFile)(process.execPath, [outfile, ...args], { maxBuffer: 1 << 20 });
   return JSON.parse(stdout) as T;
 }

@@ -13,7 +13,8 @@ export async function measureStartUp(): Promise<Measured> {
   const times = new Map<string, number[]>(["empty", ...taskNames].map((name) => [name, []]));
   // Taken in turn, so that a busy moment of the machine falls on all of them.
   for (let run = 0; run < runs; run += 1)
-    for (const [name, taken] of times) taken.push(name === "empty" ? await toEnd() : await toFirstLine(name, temp));
+    for (const [name, taken] of times)
+      taken.push(name === "empty" ? await toEnd() : await toFirstLine(name, temp));
   await rm(temp, { recursive: true });
   const empty = median(times.get("empty") ?? []);
   return taskNames.map((name) => ({
@@ -33,8 +34,15 @@ async function toEnd(): Promise<number> {
 
 async function toFirstLine(name: string, temp: string): Promise<number> {
   const started = performance.now();
-  const env = { ...process.env, AGENT_TEMPDIRECTORY: temp, "DISTRIBUTEDTASK_TASKS_NODE_SKIPDEBUGLOGSWHENDEBUGMODEOFF": "true" };
-  const child = spawn(process.execPath, [join(root, "dist/extension/tasks", name, "index.js")], { cwd: temp, env });
+  const env = {
+    ...process.env,
+    AGENT_TEMPDIRECTORY: temp,
+    DISTRIBUTEDTASK_TASKS_NODE_SKIPDEBUGLOGSWHENDEBUGMODEOFF: "true",
+  };
+  const child = spawn(process.execPath, [join(root, "dist/extension/tasks", name, "index.js")], {
+    cwd: temp,
+    env,
+  });
   const ended = new Promise((resolve) => child.on("exit", resolve));
   const first = await new Promise<number>((resolve) =>
     child.stdout.on("data", (said: Buffer) => {

@@ -97,19 +97,24 @@ async function answer(request: IncomingMessage, response: ServerResponse, at: Sc
   at.asked.push(line);
   const body = await bodyOf(request);
   const refused = Object.entries(at.held.refuse).find(([part]) => line.includes(part));
-  if (refused)
-    return send(response, refused[1], {
-      message: `Refused: ${refused[0]}`,
-      typeKey: "AccessDeniedException",
-    });
-  if (request.headers.authorization !== "Bearer job-token-0123456789")
-    return send(response, 401, { message: "Who are you?" });
+  if (refused) {
+    send(response, refused[1], { message: `Refused: ${refused[0]}`, typeKey: "AccessDeniedException" });
+  } else if (request.headers.authorization !== "Bearer job-token-0123456789") {
+    send(response, 401, { message: "Who are you?" });
+  } else {
+    const found = routed(line, body, at);
+    const missing = { message: `No such thing: ${line}`, typeKey: "NotFoundException" };
+    send(response, found === undefined ? 404 : 200, found ?? missing);
+  }
+}
+
+function routed(line: string, body: unknown, at: Scripted): unknown {
   for (const [pattern, handle] of routes) {
     const match = pattern.exec(line);
-    const found = match && handle(at, match, body);
-    if (found !== null && found !== undefined) return send(response, 200, found);
+    const found = match === null ? undefined : handle(at, match, body);
+    if (found !== undefined) return found;
   }
-  send(response, 404, { message: `No such thing: ${line}`, typeKey: "NotFoundException" });
+  return undefined;
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

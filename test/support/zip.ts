@@ -30,7 +30,7 @@ export function hostileZip(
   const central: Buffer[] = [];
   let offset = 0;
   for (const { name, content = "", bytes = Buffer.from(content), mode = 0o100644, says } of entries) {
-    const local = header(0x04034b50, 30, name, bytes, says);
+    const local = localHeader(name, bytes, says);
     const record = centralHeader(name, bytes, { mode, offset, ...(says === undefined ? {} : { says }) });
     locals.push(local, Buffer.from(name), bytes);
     central.push(record, Buffer.from(name));
@@ -46,9 +46,9 @@ export function hostileZip(
   return Buffer.concat([...locals, directory, end]);
 }
 
-function header(signature: number, size: number, name: string, content: Buffer, says?: number): Buffer {
-  const local = Buffer.alloc(size);
-  local.writeUInt32LE(signature, 0);
+function localHeader(name: string, content: Buffer, says?: number): Buffer {
+  const local = Buffer.alloc(30);
+  local.writeUInt32LE(0x04034b50, 0);
   local.writeUInt32LE(content.length, 18);
   local.writeUInt32LE(says ?? content.length, 22);
   local.writeUInt16LE(Buffer.byteLength(name), 26);

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, readlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { readRecord, type DeploymentRecord } from "../../core/model/record.ts";
 import { sealText } from "../../core/model/seal.ts";
-import { type BuiltEnd, type BuiltRun, manifestOf, runBuiltTask } from "../support/run-built-task.ts";
-import { scriptedAzure, type ScriptedAzure } from "../support/scripted-azure.ts";
+import {
+  type Deploying,
+  deploying as deployingOf,
+  output,
+  recordIn,
+  under,
+} from "../support/deploying-built.ts";
 import { sealedArtefact } from "../support/sealed-artefact.ts";
-import { withFolder, write } from "../support/temporary-folder.ts";
-import { attachedSeal, sealOf, wireGroup, wireRelease, type WireStage } from "../support/wire.ts";
+import { attachedSeal, sealOf, wireGroup } from "../support/wire.ts";
 
 const web = { "index.html": "<h1>hello</h1>", "a b/ü%;].txt": "x" };
 const data = { "rows.csv": "1;2" };
@@ -23,6 +26,8 @@ const drop = (): Record<string, string> => ({
   ...under("SolutionAnalysisLogs", logs),
   "ReleaseManagerSeal/seal.json": sealText(seal),
 });
+
+const deploying = (use: (at: Deploying) => Promise<void>): Promise<void> => deployingOf(seal, drop(), use);
 
 describe("The built task ReleaseManagerDeploy, to a folder", function () {
   this.timeout(60_000);
@@ -213,79 +218,3 @@ describe("The built task ReleaseManagerDeploy, to a folder", function () {
         assert.ok(!everything.includes(hidden), hidden);
     }));
 });
-
-type Deploying = Readonly<{
-  run: (run: Partial<BuiltRun>, files?: Readonly<Record<string, string>>) => Promise<BuiltEnd>;
-  azure: ScriptedAzure;
-  targets: string;
-  release: (stages: readonly WireStage[]) => void;
-}>;
-
-async function deploying(use: (at: Deploying) => Promise<void>): Promise<void> {
-  const [sealTask, deployTask] = await Promise.all([manifestOf("seal"), manifestOf("deploy")]);
-  const azure = await scriptedAzure({ seal: attachedSeal(seal, sealTask.id) });
-  const release: Deploying["release"] = (stages) => {
-    azure.holdings.releases[57] = wireRelease(57, stages, deployTask.id);
-  };
-  release([{ name: "UAT" }, { name: "PROD", status: "notStarted", attempts: [], after: "UAT" }]);
-  try {
-    await withFolder(async (base) => {
-      const targets = join(base, "targets");
-      for (const name of ["uat", "prod"]) await mkdir(join(targets, name), { recursive: true });
-      azure.holdings.groups = [
-        wireGroup(5, "Connection-Parameters", {
-          "TargetPath-UAT": join(targets, "uat"),
-          "TargetPath-PROD": join(targets, "prod"),
-        }),
-      ];
-      let at = 0;
-      const run: Deploying["run"] = (given, files = drop()) =>
-        runBuiltTask(runOf(given, files, azure, join(base, `w${(at += 1)}`)));
-      await use({ run, azure, targets, release });
-    });
-  } finally {
-    await azure.close();
-  }
-}
-
-function runOf(
-  given: Partial<BuiltRun>,
-  files: Readonly<Record<string, string>>,
-  azure: ScriptedAzure,
-  work: string,
-): BuiltRun {
-  return {
-    task: "deploy",
-    url: azure.url,
-    work,
-    host: "release",
-    inputs: { target: "folder" },
-    download: (folder) => write(join(folder, "ARTEFACTS"), files),
-    ...given,
-    variables: {
-      "Release.ReleaseId": "57",
-      "Release.ReleaseName": "Release-57",
-      "Release.EnvironmentName": "UAT",
-      "Release.AttemptNumber": "1",
-      "Release.PrimaryArtifactSourceAlias": "ARTEFACTS",
-      "Release.Artifacts.ARTEFACTS.DefinitionId": "3",
-      ...given.variables,
-    },
-  };
-}
-
-function recordIn(end: BuiltEnd): DeploymentRecord {
-  const text = end.attachments.find(({ type }) => type === "release-manager.deployment")?.text;
-  assert.ok(text !== undefined, end.log);
-  const record = readRecord(text);
-  assert.ok(!("faults" in record), JSON.stringify(record));
-  return record;
-}
-
-function output(end: BuiltEnd, name: string): string | undefined {
-  return (end.outputs[`ours.${name}`] ?? end.outputs[name])?.value;
-}
-
-function under(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]));
-}

@@ -5,7 +5,8 @@ import { readSettings } from "../../core/acts/settings.ts";
 import type { Hub } from "../shared/hub.ts";
 import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
 import { differences, groupRows, keyRows } from "./connections.ts";
-import type { ConnectionsViewProps, GroupShown } from "./connections-view.tsx";
+import type { ConnectionsViewProps } from "./connections-view.tsx";
+import type { GroupShown } from "./group-view.tsx";
 
 /** What the page was made from. */
 export type Known = Readonly<{
@@ -69,7 +70,7 @@ function chosenOf(
 ): ConnectionsViewProps["chosen"] {
   if (!known || id === undefined) return undefined;
   const group = known.groups.find((one) => one.id === id);
-  return group ? groupShown(known, group, compareWith, hub.pages.group(id)) : "gone";
+  return group && groupShown(known, group, compareWith, hub.pages.group(id));
 }
 
 /** The variable groups of the project and the panel that may lie over them. */
@@ -89,6 +90,7 @@ export function useConnections(hub: Hub, chosen: number | undefined): Connected 
   return {
     view: {
       list,
+      single: chosen !== undefined,
       chosen: chosenOf(known, chosen, compareWith, hub),
       now: hub.now(),
       newGroupUrl: hub.pages.newGroup,

@@ -16,7 +16,7 @@ export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
   const { state, reload } = useLoaded(
     async () => {
       const dossier = await inspectRelease(wanted.id, hub.azure);
-      return sheetOf(await gatherEvidence(dossier, wanted.stage, hub.azure, world));
+      return gatherEvidence(dossier, wanted.stage, hub.azure, world);
     },
     { key: `${wanted.id}\n${wanted.stage}` },
   );
@@ -29,6 +29,7 @@ export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
       reason: entry.reason.trim(),
       ...(entry.typed === "" ? {} : { typedName: entry.typed.trim() }),
       ...(entry.secret === "" ? {} : { secret: entry.secret }),
+      ...(state.kind === "loaded" ? { seen: state.value.seen } : {}),
     };
     await startStage(order, hub.azure, world);
     hub.toast(`${wanted.stage} was started.`);
@@ -36,7 +37,7 @@ export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
   }
 
   return {
-    sheet: state,
+    sheet: state.kind === "loaded" ? { ...state, value: sheetOf(state.value) } : state,
     title: `Deploy to ${wanted.stage}`,
     acting,
     start: (entry) => act(() => start(entry)),

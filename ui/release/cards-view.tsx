@@ -148,7 +148,7 @@ function StageCard({
 }): JSX.Element {
   return (
     <article class={`card stage ${card.sign}`} aria-label={card.name}>
-      <h3>
+      <h2>
         {card.name}
         <span class="trigger" title={card.trigger.words} role="img" aria-label={card.trigger.words}>
           <Icon
@@ -158,7 +158,7 @@ function StageCard({
           />
         </span>
         <Pill>{card.class}</Pill>
-      </h3>
+      </h2>
       <small class="where">
         {card.target ?? `environment ${card.environment}`}
         {card.connection !== undefined && <span>{card.connection}</span>}

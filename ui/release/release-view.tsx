@@ -1,10 +1,9 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import type { Release } from "../../core/model/release.ts";
-import { Button, Copyable } from "../shared/buttons.tsx";
-import { Icon } from "../shared/icons.tsx";
-import { OutButton, OutLink, RouteLink } from "../shared/nav.tsx";
+import { Button } from "../shared/buttons.tsx";
+import { OutButton, RouteLink } from "../shared/nav.tsx";
 import { Live, PageHeader, Tabs } from "../shared/page.tsx";
-import { Ago, Banner, FailureBanner, Pill, Skeleton } from "../shared/pieces.tsx";
+import { Banner, FailureBanner, Pill, Skeleton } from "../shared/pieces.tsx";
 import { home, type ReleaseTab } from "../shared/route.ts";
 import type { Acting } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
@@ -13,8 +12,9 @@ import { ActsView, AttemptsView } from "./attempts-view.tsx";
 import type { AttemptRow, History } from "./attempts.ts";
 import { type CardActs, CardsView } from "./cards-view.tsx";
 import type { Card } from "./cards.ts";
+import { FactsView } from "./facts-view.tsx";
 import type { Facts } from "./facts.ts";
-import { ProofView } from "./proof-view.tsx";
+
 import { ArtefactsView, RecordView, VariablesView } from "./tabs-view.tsx";
 
 /** One release, ready to draw. */
@@ -44,61 +44,6 @@ export type ReleaseViewProps = Readonly<{
   cannotVerify?: string;
   reload: () => void;
 }>;
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function BuildFact({ shown }: { shown: Shown }): JSX.Element | null {
-  const { build } = shown.facts;
-  if (!build) return <Fact name="Build">none</Fact>;
-  return (
-    <Fact name="Build">
-      <OutLink to={shown.buildUrl}>{build.number}</OutLink>
-      <Icon name="branch" /> {build.branch}
-      {build.commit !== undefined && <code title={build.commit}>{build.commit.slice(0, 8)}</code>}
-    </Fact>
-  );
-}
-
-function KeptFact({ shown, keep }: { shown: Shown; keep: () => void }): JSX.Element {
-  const { kept } = shown.facts;
-  return (
-    <Fact name="Kept until">
-      {kept.words}
-      {!kept.forever && shown.release.kind === "classic" && (
-        <Button subtle act={keep}>
-          Keep for ever
-        </Button>
-      )}
-    </Fact>
-  );
-}
-
-function FactLine({ shown, props }: { shown: Shown; props: ReleaseViewProps }): JSX.Element {
-  const { facts } = shown;
-  return (
-    <dl class="facts">
-      <BuildFact shown={shown} />
-      <Fact name={facts.made.how}>
-        <span>
-          {facts.made.by?.name ?? "unknown"}, <Ago at={facts.made.on} now={props.now} />
-        </span>
-      </Fact>
-      <Fact name={facts.alias === "" ? "Artefacts" : `Artefacts (${facts.alias})`}>{facts.artefacts}</Fact>
-      <KeptFact shown={shown} keep={props.keep} />
-      <Fact name="Seal">
-        {facts.seal.root !== undefined && <Copyable text={facts.seal.root} what="the seal's root digest" />}
-        <ProofView proof={facts.seal.proof} />
-      </Fact>
-    </dl>
-  );
-}
 
 /** The stage that the button at the top is for: the one that waits, else one that can be started, else the first. */
 function nextCard(cards: readonly Card[]): Card | undefined {
@@ -213,8 +158,18 @@ function Faults({ props }: { props: ReleaseViewProps }): JSX.Element {
 /** One release: its facts, its stages, its history, and what can be done. */
 export function ReleaseView(props: ReleaseViewProps): JSX.Element {
   const { shown: loaded } = props;
-  if (loaded.kind === "loading") return <Skeleton rows={5} height={96} />;
-  if (loaded.kind === "failed") return <FailureBanner report={loaded.report} retry={props.reload} />;
+  if (loaded.kind !== "loaded") {
+    return (
+      <>
+        <PageHeader title="Release" above={<RouteLink to={home}>Releases</RouteLink>} />
+        {loaded.kind === "loading" ? (
+          <Skeleton rows={5} height={96} />
+        ) : (
+          <FailureBanner report={loaded.report} retry={props.reload} />
+        )}
+      </>
+    );
+  }
   const shown = loaded.value;
   const { release } = shown;
   const tabs = (["pipeline", "variables", "artefacts", "history", "record"] as const).map((tab) => ({
@@ -232,7 +187,12 @@ export function ReleaseView(props: ReleaseViewProps): JSX.Element {
         <Toolbar shown={shown} props={props} />
       </PageHeader>
       {release.description !== "" && <p class="description">{release.description}</p>}
-      <FactLine shown={shown} props={props} />
+      <FactsView
+        facts={shown.facts}
+        buildUrl={shown.buildUrl}
+        now={props.now}
+        keep={release.kind === "classic" ? props.keep : undefined}
+      />
       <Tabs tabs={tabs} name={release.name} />
       <Live text={spoken(shown.columns)} />
       <Faults props={props} />

@@ -133,10 +133,16 @@ function Matrix({ list, props }: { list: Listed; props: ReleasesViewProps }): JS
   const sight = useSight(scroller, props.loadMore);
   const range = rowsInView(list.shown.length, rowHeight, sight);
   const { columns, currents } = list;
-  const rows = useMemo(
-    () => list.shown.slice(range.from, range.to).map((release) => rowOf(release, columns, currents)),
-    [list, range.from, range.to],
-  );
+  // A row that was drawn before is the same element again: scrolling draws only what comes into sight.
+  const drawn = useMemo(() => new Map<number, JSX.Element>(), [list, props.now]);
+  const rowAt = (release: Release, index: number): JSX.Element => {
+    const found = drawn.get(index);
+    if (found) return found;
+    const row = rowOf(release, columns, currents);
+    const element = <ReleaseRow key={release.id} row={row} columns={columns} index={index} now={props.now} />;
+    drawn.set(index, element);
+    return element;
+  };
   return (
     <div class="card matrix" ref={scroller} tabIndex={0} role="region" aria-label="Releases">
       <table aria-rowcount={list.shown.length + 1} style={{ minWidth: `${460 + columns.length * 184}px` }}>
@@ -156,9 +162,7 @@ function Matrix({ list, props }: { list: Listed; props: ReleasesViewProps }): JS
         </thead>
         <tbody>
           <Spacer height={range.before} />
-          {rows.map((row, at) => (
-            <ReleaseRow key={row.id} row={row} columns={columns} index={range.from + at} now={props.now} />
-          ))}
+          {list.shown.slice(range.from, range.to).map((release, at) => rowAt(release, range.from + at))}
           <Spacer height={range.after} />
         </tbody>
       </table>

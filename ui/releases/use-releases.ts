@@ -7,7 +7,7 @@ import { moves } from "../shared/stage-facts.ts";
 import { type Acting, useAct } from "../shared/use-act.ts";
 import { failedRefresh, type Loaded, useLoaded } from "../shared/use-loaded.ts";
 import { columnsOf } from "./columns.ts";
-import { type Filter, filtered, findable, noFilter } from "./filter.ts";
+import { filtered, type Findable, findable, noFilter } from "./filter.ts";
 import type { Listed, ReleasesViewProps } from "./releases-view.tsx";
 import { currentsOf, laidOver } from "./releases.ts";
 
@@ -16,20 +16,8 @@ type Known = Readonly<{
   next?: string | undefined;
   problems: readonly string[];
 }>;
-
-function listed(known: Known, filter: Filter): Listed {
-  const all = known.releases;
-  return {
-    all,
-    shown: filtered(all.map(findable), filter),
-    columns: columnsOf(all),
-    currents: currentsOf(all),
-    more: known.next !== undefined,
-    problems: known.problems,
-  };
-}
-
 type KnownRef = { current: Known };
+type Derived = Omit<Listed, "shown"> & Readonly<{ findables: readonly Findable[] }>;
 
 async function readFirst(hub: Hub, known: KnownRef): Promise<Known> {
   const page = await listReleases({}, hub.azure);
@@ -50,20 +38,30 @@ async function readOlder(hub: Hub, known: KnownRef, next: string): Promise<void>
   known.current = { ...known.current, releases: [...known.current.releases, ...fresh], next: page.next };
 }
 
-type Older = Readonly<{ acting: Acting; count: number; loadMore: () => void }>;
+type Older = Readonly<{ acting: Acting; loadMore: () => void }>;
 
 function useOlder(hub: Hub, known: KnownRef): Older {
   const [acting, act] = useAct();
-  const [count, setCount] = useState(0);
   const loadMore = useCallback(() => {
     const { next } = known.current;
-    if (next === undefined) return;
-    act(async () => {
-      await readOlder(hub, known, next);
-      setCount((before) => before + 1);
-    });
+    if (next !== undefined) act(() => readOlder(hub, known, next));
   }, [hub]);
-  return { acting, count, loadMore };
+  return { acting, loadMore };
+}
+
+/** What follows from the releases alone: made once for each reading, not for each letter typed into the filter. */
+function useDerived(known: Known): Derived {
+  return useMemo(
+    () => ({
+      all: known.releases,
+      findables: known.releases.map(findable),
+      columns: columnsOf(known.releases),
+      currents: currentsOf(known.releases),
+      more: known.next !== undefined,
+      problems: known.problems,
+    }),
+    [known],
+  );
 }
 
 /** The list of releases: the first page is kept fresh, older ones are added when they are asked for. */
@@ -75,24 +73,17 @@ export function useReleases(hub: Hub): ReleasesViewProps {
     key: "",
     again: (value) => (value.releases.some(moves) ? pace.running : pace.idle),
   });
-  const { acting, count, loadMore } = useOlder(hub, known);
+  const { acting, loadMore } = useOlder(hub, known);
   useEffect(() => {
     if (changes > 0) reload();
   }, [changes]);
-
+  const derived = useDerived(known.current);
+  const shown = useMemo(() => filtered(derived.findables, filter), [derived, filter]);
   const list = useMemo((): Loaded<Listed> => {
     if (state.kind !== "loaded") return state;
-    const drawn = { ...state, value: listed(known.current, filter) };
+    const drawn = { ...state, value: { ...derived, shown } };
     return acting.kind === "failed" ? failedRefresh(drawn, acting.report) : drawn;
-  }, [state, filter, count, acting]);
-
-  return {
-    list,
-    filter,
-    setFilter,
-    reload,
-    loadMore,
-    loadingMore: acting.kind === "pending",
-    now: hub.now(),
-  };
+  }, [state, shown, acting]);
+  const now = state.kind === "loaded" ? state.at : hub.now();
+  return { list, filter, setFilter, reload, loadMore, loadingMore: acting.kind === "pending", now };
 }

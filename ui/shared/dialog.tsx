@@ -48,7 +48,9 @@ export function Panel(props: PanelProps): JSX.Element {
           </div>
           <IconButton icon="close" name="Close" act={props.close} />
         </header>
-        <div class="body">{props.children}</div>
+        <div class="body" tabIndex={0}>
+          {props.children}
+        </div>
         {props.footer && <footer>{props.footer}</footer>}
       </form>
     </dialog>

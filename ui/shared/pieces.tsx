@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { FailureReport } from "../../core/failure.ts";
+import { ended, type FailureReport } from "../../core/failure.ts";
 import type { Person } from "../../core/model/person.ts";
 import { Button } from "./buttons.tsx";
 import { type Sign, StatusSign } from "./icons.tsx";
@@ -98,7 +98,7 @@ export function FailureBanner({
       <b>{title}</b>
       <p>
         {title === report.what ? "" : `${report.what}. `}
-        {report.cause} {report.next}
+        {ended(report.cause)} {ended(report.next)}
       </p>
       <small>
         {report.where} · {report.code}

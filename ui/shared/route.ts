@@ -79,6 +79,12 @@ function placeQuery(place: Place): Query {
   return { view: "releases" };
 }
 
+/** The same text for the same page: the tabs of a release are one page. */
+export function placeKey(place: Place): string {
+  if (place.view === "release") return place.id;
+  return place.view === "connections" ? `connections ${place.group ?? ""}` : place.view;
+}
+
 function overQuery(over: Over | undefined): Query {
   if (!over) return {};
   if (over.panel === "deploy") return { panel: "deploy", of: over.id, stage: over.stage };

@@ -17,19 +17,21 @@ import type { Work } from "./work.ts";
 /** Dataverse validates a large solution in one go: nothing is heard from it for minutes. */
 const stagingPatience = 10 * 60 * 1000;
 
-/** Sends the zip for validation. Refuses with what is missing there; the environment stays as it was. */
-export async function stage(work: Work): Promise<string> {
+/** Sends the zip for validation. Refuses with what is missing there; the environment stays as it was. Absent: the stage was cancelled. */
+export async function stage(work: Work): Promise<string | undefined> {
   const { api } = work.environment;
   const megabytes = (work.archive.bytes / 1024 / 1024).toFixed(1);
   work.io.tell(`Sending ${nameOf(work)} (${megabytes} MB) for validation.`);
   showProgress(work, 2, `Validating ${nameOf(work)}`);
   const body = bodyWithArchive(work.archive, {});
   const staged = await api
-    .post("StageSolution", body, { repeatable: true, patience: stagingPatience })
+    .post("StageSolution", body, { repeatable: true, patience: stagingPatience, signal: work.io.signal })
     .then(readStaged)
     .catch((error: unknown) => {
+      if (work.io.signal.aborted) return undefined;
       throw failedBy(work, error, "nothing was changed");
     });
+  if (staged === undefined) return undefined;
   if (staged.passed && staged.missing.length === 0) return staged.uploadId;
   throw failed(work, {
     cause: stagingCause(staged),

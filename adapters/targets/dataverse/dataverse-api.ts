@@ -25,14 +25,15 @@ export class DataverseRefusal extends Error {
 }
 
 /** How a call is made. */
-export type CallOptions = Readonly<{ repeatable?: boolean; patience?: number; tries?: number }>;
+export type CallOptions = Pick<TargetRequest, "patience" | "tries" | "signal"> &
+  Readonly<{ repeatable?: boolean }>;
 
 /** One organisation's Web API, signed in. Paths are relative: nothing is ever sent to another host. */
 export type DataverseApi = Readonly<{
   origin: string;
   get: (path: string, options?: CallOptions) => Promise<unknown>;
   /** Absent where there is no such row. */
-  find: (path: string) => Promise<unknown>;
+  find: (path: string, options?: CallOptions) => Promise<unknown>;
   post: (action: string, body: string | StreamedBody, options?: CallOptions) => Promise<unknown>;
   patch: (path: string, body: string) => Promise<void>;
   close: () => void;
@@ -62,9 +63,9 @@ export function dataverseApi(origin: string, http: TargetHttp, tokens: Tokens): 
     origin,
     close: http.close,
     get: async (path, options) => jsonOf(await call("GET", path, options ?? {}), path),
-    find: async (path) => {
+    find: async (path, options) => {
       try {
-        return jsonOf(await call("GET", path, {}), path);
+        return jsonOf(await call("GET", path, options ?? {}), path);
       } catch (error) {
         if (error instanceof DataverseRefusal && error.status === 404 && error.code !== "") return undefined;
         throw error;

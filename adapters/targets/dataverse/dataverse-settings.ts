@@ -6,14 +6,8 @@ import { refusal } from "../../../core/failure.ts";
 import { defuse } from "../../../core/model/defuse.ts";
 import type { NetworkOptions } from "../shared/target-request.ts";
 
-/** What a connection must hold for a Dataverse target, by key without environment. `TargetURL` stands once per environment. */
-export const dataverseKeys = [
-  { key: "TargetURL", type: "url", perEnvironment: true, required: true },
-  { key: "ClientID", type: "text", perEnvironment: false, required: true },
-  { key: "TenantID", type: "text", perEnvironment: false, required: true },
-  { key: "Secret", type: "secret", perEnvironment: false, required: true },
-  { key: "AuthorityURL", type: "url", perEnvironment: false, required: false },
-] as const;
+/** The keys that a connection must hold for a Dataverse target, without environment. `AuthorityURL` is for other clouds only. */
+export const dataverseNeeds: readonly string[] = ["TargetURL", "ClientID", "TenantID", "Secret"];
 
 /** What the connection and the inputs say about one Dataverse environment. */
 export type DataverseSettings = Readonly<{

@@ -1,4 +1,4 @@
-import { Failure } from "../../../core/failure.ts";
+import { refusal } from "../../../core/failure.ts";
 import type { SealedArtefact } from "../../../core/model/artefact.ts";
 import type { PlannedArtefact, TargetPlan } from "../../../core/model/target.ts";
 import type { Deployed, DeployIo, Target } from "../../../core/ports.ts";
@@ -8,17 +8,17 @@ import { dataverseApi } from "./dataverse-api.ts";
 import { addressOf } from "./dataverse-settings.ts";
 import type { DataverseSettings, DataverseWorld } from "./dataverse-settings.ts";
 import { deploySolution } from "./deploy-solution.ts";
-import { reading, whoAmI } from "./environment.ts";
+import { reading, whereOf, whoAmI } from "./environment.ts";
 import type { Environment, Self } from "./environment.ts";
 import { planSolutions } from "./plan-solutions.ts";
 import type { SolutionPlan } from "./plan-solutions.ts";
 import { verifySolutions } from "./verify-solutions.ts";
-import { deployedOf } from "./work.ts";
 import type { Work } from "./work.ts";
 
 /** A Dataverse environment as a target for solutions. Refuses an address that is none; nothing is asked before `identify`. */
 export function dataverseTarget(settings: DataverseSettings, world: DataverseWorld): Target {
-  const environment = environmentOf(settings, world);
+  const current: Current = { signal: undefined };
+  const environment = environmentOf(settings, world, current);
   const self = once(() => whoAmI(environment));
   let planned: SolutionPlan | undefined;
   return {
@@ -30,6 +30,7 @@ export function dataverseTarget(settings: DataverseSettings, world: DataverseWor
       return planOf(planned);
     },
     deploy: async (step, artefact, io) => {
+      current.signal = io.signal;
       planned ??= await reading(environment, "planned", () => planSolutions(environment, [artefact]));
       return deployStep({ environment, planned, self: await self() }, step, artefact, io);
     },
@@ -41,9 +42,13 @@ export function dataverseTarget(settings: DataverseSettings, world: DataverseWor
   };
 }
 
-function environmentOf(settings: DataverseSettings, world: DataverseWorld): Environment {
+/** The deployment that is going on: when it is cancelled, requests are not tried again. */
+type Current = { signal: AbortSignal | undefined };
+
+function environmentOf(settings: DataverseSettings, world: DataverseWorld, current: Current): Environment {
   const { origin, authority } = addressOf(settings);
-  const http = targetHttp(world.http, world);
+  const { sleep, now, newId, tell } = world;
+  const http = targetHttp(world.http, { sleep, now, newId, tell, stop: () => current.signal });
   const { tenantId, clientId, secret, environment } = settings;
   const tokens = entraTokens({ tenantId, clientId, secret, authorityUrl: authority }, http);
   const whom = { environment, origin, clientId };
@@ -80,12 +85,17 @@ async function deployStep(
   artefact: SealedArtefact,
   io: DeployIo,
 ): Promise<Deployed> {
-  const index = planned.steps.findIndex((one) => one.planned.artefact === step.artefact);
-  const found = planned.steps[index];
+  const found = planned.steps.find((one) => one.planned.artefact === step.artefact);
   if (found?.archive === undefined || found.planned.action === "refuse") {
-    const text = found?.planned.text ?? `Artefact '${artefact.name}' is not in the plan.`;
-    return { outcome: "failedUnchanged", text, issues: [], operations: [] };
+    throw refusal({
+      code: "RM022",
+      what: `${environment.settings.environment} was not deployed`,
+      where: `artefact ${artefact.name}, ${whereOf(environment)}`,
+      cause: found?.planned.text ?? "The artefact is not in the plan",
+      next: "Mend what the plan refuses, then run this stage again.",
+    });
   }
+  const minutes = environment.settings.waitMinutes;
   const work: Work = {
     environment,
     archive: found.archive,
@@ -93,18 +103,8 @@ async function deployStep(
     io,
     userId: self.userId,
     planned: found.decision,
-    place: { index, count: planned.steps.length },
-    deadline: environment.world.now() + environment.settings.waitMinutes * 60_000,
+    deadline: environment.world.now() + minutes * 60_000,
     operations: [],
   };
-  return outcomeOf(work, planned.settings);
-}
-
-async function outcomeOf(work: Work, settings: SolutionPlan["settings"]): Promise<Deployed> {
-  try {
-    return await deploySolution(work, settings);
-  } catch (error) {
-    if (error instanceof Failure) return deployedOf(error, work.operations);
-    throw error;
-  }
+  return deploySolution(work, planned.settings);
 }

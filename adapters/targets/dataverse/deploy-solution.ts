@@ -140,7 +140,7 @@ async function carryOut(
 
 async function importOf(work: Work, decision: Decision, values: readonly ValueToSet[]): Promise<Beginning> {
   const upload = await stage(work);
-  return stopped(work) ? "busy" : beginImport(work, decision, upload, values);
+  return stopped(work) || upload === undefined ? "busy" : beginImport(work, decision, upload, values);
 }
 
 /** What is left when the server is done: publish, look whether it is really there, set values, collect warnings. */

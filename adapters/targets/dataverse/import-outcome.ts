@@ -9,7 +9,7 @@ import { readJob } from "./read-dataverse.ts";
 import type { Begun } from "./read-dataverse.ts";
 import { NoAnswer } from "../shared/target-request.ts";
 import { missingNext, sentence } from "./why.ts";
-import { failed, failedBy } from "./work.ts";
+import { failed, failedBy, pause } from "./work.ts";
 import type { Situation, Work } from "./work.ts";
 
 /** An import that failed on the server, and what it said. */
@@ -21,7 +21,7 @@ export async function afterFailure(
   { before }: Situation,
   { begun, message }: FailedImport,
 ): Promise<Failure> {
-  const log = await logOf(work, begun).catch(() => emptyLog);
+  const log = (await logOf(work, begun).catch(() => undefined)) ?? emptyLog;
   const missing = log.missing.length > 0 ? log.missing : missingIn([message]);
   const cause = missing.length > 0 ? sentence(missingWords(missing)) : causeOf(log, message);
   const next = missing.length > 0 ? missingNext(work.environment.whom) : nextFor(message);
@@ -30,11 +30,16 @@ export async function afterFailure(
 
 const emptyLog: ImportLog = { failures: [], warnings: [], missing: [] };
 
-/** The log can be many megabytes: it is read once, at the end. */
-async function logOf(work: Work, { jobId }: Begun): Promise<ImportLog> {
+/** The log can be many megabytes: it is read once, at the end. Absent: the job is not there, or an operation has none. */
+async function logOf(work: Work, { jobId }: Begun): Promise<ImportLog | undefined> {
   if (jobId === undefined) return emptyLog;
-  const row = await work.environment.api.find(query(`importjobs(${jobId})`, { $select: "data" }));
-  return row === undefined ? emptyLog : parseImportLog(readJob(row).data);
+  for (let look = 0; look < 4; look += 1) {
+    // The job's row appears later than the operation, sometimes after its end.
+    if (look > 0) await pause(work, 2000);
+    const row = await work.environment.api.find(query(`importjobs(${jobId})`, { $select: "data" }));
+    if (row !== undefined) return parseImportLog(readJob(row).data);
+  }
+  return undefined;
 }
 
 function causeOf(log: ImportLog, message: string): string {
@@ -79,13 +84,15 @@ async function stateAfter(work: Work, before: InstalledState): Promise<TargetSta
   }
 }
 
+const unreadLog = "The import's log could not be read: there may be warnings in it.";
+
 /** Warnings of an import that went well: flows that could not be turned on are among them. */
 export async function issuesOf(work: Work, begun: Begun): Promise<readonly string[]> {
   try {
-    return (await logOf(work, begun)).warnings.map(lineOf);
+    return (await logOf(work, begun))?.warnings.map(lineOf) ?? [unreadLog];
   } catch (error) {
     if (error instanceof DataverseRefusal || error instanceof NoAnswer) {
-      return ["The import's log could not be read: there may be warnings in it."];
+      return [unreadLog];
     }
     throw failedBy(work, error, "it was changed completely");
   }

@@ -17,14 +17,17 @@ export type Watched =
 const pauses = [1000, 2000, 5000, 5000, 7500, 10_000];
 const longestPause = 15_000;
 
+/** A look is made again soon anyway. */
+const look = { tries: 2 };
+
 /** Errors after which watching on is in vain: they do not pass by themselves. */
 const patienceWithRefusals = 3;
 
 /** Watches until the operation has ended, the time is up or the stage is cancelled. A look that fails is tried again. */
 export async function watchOperation(work: Work, begun: Begun, doing: string): Promise<Watched> {
   let seen: Seen = { refusals: 0, faults: 0 };
-  for (let look = 0; ; look += 1) {
-    await pause(work, pauses[look] ?? longestPause);
+  for (let looks = 0; ; looks += 1) {
+    await pause(work, pauses[looks] ?? longestPause);
     const given = await lookAt(work, begun, seen);
     if ("end" in given) return given;
     seen = given;
@@ -77,7 +80,7 @@ function isRefusal(error: unknown): boolean {
 async function operationRow(work: Work, id: string): Promise<OperationRow | undefined> {
   const select =
     "asyncoperationid,name,operationtype,statecode,statuscode,message,friendlymessage,_createdby_value";
-  const row = await work.environment.api.find(query(`asyncoperations(${id})`, { $select: select }));
+  const row = await work.environment.api.find(query(`asyncoperations(${id})`, { $select: select }), look);
   return row === undefined ? undefined : readOperation(row);
 }
 
@@ -93,7 +96,7 @@ function endOf(row: OperationRow): Watched | undefined {
 /** The job is not there at first, and some operations have none. */
 async function progressOf(work: Work, { jobId }: Begun): Promise<Pick<Seen, "progress">> {
   if (jobId === undefined) return {};
-  const row = await work.environment.api.find(query(`importjobs(${jobId})`, { $select: "progress" }));
+  const row = await work.environment.api.find(query(`importjobs(${jobId})`, { $select: "progress" }), look);
   const progress = row === undefined ? Number.NaN : readJob(row).progress;
   return Number.isNaN(progress) ? {} : { progress };
 }

@@ -1,8 +1,9 @@
 import { Failure } from "../../../core/failure.ts";
 import type { FailureReport, TargetState } from "../../../core/failure.ts";
 import { iso, instant } from "../../../core/model/instant.ts";
-import type { Operation, Outcome } from "../../../core/model/target.ts";
-import type { DeployIo, Deployed } from "../../../core/ports.ts";
+import type { Operation } from "../../../core/model/target.ts";
+import type { DeployIo } from "../../../core/ports.ts";
+import { pauseUnless } from "../shared/pause.ts";
 import type { Decision, InstalledState } from "./decide-import.ts";
 import type { Environment } from "./environment.ts";
 import { failureOf, whereOf } from "./environment.ts";
@@ -19,8 +20,6 @@ export type Work = Readonly<{
   userId: string;
   /** What the plan wanted. */
   planned: Decision | undefined;
-  /** Its place among the steps, for the percentage of the whole. */
-  place: Readonly<{ index: number; count: number }>;
   /** When we stop waiting, in milliseconds since 1970. */
   deadline: number;
   /** Every operation that was begun, in order. */
@@ -36,11 +35,9 @@ export function nameOf({ archive }: Work): string {
   return `'${uniqueName}' ${version}`;
 }
 
-/** Progress of this solution as a part of the whole stage. */
-export function showProgress(work: Work, percent: number, doing: string): void {
-  const { index, count } = work.place;
-  const whole = (100 * (index + Math.min(100, Math.max(0, percent)) / 100)) / Math.max(1, count);
-  work.io.progress(Math.floor(whole), doing);
+/** Progress of this solution, in percent. */
+export function showProgress({ io }: Work, percent: number, doing: string): void {
+  io.progress(Math.floor(Math.min(100, Math.max(0, percent))), doing);
 }
 
 /** Keeps an operation's id, before anybody waits for it. */
@@ -53,15 +50,7 @@ export async function saveOperation(work: Work, kind: string, id: string): Promi
 
 /** Waits, but not on when the stage is cancelled. */
 export async function pause(work: Work, milliseconds: number): Promise<void> {
-  const { signal } = work.io;
-  if (signal.aborted) return;
-  let wake = (): void => undefined;
-  const cancelled = new Promise<void>((resolve) => {
-    wake = resolve;
-    signal.addEventListener("abort", wake, { once: true });
-  });
-  await Promise.race([work.environment.world.sleep(milliseconds), cancelled]);
-  signal.removeEventListener("abort", wake);
+  await pauseUnless(work.io.signal, milliseconds, work.environment.world.sleep);
 }
 
 /** A failure of this solution. */
@@ -72,7 +61,7 @@ export function failed(
   return new Failure({
     code: "RM031",
     what: `Solution ${nameOf(work)} was not imported into ${work.environment.settings.environment}`,
-    where: `${whereOf(work.environment)}, artefact ${work.artefact}`,
+    where: `solution ${nameOf(work)} (artefact ${work.artefact}), ${whereOf(work.environment)}`,
     retry: "safe once that is mended",
     ...report,
     ids: idsOf(work, report.ids),
@@ -101,16 +90,3 @@ function idsOf(work: Work, ids: string | undefined): string {
   const operations = work.operations.map(({ kind, id }) => `${kind} ${id}`);
   return [...(ids === undefined ? [] : [ids]), ...operations, ...sealed].join(", ");
 }
-
-/** What a failure means for the record. */
-export function deployedOf(failure: Failure, operations: readonly Operation[]): Deployed {
-  return { outcome: outcomes[failure.report.state], text: failure.message, issues: [], operations };
-}
-
-const outcomes: Readonly<Record<TargetState, Outcome>> = {
-  "nothing was changed": "failedUnchanged",
-  "it was partly changed": "failedPartial",
-  "its state is not known": "failedPartial",
-  "it is being changed still": "unknownStillRunning",
-  "it was changed completely": "failedPartial",
-};

@@ -7,7 +7,7 @@ import { counted } from "../../../core/model/words.ts";
 import type { PlannedArtefact, TargetIdentity, TargetPlan } from "../../../core/model/target.ts";
 import type { Deployed, DeployIo, Target } from "../../../core/ports.ts";
 import { Cancelled, copyArtefact, differences } from "./copy-artefact.ts";
-import { readCurrent } from "./current.ts";
+import { type Current, readCurrent } from "./current.ts";
 import { finish } from "./finish.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { type Lock, type LockTimes, takeLock } from "./lock.ts";
@@ -108,8 +108,14 @@ async function planFor(artefacts: readonly SealedArtefact[], layout: Layout): Pr
       text: `${counted(artefact.files.length, "file")} to copy to ${layout.releaseName}/${artefact.name}`,
     };
   });
-  const before = current.kind === "release" ? `releases/${current.name}` : "nothing";
-  return { steps, rollback: `current points to ${before} now; pointing it back there is one rename` };
+  return { steps, rollback: wayBack(current, layout) };
+}
+
+function wayBack(current: Current, layout: Layout): string {
+  if (current.kind !== "release") return "nothing is in use yet: take current away";
+  const what = `current points to releases/${current.name} now`;
+  if (current.name === layout.releaseName) return `${what}, which is this release`;
+  return `${what}; pointing it back there is one rename`;
 }
 
 async function deployOne(artefact: SealedArtefact, io: DeployIo, work: FolderWork): Promise<Deployed> {

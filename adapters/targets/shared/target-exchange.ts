@@ -60,7 +60,8 @@ async function wayTo(url: URL, way: Way): Promise<RequestOptions> {
     return way.fresh ? { agent: false, ...context } : { agent: way.agent };
   }
   const socket = await openTunnel(proxy, url);
-  return { agent: false, createConnection: () => connect({ socket, servername: url.hostname, ...context }) };
+  // Without `agent`: with one, even with `false`, Node would not use this connection.
+  return { createConnection: () => connect({ socket, servername: url.hostname, ...context }) };
 }
 
 async function oneAnswer(
@@ -75,7 +76,8 @@ async function oneAnswer(
     "x-ms-client-request-id": requestId,
     ...(length === undefined ? {} : { "content-length": String(length) }),
   };
-  const outgoing = httpsRequest(request.url, { ...through, method: request.method, headers });
+  const signal = request.signal === undefined ? {} : { signal: request.signal };
+  const outgoing = httpsRequest(request.url, { ...through, ...signal, method: request.method, headers });
   outgoing.setTimeout(request.patience ?? 120_000, () => {
     outgoing.destroy(Object.assign(new Error("There was no answer for too long"), { code: "ETIMEDOUT" }));
   });

@@ -1,3 +1,4 @@
+import { pauseUnless } from "./pause.ts";
 import { exchangeOver } from "./target-exchange.ts";
 import type { OneExchange } from "./target-exchange.ts";
 import { NoAnswer } from "./target-request.ts";
@@ -29,16 +30,22 @@ async function sendWith(
   world: TargetHttpWorld,
 ): Promise<TargetAnswer> {
   const requestId = world.newId();
-  const tries = request.tries ?? 8;
   let paused = 0;
   for (let attempt = 1; ; attempt += 1) {
     const made = await attemptOf(exchange, request, requestId);
-    const pause = attempt < tries ? pauseAfter(made, request, attempt, world.now()) : undefined;
+    const pause = isOver(request, attempt, world)
+      ? undefined
+      : pauseAfter(made, request, attempt, world.now());
     if (pause === undefined || paused + pause > pauseBudget) return finished(made);
     if (pause >= 10_000) world.tell?.(waiting(made, pause));
     paused += pause;
-    await world.sleep(pause);
+    await pauseUnless(world.stop?.(), pause, world.sleep);
+    if (isOver(request, attempt, world)) return finished(made);
   }
+}
+
+function isOver({ tries = 8 }: TargetRequest, attempt: number, world: TargetHttpWorld): boolean {
+  return attempt >= tries || world.stop?.()?.aborted === true;
 }
 
 async function attemptOf(exchange: OneExchange, request: TargetRequest, requestId: string): Promise<Attempt> {

@@ -16,6 +16,8 @@ export type TargetRequest = Readonly<{
   patience?: number;
   /** Attempts, eight where it is absent. */
   tries?: number;
+  /** Breaks the request off: only for one that changes nothing when it is broken off. */
+  signal?: AbortSignal;
 }>;
 
 /** One answer, whatever its status. `header` takes a name in any case. */
@@ -51,6 +53,8 @@ export type TargetHttpWorld = Readonly<{
   /** A new GUID. */
   newId: () => string;
   tell?: (sentence: string) => void;
+  /** When it is given, nothing is tried again and no pause goes on. */
+  stop?: () => AbortSignal | undefined;
 }>;
 
 /** There was no answer. `sent`: the request may have been carried out nevertheless. */

@@ -12,7 +12,8 @@ import type { PublishedArtefact } from "../state/build-state.ts";
 import type { StoredAttachment } from "../state/state.ts";
 import { bytesBelow, filesBelow, readStored, removeStored, storeFolder } from "../state/files.ts";
 import { projectAddress } from "../site.ts";
-import { artefactOnWire, findBuild, timelineOnWire } from "./build-wire.ts";
+import { artefactOnWire, findBuild } from "./build-wire.ts";
+import { timelineOnWire } from "./timeline-wire.ts";
 
 const root = "{project}/_apis/build/builds/{build}";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { StepBook } from "../engine/listener.ts";
+import type { KeptLog, StepBook } from "../engine/listener.ts";
 import type { Site } from "../site.ts";
 import type { Build, BuildDefinition, BuildPhase, Timeline, TimelineRecord } from "../state/build-state.ts";
 
@@ -45,37 +45,20 @@ export function stepBook(site: Site, timeline: Timeline, job: TimelineRecord): S
   const byId = (id: string): TimelineRecord | undefined => timeline.records.find((one) => one.id === id);
   return {
     started: (id, step, phase) => {
-      const waiting = timeline.records.find(
-        ({ parentId, refName, state }) =>
-          parentId === job.id && refName === step.refName && state === "pending",
-      );
       const title = { pre: "Pre-job: ", main: "", post: "Post-job: " }[phase];
-      const own =
-        phase === "main" && waiting !== undefined
-          ? waiting
-          : added(timeline, job, `${title}${step.displayName}`);
+      const waiting = phase === "main" ? pendingStep(timeline, job, step.refName) : undefined;
+      const own = waiting ?? added(timeline, job, `${title}${step.displayName}`);
       const task = { id: step.task.id, name: step.task.name, version: step.task.version };
-      Object.assign(own, {
-        id,
-        task,
-        state: "inProgress",
-        startTime: site.clock.iso(),
-        workerName: "standin",
-      });
+      const startTime = site.clock.iso();
+      Object.assign(own, { id, task, state: "inProgress", startTime, workerName: "standin" });
       timeline.changeId += 1;
     },
     finished: (id, result, issues, log) => {
       const own = byId(id);
       if (own === undefined) return;
-      const logId = site.state.build.logs.filter(({ planId }) => planId === timeline.planId).length + 1;
-      site.state.build.logs.push({ ...log, planId: timeline.planId, id: logId, createdOn: site.clock.iso() });
-      Object.assign(own, {
-        state: "completed",
-        result,
-        finishTime: site.clock.iso(),
-        logId,
-        issues: [...issues],
-      });
+      const logId = keepLog(site, timeline.planId, log);
+      const finishTime = site.clock.iso();
+      Object.assign(own, { state: "completed", result, finishTime, logId, issues: [...issues] });
       Reflect.deleteProperty(own, "currentOperation");
       timeline.changeId += 1;
     },
@@ -83,6 +66,20 @@ export function stepBook(site: Site, timeline: Timeline, job: TimelineRecord): S
       Object.assign(byId(id) ?? {}, { percentComplete, currentOperation });
     },
   };
+}
+
+function pendingStep(timeline: Timeline, job: TimelineRecord, step: string): TimelineRecord | undefined {
+  return timeline.records.find(
+    ({ parentId, refName, state }) => parentId === job.id && refName === step && state === "pending",
+  );
+}
+
+/** Gives its number among the plan's logs. */
+function keepLog(site: Site, planId: string, log: KeptLog): number {
+  const { logs } = site.state.build;
+  const id = logs.filter((one) => one.planId === planId).length + 1;
+  logs.push({ ...log, planId, id, createdOn: site.clock.iso() });
+  return id;
 }
 
 function added(timeline: Timeline, job: TimelineRecord, name: string): TimelineRecord {

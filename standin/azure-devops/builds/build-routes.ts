@@ -58,7 +58,7 @@ function listDefinitions(site: Site, call: Call): ReturnType<typeof list> {
     .filter(({ kind }) => type === undefined || type === (kind === "yaml" ? 2 : 1))
     .filter((definition) => name === undefined || definition.name.toLowerCase() === name)
     .filter(({ id }) => ids?.includes(id) ?? true);
-  const { createdBy } = { createdBy: site.callers.identity("administrator") };
+  const createdBy = site.callers.identity(site.callers.person("administrator")?.id ?? "");
   const shown = found.map((definition) => ({
     ...definitionReference(site, definition),
     quality: "definition",

@@ -1,5 +1,5 @@
 import type { JobOrder } from "../../agent/job.ts";
-import { JobVariables, branchName, commonVariables } from "../engine/orders.ts";
+import { JobVariables, branchName, capital, commonVariables } from "../engine/orders.ts";
 import type { Site } from "../site.ts";
 import type { Build } from "../state/build-state.ts";
 import { buildPlace, definitionPlace, groupPlace } from "../state/vault.ts";
@@ -29,13 +29,25 @@ export function buildVariables(
     "System.PhaseName": job.job,
     "System.JobName": "__default",
     "System.JobDisplayName": job.job,
+  });
+  variables.plain(ofBuild(build));
+  variables.plain({
+    "Build.DefinitionName": definition.name,
+    "Build.DefinitionVersion": definition.revision,
+    "Build.Repository.ID": definition.repository.id,
+    "Build.Repository.Name": definition.repository.name,
+    "Build.Repository.Provider": "TfsGit",
+  });
+  return variables.all();
+}
+
+function ofBuild(build: Build): Readonly<Record<string, string | number>> {
+  return {
     "Build.BuildId": build.id,
     "Build.BuildNumber": build.buildNumber,
     "Build.BuildUri": `vstfs:///Build/Build/${build.id}`,
     "Build.ContainerId": 5000 + build.id,
-    "Build.DefinitionName": definition.name,
-    "Build.DefinitionVersion": definition.revision,
-    "Build.Reason": build.reason[0]?.toUpperCase() + build.reason.slice(1),
+    "Build.Reason": capital(build.reason),
     "Build.SourceBranch": build.sourceBranch,
     "Build.SourceBranchName": branchName(build.sourceBranch),
     "Build.SourceVersion": build.sourceVersion,
@@ -44,11 +56,7 @@ export function buildVariables(
     "Build.RequestedFor": build.requestedFor.displayName,
     "Build.RequestedForId": build.requestedFor.id,
     "Build.RequestedForEmail": build.requestedFor.uniqueName,
-    "Build.Repository.ID": definition.repository.id,
-    "Build.Repository.Name": definition.repository.name,
-    "Build.Repository.Provider": "TfsGit",
-  });
-  return variables.all();
+  };
 }
 
 type Own = ReturnType<typeof findDefinition>["variables"];

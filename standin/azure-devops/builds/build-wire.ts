@@ -1,22 +1,13 @@
 import { projectAddress } from "../site.ts";
 import type { Site } from "../site.ts";
 import { notFound } from "../http/reply.ts";
-import type {
-  Build,
-  BuildDefinition,
-  Lease,
-  PublishedArtefact,
-  StepDefinition,
-  Timeline,
-  TimelineRecord,
-} from "../state/build-state.ts";
+import type { Build, BuildDefinition, PublishedArtefact, StepDefinition } from "../state/build-state.ts";
 import type { Variables } from "../state/state.ts";
 
 /** What the wire shows of builds and their definitions. */
 export function definitionReference(site: Site, definition: BuildDefinition): Record<string, unknown> {
   const { id, name, path, revision } = definition;
   return {
-    drafts: [],
     id,
     name,
     url: `${projectAddress(site, "core")}/_apis/build/Definitions/${id}?revision=${revision}`,
@@ -43,7 +34,7 @@ export function projectReference(site: Site): Record<string, unknown> {
 }
 
 export function buildDefinition(site: Site, definition: BuildDefinition): Record<string, unknown> {
-  const { administrator } = { administrator: site.callers.identity("administrator") };
+  const administrator = site.callers.identity(site.callers.person("administrator")?.id ?? "");
   const { id, kind, yamlFilename, buildNumberFormat, repository, variables, createdDate } = definition;
   const repositoryType = { type: "TfsGit", clean: null, checkoutSubmodules: false };
   return {
@@ -138,9 +129,7 @@ export function buildOnWire(site: Site, build: Build): Record<string, unknown> {
     triggerInfo: {},
     id: build.id,
     buildNumber: build.buildNumber,
-    status: build.status,
-    ...(build.result === undefined ? {} : { result: build.result }),
-    ...times(build),
+    ...progress(build),
     url: address,
     definition: definitionReference(site, definition),
     buildNumberRevision: Number(/\.(\d+)$/.exec(build.buildNumber)?.[1] ?? 1),
@@ -164,9 +153,11 @@ export function buildOnWire(site: Site, build: Build): Record<string, unknown> {
   };
 }
 
-function times(build: Build): Record<string, unknown> {
-  const { queueTime, startTime, finishTime, lastChangedDate } = build;
+function progress(build: Build): Record<string, unknown> {
+  const { queueTime, startTime, finishTime, lastChangedDate, status, result } = build;
   return {
+    status,
+    ...(result === undefined ? {} : { result }),
     queueTime,
     ...(startTime === undefined ? {} : { startTime }),
     ...(finishTime === undefined ? {} : { finishTime }),
@@ -210,64 +201,4 @@ export function artefactOnWire(site: Site, artefact: PublishedArtefact): Record<
       downloadUrl: `${address}&%24format=zip`,
     },
   };
-}
-
-export function timelineOnWire(site: Site, timeline: Timeline, build: Build, version: number): unknown {
-  const address = `${projectAddress(site, "core")}/_apis/build/builds/${build.id}/Timeline/${timeline.id}`;
-  return {
-    records: timeline.records.map((record) => recordOnWire(site, record, build, version)),
-    lastChangedBy: site.callers.buildService.id,
-    lastChangedOn: build.lastChangedDate,
-    id: timeline.id,
-    changeId: timeline.changeId,
-    url: address,
-  };
-}
-
-/** Manual stages are words that only 7.2 has: before, such a stage is pending. */
-function recordOnWire(site: Site, record: TimelineRecord, build: Build, version: number): unknown {
-  const manual = record.result === "manuallyQueued" || record.result === "dependentOnManualQueue";
-  const hidden = manual && version < 7.2;
-  const { task, logId, workerName, issues } = record;
-  const log = `${projectAddress(site, "core")}/_apis/build/builds/${build.id}/logs/${logId ?? 0}`;
-  return {
-    previousAttempts: record.previousAttempts,
-    id: record.id,
-    parentId: record.parentId,
-    type: record.type,
-    name: record.name,
-    startTime: record.startTime ?? null,
-    finishTime: record.finishTime ?? null,
-    currentOperation: record.currentOperation ?? null,
-    percentComplete: record.percentComplete ?? null,
-    state: hidden ? "pending" : record.state,
-    result: hidden ? null : (record.result ?? null),
-    resultCode: null,
-    changeId: 1,
-    lastModified: "0001-01-01T00:00:00",
-    workerName: workerName ?? null,
-    order: record.order,
-    details: null,
-    ...counts(issues),
-    url: null,
-    log: logId === undefined ? null : { id: logId, type: "Container", url: log },
-    task: task ?? null,
-    attempt: record.attempt,
-    identifier: record.identifier ?? null,
-    ...(record.refName === undefined ? {} : { refName: record.refName }),
-  };
-}
-
-function counts(issues: TimelineRecord["issues"]): Record<string, unknown> {
-  const of = (type: string): number => issues.filter((issue) => issue.type === type).length;
-  const shown = issues.map(({ type, message }) => ({ type, category: "General", message, data: {} }));
-  return {
-    errorCount: of("error"),
-    warningCount: of("warning"),
-    ...(issues.length === 0 ? {} : { issues: shown }),
-  };
-}
-
-export function leaseOnWire(lease: Lease): Record<string, unknown> {
-  return { ...lease };
 }

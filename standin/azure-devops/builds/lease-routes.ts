@@ -1,11 +1,10 @@
 import { flagField, numberField, textField } from "../http/body.ts";
 import type { Call } from "../http/call.ts";
 import { listQuery, numberQuery } from "../http/call.ts";
-import { invalid, json, list, notFound, nothing } from "../http/reply.ts";
+import { Refusal, invalid, json, list, notFound, nothing } from "../http/reply.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
 import { demand } from "../people/rights.ts";
-import { Refusal } from "../http/reply.ts";
 import type { Site } from "../site.ts";
 import type { Lease } from "../state/build-state.ts";
 import { findBuild } from "./build-wire.ts";
@@ -93,23 +92,21 @@ function addLeases(site: Site, call: Call): Reply {
 type LeaseOrder = Omit<Lease, "leaseId" | "createdOn" | "validUntil"> & { daysValid: number };
 
 function leaseOrder(site: Site, call: Call, item: unknown): LeaseOrder {
-  const build = findBuild(site, numberField(item, "runId") ?? 0);
-  mayHold(call, build.id);
-  const daysValid = numberField(item, "daysValid") ?? 0;
-  if (daysValid < 1 || daysValid > mostDays) throw invalid(`daysValid must lie between 1 and ${mostDays}.`);
+  const { id: runId, definitionId } = findBuild(site, numberField(item, "runId") ?? 0);
+  mayHold(call, runId);
   const ownerId = textField(item, "ownerId") ?? "";
   if (ownerId === "") throw invalid("A lease needs an ownerId.");
-  if (numberField(item, "definitionId") !== build.definitionId) {
-    throw invalid(`The run ${build.id} does not belong to that pipeline.`);
+  if (numberField(item, "definitionId") !== definitionId) {
+    throw invalid(`The run ${runId} does not belong to that pipeline.`);
   }
-  const { definitionId } = build;
-  return {
-    runId: build.id,
-    definitionId,
-    ownerId,
-    daysValid,
-    protectPipeline: flagField(item, "protectPipeline") ?? false,
-  };
+  const protectPipeline = flagField(item, "protectPipeline") ?? false;
+  return { runId, definitionId, ownerId, daysValid: daysIn(item), protectPipeline };
+}
+
+function daysIn(item: unknown): number {
+  const days = numberField(item, "daysValid") ?? 0;
+  if (days < 1 || days > mostDays) throw invalid(`daysValid must lie between 1 and ${mostDays}.`);
+  return days;
 }
 
 /** A job may hold any run of the project: it carries the right of its identity, not only over its own run. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { JobIssue, JobListener, StepOrder, StepResult } from "../../agent/job.ts";
 import type { Site } from "../site.ts";
 import { storeCopy, storeText } from "../state/files.ts";
@@ -32,15 +31,17 @@ export function listenerOf(site: Site, plan: Plan, steps: StepBook, run: RunBook
     stepFinished: (record, result, issues) => {
       const all = lines.get(record) ?? [];
       lines.delete(record);
-      const file = storeText(site, "logs", all.map((line) => `${site.clock.iso()} ${line}\n`).join(""));
+      const file = storeText(site, "logs", all.join(""));
       steps.finished(record, result, issues, { file, lineCount: all.length });
       site.changed();
     },
     progress: steps.progress,
     log: (record, line) => {
+      const stamped = `${site.clock.iso()} ${line}
+`;
       const all = lines.get(record);
-      if (all === undefined) lines.set(record, [line]);
-      else all.push(line);
+      if (all === undefined) lines.set(record, [stamped]);
+      else all.push(stamped);
     },
     attachment: (record, { type, name, path }) => {
       attach(site, plan, { record, type, name, path });
@@ -63,9 +64,4 @@ function attach(site: Site, plan: Plan, { record, type, name, path }: Given): vo
   const file = storeCopy(site, "attachments", path);
   attachments.push({ ...key, file, createdOn: site.clock.iso(), by: plan.by });
   site.changed();
-}
-
-/** A step that the service itself does, not a task: its place in the list is known before its id. */
-export function freshId(): string {
-  return randomUUID();
 }

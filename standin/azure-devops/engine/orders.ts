@@ -48,7 +48,8 @@ export class JobVariables {
   }
 
   all(): JobOrder["variables"] {
-    return Object.fromEntries([...this.#values.values()].map(({ name, variable }) => [name, variable]));
+    const all = [...this.#values.values()].map(({ name, variable }) => [name, variable] as const);
+    return Object.fromEntries(all);
   }
 }
 
@@ -68,7 +69,13 @@ export function commonVariables(site: Site): Readonly<Record<string, string>> {
     "System.JobAttempt": "1",
     "System.PhaseAttempt": "1",
     "System.StageAttempt": "1",
+    ...(site.caFile === undefined ? {} : { "Agent.CAInfo": site.caFile }),
   };
+}
+
+/** Words that begin with a capital in variables, and with a small letter on the wire. */
+export function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
 /** The last part of a branch's name. */

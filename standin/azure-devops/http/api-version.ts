@@ -4,30 +4,34 @@ import { Refusal } from "./reply.ts";
 /** The newest version that the Services have, and the Server that the stand-in can be. */
 export const newest = { services: 7.2, server: 7 } as const;
 
+type Asked = Readonly<{
+  method: string;
+  query?: string | undefined;
+  accept?: string | undefined;
+  content?: string | undefined;
+}>;
+
 /** Reads and judges the api-version of a request as the service does. Gives the version's number. */
-export function judgeVersion(
-  request: Readonly<{
-    method: string;
-    query?: string | undefined;
-    accept?: string | undefined;
-    content?: string | undefined;
-  }>,
-  route: Route,
-  serverMode: boolean,
-): number {
-  const asked = request.query ?? versionIn(request.accept) ?? versionIn(request.content);
+export function judgeVersion(request: Asked, route: Route, serverMode: boolean): number {
+  const asked = askedVersion(request);
   const highest = serverMode ? newest.server : newest.services;
-  if (asked === undefined || asked === "") {
+  if (asked === undefined) {
     if (request.method === "GET") return highest;
     throw notSpecified(request.method);
   }
   const match = /^(\d+(?:\.\d+)?)(-preview(?:\.\d+)?)?$/.exec(asked);
   if (match === null) throw notSpecified(request.method);
   const version = Number(match[1]);
-  if (version > highest || (route.since ?? 0) > version) throw outOfRange(asked, highest);
+  if (version > highest) throw outOfRange(asked, highest);
   const released = version <= 7.1 && route.preview !== true;
   if (!released && match[2] === undefined) throw underPreview(asked);
   return version;
+}
+
+/** The query wins; `,` and `;` may follow in a header. */
+function askedVersion({ query, accept, content }: Asked): string | undefined {
+  const asked = query ?? versionIn(accept) ?? versionIn(content);
+  return asked === "" ? undefined : asked;
 }
 
 function versionIn(header: string | undefined): string | undefined {

@@ -106,39 +106,33 @@ async function before({ request, response, url }: Exchanging, misbehaviour: Misb
 }
 
 function wrongReply({ kind, milliseconds }: Misbehaviour, url: URL): Reply | undefined {
-  const tooMany = new Refusal(
-    429,
-    "RequestBlockedException",
-    "TF400733: The request has been canceled: Request was blocked due to exceeding usage of resource 'Concurrency' in namespace 'User'.",
-  );
-  switch (kind) {
-    case "429":
-      return refused(tooMany);
-    case "429-retry-after":
-      return {
-        ...refused(tooMany),
-        headers: { "retry-after": String(Math.ceil(milliseconds / 1000)), "x-ratelimit-remaining": "0" },
-      };
-    case "401-once":
-      return unauthorised();
-    case "500":
-      return refused(new Refusal(500, "VssServiceException", "TF30063: An unexpected error occurred."));
-    case "html":
-      return signInPage(203);
-    case "etag-conflict":
-      return refused(wrongVersion(url.pathname.split("/").at(-1) ?? ""));
-    case "delay":
-    case "lost-response":
-      return undefined;
-  }
+  const seconds = String(Math.ceil(milliseconds / 1000));
+  const replies: Readonly<Partial<Record<Misbehaviour["kind"], Reply>>> = {
+    "429": refused(tooMany),
+    "429-retry-after": {
+      ...refused(tooMany),
+      headers: { "retry-after": seconds, "x-ratelimit-remaining": "0" },
+    },
+    "401-once": unauthorised(),
+    "500": refused(new Refusal(500, "VssServiceException", "TF30063: An unexpected error occurred.")),
+    html: signInPage(203),
+    "etag-conflict": refused(wrongVersion(url.pathname.split("/").at(-1) ?? "")),
+  };
+  return replies[kind];
 }
+
+const tooMany = new Refusal(
+  429,
+  "RequestBlockedException",
+  "TF400733: The request has been canceled: Request was blocked due to exceeding usage of resource 'Concurrency' in namespace 'User'.",
+);
 
 async function answer(
   exchanging: Exchanging,
   place: Place,
   misbehaviour: Misbehaviour | undefined,
 ): Promise<void> {
-  const { site, request, response, url, method, router } = exchanging;
+  const { site, request, response, method, router } = exchanging;
   const match = router.find(place.bases, method === "HEAD" ? "GET" : method, place.path);
   if (match === undefined) {
     unknown(exchanging);
@@ -150,25 +144,34 @@ async function answer(
     send(request, response, caller);
     return;
   }
-  const read = bodyOf(body);
-  const reply = await handled(exchanging, match, { caller, body: read });
+  const given = { caller, body: bodyOf(body) };
+  const reply = await handled(exchanging, match, given);
   if (misbehaviour?.kind === "lost-response") {
     response.destroy();
     return;
   }
   send(request, response, reply);
-  if (misbehaviour === undefined && match.route.binary !== true && reply.bytes === undefined) {
-    const { accept = "", "content-type": type = "" } = request.headers;
-    exchanging.record({
-      method,
-      url: url.href,
-      requestHeaders: { accept, "content-type": type },
-      ...(body.length === 0 ? {} : { requestBody: read }),
-      status: reply.status,
-      responseHeaders: reply.headers,
-      ...(reply.json === undefined ? {} : { responseBody: structuredClone(reply.json) }),
-    });
-  }
+  const usual = misbehaviour === undefined && match.route.binary !== true;
+  if (usual) recordExchange(exchanging, reply, body.length === 0 ? {} : { requestBody: given.body });
+}
+
+/** Bytes are not for the check against the descriptions. */
+function recordExchange(
+  { record, request, url, method }: Exchanging,
+  reply: Reply,
+  sent: Readonly<{ requestBody?: unknown }>,
+): void {
+  if (reply.bytes !== undefined) return;
+  const { accept = "", "content-type": type = "" } = request.headers;
+  record({
+    method,
+    url: url.href,
+    requestHeaders: { accept, "content-type": type },
+    ...sent,
+    status: reply.status,
+    responseHeaders: reply.headers,
+    ...(reply.json === undefined ? {} : { responseBody: reply.json }),
+  });
 }
 
 async function handled(

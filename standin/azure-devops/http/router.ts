@@ -12,8 +12,6 @@ export type Route = Readonly<{
   handle: (call: Call) => Reply | Promise<Reply>;
   /** Asked for with `-preview` only. */
   preview?: boolean;
-  /** The version that first had it. */
-  since?: number;
   /** Whatever it answers is no JSON: it is not recorded. */
   binary?: boolean;
 }>;

@@ -68,9 +68,7 @@ function noCollection(call: Call): Refusal {
 
 function find(site: Site, call: Call, id: string): StoredDocument {
   const found = shelved(site, shelfOf(call)).find(({ document }) => document.id === id);
-  if (found === undefined) {
-    throw notFound("DocumentDoesNotExistException", `TF1660001: The document ${id} does not exist.`);
-  }
+  if (found === undefined) throw noDocument(id);
   return found;
 }
 
@@ -98,17 +96,26 @@ function create(site: Site, call: Call): Reply {
 /** The right `__etag` increments it, a wrong one is refused; -1 means that the last writer wins. */
 function set(site: Site, call: Call, mustExist: boolean): Reply {
   const given = documentIn(site, call);
-  const shelf = shelfOf(call);
-  const old = shelved(site, shelf).find(({ document }) => document.id === given.id);
-  if (old === undefined && !mustExist && given.__etag <= 0) return create(site, call);
-  if (old === undefined && mustExist)
-    throw notFound("DocumentDoesNotExistException", `TF1660001: The document ${given.id} does not exist.`);
-  if (old === undefined || (given.__etag !== -1 && given.__etag !== old.document.__etag))
-    throw wrongVersion(given.id);
-  const document = { ...given, __etag: old.document.__etag + 1 };
-  old.document = document;
+  const old = shelved(site, shelfOf(call)).find(({ document }) => document.id === given.id);
+  if (old === undefined) return setFirst(site, call, { given, mustExist });
+  if (given.__etag !== -1 && given.__etag !== old.document.__etag) throw wrongVersion(given.id);
+  old.document = { ...given, __etag: old.document.__etag + 1 };
   site.changed();
-  return json(document);
+  return json(old.document);
+}
+
+function setFirst(
+  site: Site,
+  call: Call,
+  { given, mustExist }: Readonly<{ given: Given; mustExist: boolean }>,
+): Reply {
+  if (mustExist) throw noDocument(given.id);
+  if (given.__etag > 0) throw wrongVersion(given.id);
+  return create(site, call);
+}
+
+function noDocument(id: string): Refusal {
+  return notFound("DocumentDoesNotExistException", `TF1660001: The document ${id} does not exist.`);
 }
 
 export function wrongVersion(id: string): Refusal {

@@ -134,18 +134,23 @@ export function setVariables(
   group: VariableGroup,
   given: Readonly<Record<string, unknown>>,
 ): void {
-  const before = group.variables;
-  group.variables = {};
-  for (const [name, variable] of Object.entries(given)) {
-    const isSecret = flagField(variable, "isSecret") === true;
-    const value = textField(variable, "value");
-    if (isSecret && value !== undefined) site.vault.keep(groupPlace(group.id), name, value);
-    group.variables[name] = isSecret ? { value: null, isSecret: true } : { value: value ?? "" };
-    if (!isSecret && before[name]?.isSecret === true && value === undefined)
-      group.variables[name] = { value: "" };
-  }
+  const place = groupPlace(group.id);
+  group.variables = Object.fromEntries(
+    Object.entries(given).map(([name, variable]) => [name, keptVariable(site, { place, name }, variable)]),
+  );
   const secrets = Object.keys(group.variables).filter((name) => group.variables[name]?.isSecret === true);
-  site.vault.forget(groupPlace(group.id), secrets);
+  site.vault.forget(place, secrets);
+}
+
+function keptVariable(
+  site: Site,
+  { place, name }: Readonly<{ place: string; name: string }>,
+  variable: unknown,
+): VariableGroup["variables"][string] {
+  const value = textField(variable, "value");
+  if (flagField(variable, "isSecret") !== true) return { value: value ?? "" };
+  if (value !== undefined) site.vault.keep(place, name, value);
+  return { value: null, isSecret: true };
 }
 
 function updateGroup(site: Site, call: Call): Reply {

@@ -223,8 +223,7 @@ function avatar(site: Site, call: Call): Reply {
     .map((word) => word[0] ?? "")
     .join("")
     .slice(0, 2);
-  const colour =
-    colours[[...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % colours.length];
+  const colour = colours[Buffer.from(name).reduce((sum, letter) => sum + letter, 0) % colours.length];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="16" fill="${colour ?? "#0078d4"}"/><text x="16" y="21" font-family="sans-serif" font-size="13" fill="#fff" text-anchor="middle">${initials}</text></svg>`;
   return bytes(Buffer.from(svg), "image/svg+xml");
 }

@@ -48,22 +48,29 @@ function all(site: Site): readonly Place[] {
 }
 
 function listApprovals(site: Site, call: Call): Reply {
-  const assigned = call.query("assignedToFilter")?.toLowerCase();
-  const status = call.query("statusFilter")?.toLowerCase() ?? "pending";
-  const releases = listQuery(call, "releaseIdsFilter")?.map(Number);
-  const type = call.query("typeFilter")?.toLowerCase() ?? "all";
-  const found = all(site)
-    .filter(({ approval }) => approval.status.toLowerCase() === status)
-    .filter(({ approval }) => type === "all" || approval.approvalType.toLowerCase() === type)
-    .filter(({ release }) => releases?.includes(release.id) ?? true)
-    .filter(({ approval: { approver } }) => assigned === undefined || isAssigned(approver, assigned));
+  const filters = approvalFilters(call);
   const from = numberQuery(call, "continuationToken") ?? 0;
-  const rest = found.filter(({ id }) => id >= from).sort((a, b) => a.id - b.id);
+  const rest = all(site)
+    .filter((place) => place.id >= from && filters.every((fits) => fits(place)))
+    .sort((a, b) => a.id - b.id);
   const { items, next } = page(rest, numberQuery(call, "top") ?? 50);
   return list(
     items.map(({ release, environment, approval }) => approvalOnWire(site, release, environment, approval)),
     next,
   );
+}
+
+function approvalFilters(call: Call): readonly ((place: Place) => boolean)[] {
+  const assigned = call.query("assignedToFilter")?.toLowerCase();
+  const status = call.query("statusFilter")?.toLowerCase() ?? "pending";
+  const releases = listQuery(call, "releaseIdsFilter")?.map(Number);
+  const type = call.query("typeFilter")?.toLowerCase() ?? "all";
+  return [
+    ({ approval }) => approval.status.toLowerCase() === status,
+    ({ approval }) => type === "all" || approval.approvalType.toLowerCase() === type,
+    ({ release }) => releases?.includes(release.id) ?? true,
+    ({ approval: { approver } }) => assigned === undefined || isAssigned(approver, assigned),
+  ];
 }
 
 function isAssigned(approver: Approval["approver"], who: string): boolean {

@@ -29,8 +29,6 @@ export function attemptOnWire(
     lastModifiedBy,
     lastModifiedOn,
     hasStarted,
-    tasks: [],
-    runPlanId: "00000000-0000-0000-0000-000000000000",
     issues: issues.map(issueOnWire),
   };
 }

@@ -33,38 +33,54 @@ export function createRelease(site: Site, caller: Caller, body: unknown): Releas
   const variables = structuredClone(definition.variables);
   site.vault.copy(definitionPlace("release", definition.id), releasePlace(id));
   override(site, variables, variablesIn(body), { place: releasePlace(id), what: "release pipeline" });
-  const now = site.clock.iso();
   const environments = definition.stages.map((stage) => newEnvironment(site, stage, manual));
-  const stageVariables = listField(body, "environmentsMetadata");
-  for (const one of stageVariables) overrideStage(site, environments, one);
+  for (const one of listField(body, "environmentsMetadata")) overrideStage(site, environments, one);
   const release: Release = {
+    ...emptyRelease(site, definition, caller),
     id,
     name: nameOf(site, definition),
-    definitionId: definition.id,
-    definitionName: definition.name,
-    definitionRevision: definition.revision,
     status: flagField(body, "isDraft") === true ? "draft" : "active",
     reason: enumField(body, "reason", reasons) ?? "manual",
     description: textField(body, "description") ?? "",
-    comment: "",
-    createdBy: caller.identity,
-    createdFor: caller.identity,
-    createdOn: now,
-    modifiedBy: caller.identity,
-    modifiedOn: now,
-    keepForever: false,
-    isDeleted: false,
-    snapshotRevision: 1,
     artefacts,
     variables,
     variableGroups: snapshotGroups(site, definition.variableGroups, (group) => releaseGroupPlace(id, group)),
     environments,
-    tags: [],
-    revisions: [],
   };
   site.state.release.releases.push(release);
   site.changed();
   return release;
+}
+
+type Asked =
+  | "id"
+  | "name"
+  | "status"
+  | "reason"
+  | "description"
+  | "artefacts"
+  | "variables"
+  | "variableGroups"
+  | "environments";
+
+function emptyRelease(site: Site, definition: ReleaseDefinition, { identity }: Caller): Omit<Release, Asked> {
+  const now = site.clock.iso();
+  return {
+    definitionId: definition.id,
+    definitionName: definition.name,
+    definitionRevision: definition.revision,
+    comment: "",
+    createdBy: identity,
+    createdFor: identity,
+    createdOn: now,
+    modifiedBy: identity,
+    modifiedOn: now,
+    keepForever: false,
+    isDeleted: false,
+    snapshotRevision: 1,
+    tags: [],
+    revisions: [],
+  };
 }
 
 function nameOf(site: Site, definition: ReleaseDefinition): string {

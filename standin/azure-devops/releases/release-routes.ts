@@ -97,19 +97,17 @@ function get(site: Site, call: Call): Reply {
 function update(site: Site, engine: ReleaseEngine, call: Call): Reply {
   const release = findRelease(site, call.id("release"));
   demand(call.caller, "ManageReleases", `release ${release.name}`);
-  const { body } = call;
-  const keep = flagField(body, "keepForever");
-  const status = enumField(body, "status", statuses);
-  const name = textField(body, "name");
-  const comment = textField(body, "comment") ?? "";
-  if (keep !== undefined) release.keepForever = keep;
-  if (name !== undefined) release.name = name;
+  const status = enumField(call.body, "status", statuses);
+  const comment = textField(call.body, "comment") ?? "";
   if (status === "abandoned") abandon(site, release);
-  const begins = status === "active" && release.status === "draft";
-  if (begins) release.status = "active";
+  release.keepForever = flagField(call.body, "keepForever") ?? release.keepForever;
+  release.name = textField(call.body, "name") ?? release.name;
   release.comment = comment;
-  if (begins) engine.created(release);
-  else
+  const begins = status === "active" && release.status === "draft";
+  if (begins) {
+    release.status = "active";
+    engine.created(release);
+  } else
     note(site, release, {
       by: call.caller.identity,
       what: status === "abandoned" ? "Abandon" : "Update",
@@ -147,7 +145,7 @@ function remove(site: Site, call: Call): Reply {
   return nothing();
 }
 
-/** `PUT ?comment=` without a body undeletes; with one it edits the whole release, of which the stand-in takes variables only. */
+/** `PUT ?comment=` without a body undeletes; with one it would edit the whole release, which nobody here does. */
 function undelete(site: Site, call: Call): Reply {
   const release = findRelease(site, call.id("release"), true);
   demand(call.caller, "DeleteReleases", `release ${release.name}`);

@@ -1,5 +1,5 @@
 import type { JobOrder } from "../../agent/job.ts";
-import { JobVariables, branchName, commonVariables } from "../engine/orders.ts";
+import { JobVariables, branchName, capital, commonVariables } from "../engine/orders.ts";
 import { webOf } from "../builds/build-wire.ts";
 import type { Site } from "../site.ts";
 import type { ReleaseArtefact } from "../state/release-state.ts";
@@ -47,14 +47,14 @@ function ofRelease(site: Site, { release }: PhasePlace): Plain {
     "Release.RequestedFor": release.createdFor.displayName,
     "Release.RequestedForEmail": release.createdFor.uniqueName,
     "Release.RequestedForId": release.createdFor.id,
-    "Release.Reason": release.reason[0]?.toUpperCase() + release.reason.slice(1),
+    "Release.Reason": capital(release.reason),
     "Release.PrimaryArtifactSourceAlias": release.artefacts.find(({ isPrimary }) => isPrimary)?.alias,
     "Release.TriggeringArtifact.Alias": "",
     "Release.SkipArtifactsDownload": "False",
     ...Object.fromEntries(
       release.environments.map(({ definition, status }) => [
         `Release.Environments.${definition.name}.status`,
-        status[0]?.toUpperCase() + status.slice(1),
+        capital(status),
       ]),
     ),
   };

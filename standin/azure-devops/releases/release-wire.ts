@@ -129,40 +129,23 @@ export function environmentOnWire(
   environment: ReleaseEnvironment,
   expand: Pick<Expand, "approvals" | "tasks">,
 ): Record<string, unknown> {
-  const { definition, attempts } = environment;
-  const approvalsOf = (when: Approval["approvalType"]): unknown[] =>
-    expand.approvals
-      ? environment.approvals
-          .filter(({ approvalType }) => approvalType === when)
-          .map((approval) => approvalOnWire(site, release, environment, approval))
-      : [];
+  const { attempts } = environment;
+  const steps = attempts.map((attempt) =>
+    attemptOnWire(site, release, environment, { attempt, tasks: expand.tasks }),
+  );
   return {
     id: environment.id,
     releaseId: release.id,
-    name: definition.name,
+    name: environment.definition.name,
     status: environment.status,
     variables: shownVariables(environment.variables),
     variableGroups: environment.variableGroups.map((group) => shownGroup(group)),
-    preDeployApprovals: approvalsOf("preDeploy"),
-    postDeployApprovals: approvalsOf("postDeploy"),
-    preApprovalsSnapshot: approvals(site, definition, "preDeploy"),
-    postApprovalsSnapshot: approvals(site, definition, "postDeploy"),
-    deploySteps: attempts.map((attempt) =>
-      attemptOnWire(site, release, environment, { attempt, tasks: expand.tasks }),
-    ),
-    rank: definition.rank,
-    definitionEnvironmentId: definition.id,
-    environmentOptions,
-    demands: [],
-    conditions: environment.conditions.map((condition) => ({
-      result: condition.result ?? false,
-      ...condition,
-    })),
+    preDeployApprovals: expand.approvals ? approvalsOf(site, release, environment, "preDeploy") : [],
+    postDeployApprovals: expand.approvals ? approvalsOf(site, release, environment, "postDeploy") : [],
+    deploySteps: steps,
+    ...snapshotOf(site, environment),
     createdOn: environment.createdOn,
     modifiedOn: environment.modifiedOn,
-    workflowTasks: [],
-    deployPhasesSnapshot: definition.phases.map(deployPhase),
-    owner: site.callers.identity(definition.ownerId),
     ...(environment.scheduledDeploymentTime === undefined
       ? {}
       : { scheduledDeploymentTime: environment.scheduledDeploymentTime }),
@@ -172,10 +155,37 @@ export function environmentOnWire(
     releaseCreatedBy: release.createdBy,
     triggerReason: environment.triggerReason,
     timeToDeploy: environment.timeToDeploy,
+  };
+}
+
+/** The stage as the definition had it when the release was made. */
+function snapshotOf(site: Site, { definition, conditions }: ReleaseEnvironment): Record<string, unknown> {
+  return {
+    preApprovalsSnapshot: approvals(site, definition, "preDeploy"),
+    postApprovalsSnapshot: approvals(site, definition, "postDeploy"),
+    rank: definition.rank,
+    definitionEnvironmentId: definition.id,
+    environmentOptions,
+    demands: [],
+    conditions: conditions.map((condition) => ({ result: condition.result ?? false, ...condition })),
+    workflowTasks: [],
+    deployPhasesSnapshot: definition.phases.map(deployPhase),
+    owner: site.callers.identity(definition.ownerId),
     processParameters: {},
     preDeploymentGatesSnapshot: noGates,
     postDeploymentGatesSnapshot: noGates,
   };
+}
+
+function approvalsOf(
+  site: Site,
+  release: Release,
+  environment: ReleaseEnvironment,
+  when: Approval["approvalType"],
+): readonly unknown[] {
+  return environment.approvals
+    .filter(({ approvalType }) => approvalType === when)
+    .map((approval) => approvalOnWire(site, release, environment, approval));
 }
 
 export function approvalOnWire(

@@ -1,4 +1,4 @@
-import { field, flagField, mapField, textField } from "../http/body.ts";
+import { flagField, mapField, textField } from "../http/body.ts";
 import { invalid } from "../http/reply.ts";
 import type { Site } from "../site.ts";
 import type { VariableGroup, Variables } from "../state/state.ts";
@@ -34,13 +34,16 @@ function setOne(
   given: Readonly<{ value: unknown; place: string }>,
 ): void {
   const variable = variables[name];
-  if (variable === undefined) return;
-  const text = textField(given.value, "value") ?? (typeof given.value === "string" ? given.value : undefined);
+  const text = textIn(given.value);
+  if (variable === undefined || text === undefined) return;
   const isSecret = variable.isSecret === true || flagField(given.value, "isSecret") === true;
-  if (isSecret) {
-    if (text !== undefined) site.vault.keep(given.place, name, text);
-    Object.assign(variable, { value: null, isSecret: true });
-  } else if (text !== undefined || field(given.value, "value") === null) variable.value = text ?? "";
+  if (isSecret) site.vault.keep(given.place, name, text);
+  Object.assign(variable, isSecret ? { value: null, isSecret } : { value: text });
+}
+
+/** A value comes as `{value}` or by itself. */
+function textIn(value: unknown): string | undefined {
+  return typeof value === "string" ? value : textField(value, "value");
 }
 
 function findOwn(variables: Variables, name: string): string | undefined {

@@ -41,9 +41,9 @@ async function close(): Promise<void> {
 function application(changes: Partial<Application> = {}): Application {
   const client = targets.knownClients[0];
   return {
-    tenantId: client?.tenantId ?? "",
-    clientId: client?.clientId ?? "",
-    secret: secret(client?.secret ?? ""),
+    tenantId: client.tenantId,
+    clientId: client.clientId,
+    secret: secret(client.secret),
     authorityUrl: targets.entra,
     ...changes,
   };
@@ -98,18 +98,18 @@ describe("entraTokens", () => {
   });
 });
 
+async function refused(tokens: Tokens, of = resource()): Promise<TokenRefused> {
+  const error: unknown = await tokens(of, false).then(
+    () => assert.fail("a token was given"),
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof TokenRefused, String(error));
+  return error;
+}
+
 describe("entraTokens' refusals", () => {
   before(open);
   after(close);
-
-  async function refused(tokens: Tokens, of = resource()): Promise<TokenRefused> {
-    const error: unknown = await tokens(of, false).then(
-      () => assert.fail("a token was given"),
-      (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof TokenRefused, String(error));
-    return error;
-  }
 
   const table: readonly [string, () => Partial<Application>, RegExp, string][] = [
     [
@@ -120,7 +120,7 @@ describe("entraTokens' refusals", () => {
     ],
     [
       "a secret that expired",
-      () => ({ ...targets.knownClients[2], secret: secret(targets.knownClients[2]?.secret ?? "") }),
+      () => ({ clientId: targets.knownClients[2].clientId, secret: secret(targets.knownClients[2].secret) }),
       /has expired/,
       "AADSTS7000222",
     ],

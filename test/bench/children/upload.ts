@@ -5,7 +5,8 @@ import { targetHttp } from "../../../adapters/targets/shared/target-http.ts";
 
 // Sends a file of any size to an address as Dataverse gets a solution, and says what it took.
 const [path = "", url = "", caFile = ""] = process.argv.slice(2);
-const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
 const http = targetHttp({ caFile }, { sleep, now: Date.now, newId: randomUUID });
 const { size } = await stat(path);
 const body = bodyWithArchive({ path, bytes: size } as Parameters<typeof bodyWithArchive>[0], {});

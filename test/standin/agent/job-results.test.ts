@@ -139,6 +139,16 @@ describe("a job", () => {
       ],
     );
   });
+});
+
+describe("a job and its conditions", () => {
+  after(clean);
+
+  it("takes a step's own variables away with the step", async () => {
+    const condition = "eq(variables['System.TaskDisplayName'], '')";
+    const told = await run([{ task: { main: "" } }, { task: { main: "" }, condition }]);
+    assert.deepEqual(results(told), ["succeeded", "succeeded", "succeeded"]);
+  });
 
   it("fails a step whose condition cannot be understood", async () => {
     const told = await run([{ task: { main: "" }, condition: "gt(1, 2)" }, { task: { main: "" } }]);

@@ -14,6 +14,7 @@ describe("Masker", () => {
 
   it("joins what overlaps or touches", () => {
     assert.equal(masker("abc", "cde", "fg").mask("xabcdefgx"), "x***x");
+    assert.equal(masker("aba").mask("ababab"), "***b");
   });
 
   it("blanks the JSON, URL and backslash-read forms", () => {

@@ -121,7 +121,12 @@ describe("what the host page hears and says", function () {
   it("hears nobody but the frame", async () => {
     const { page } = probe();
     await page.evaluate(async () => {
-      const message = { id: 1, instanceId: "DevOps.HostControl", methodName: "notifyLoadFailed", params: ["forged"] };
+      const message = {
+        id: 1,
+        instanceId: "DevOps.HostControl",
+        methodName: "notifyLoadFailed",
+        params: ["forged"],
+      };
       window.postMessage(JSON.stringify(message), "*");
       const stranger = document.createElement("iframe");
       stranger.srcdoc = `<script>parent.postMessage(${JSON.stringify(JSON.stringify(message))}, "*")</script>`;

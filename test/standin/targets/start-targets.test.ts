@@ -44,11 +44,11 @@ async function token(aud = targets.dataverse[0]?.url ?? ""): Promise<string> {
   const [client] = targets.knownClients;
   const form = new URLSearchParams({
     grant_type: "client_credentials",
-    client_id: client?.clientId ?? "",
-    client_secret: client?.secret ?? "",
+    client_id: client.clientId,
+    client_secret: client.secret,
     scope: `${aud}/.default`,
   });
-  const url = `${targets.entra}/${client?.tenantId ?? ""}/oauth2/v2.0/token`;
+  const url = `${targets.entra}/${client.tenantId}/oauth2/v2.0/token`;
   const { json } = await ask(url, { method: "POST", body: form.toString(), form: true });
   return String(json["access_token"]);
 }
@@ -87,7 +87,7 @@ describe("startTargets", () => {
   });
 
   it("answers what the library may ask for before it signs in", async () => {
-    const tenant = targets.knownClients[0]?.tenantId ?? "";
+    const tenant = targets.knownClients[0].tenantId;
     const { json } = await ask(`${targets.entra}/${tenant}/v2.0/.well-known/openid-configuration`);
     assert.equal(json["token_endpoint"], `${targets.entra}/${tenant}/oauth2/v2.0/token`);
     assert.equal((await ask(`${targets.entra}/common/discovery/instance?api-version=1.1`)).status, 200);

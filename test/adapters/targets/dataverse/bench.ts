@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { outcomeFor } from "../../../../core/acts/deploy-in-order.ts";
+import { Failure } from "../../../../core/failure.ts";
 import type { SealedArtefact } from "../../../../core/model/artefact.ts";
 import { secret } from "../../../../core/model/secret.ts";
-import type { Operation } from "../../../../core/model/target.ts";
+import type { Operation, PlannedArtefact } from "../../../../core/model/target.ts";
 import type { Deployed, DeployIo, Target } from "../../../../core/ports.ts";
 import type { DataverseSettings } from "../../../../adapters/targets/dataverse/dataverse-settings.ts";
 import { dataverseTarget } from "../../../../adapters/targets/dataverse/dataverse-target.ts";
@@ -25,6 +27,13 @@ export type Bench = Readonly<{
   io: DeployIo;
   abort: () => void;
   target: (at?: EnvironmentName, changes?: Changes) => Target;
+  /** Deploys what was planned before. */
+  carryOut: (
+    target: Target,
+    step: PlannedArtefact | undefined,
+    artefact: SealedArtefact,
+    io?: DeployIo,
+  ) => Promise<Deployed>;
   /** Plans and deploys one artefact. */
   deploy: (target: Target, artefact: SealedArtefact) => Promise<Deployed>;
   stop: () => Promise<void>;
@@ -70,6 +79,7 @@ export async function openBench(options: Partial<TargetsOptions> = {}): Promise<
   return {
     ...{ targets, folder, told, operations, slept, progress, io, target },
     abort: () => abort.abort(),
+    carryOut: (made, step, artefact, other = io) => carryOut(made, step, artefact, other),
     deploy: (made, artefact) => planAndDeploy(made, artefact, io),
     stop: async () => {
       await targets.stop();
@@ -93,7 +103,6 @@ async function tlsFolder(): Promise<string> {
 
 function settingsFor(targets: Targets, at: EnvironmentName): DataverseSettings {
   const [client] = targets.knownClients;
-  if (!client) throw new Error("The stand-in knows no client.");
   return {
     environment: at.toUpperCase(),
     url: targets.dataverse.find(({ name }) => name === at)?.url ?? "",
@@ -108,7 +117,26 @@ function settingsFor(targets: Targets, at: EnvironmentName): DataverseSettings {
 
 async function planAndDeploy(target: Target, artefact: SealedArtefact, io: DeployIo): Promise<Deployed> {
   const { steps } = await target.plan([artefact]);
-  const [step] = steps;
+  return carryOut(target, steps[0], artefact, io);
+}
+
+/** Deploys a step as the act does: a failure becomes an outcome, and its whole text the words. */
+async function carryOut(
+  target: Target,
+  step: PlannedArtefact | undefined,
+  artefact: SealedArtefact,
+  io: DeployIo,
+): Promise<Deployed> {
   if (!step) throw new Error("The plan has no step.");
-  return target.deploy(step, artefact, io);
+  const operations: Operation[] = [];
+  const saveOperation = async (operation: Operation): Promise<void> => {
+    operations.push(operation);
+    await io.saveOperation(operation);
+  };
+  try {
+    return await target.deploy(step, artefact, { ...io, saveOperation });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { outcome: outcomeFor(error), text: error.message, issues: [], operations };
+  }
 }

@@ -41,9 +41,8 @@ describe("dataverseTarget's failures of signing in", () => {
   beforeEach(open);
   afterEach(() => bench.stop());
 
-  const first = (): Bench["targets"]["knownClients"][number] =>
-    bench.targets.knownClients[0] ?? assert.fail();
-  const expired = (): ReturnType<typeof first> => bench.targets.knownClients[2] ?? assert.fail();
+  const first = (): Bench["targets"]["knownClients"][number] => bench.targets.knownClients[0];
+  const expired = (): ReturnType<typeof first> => bench.targets.knownClients[2];
   const signIn: readonly [string, () => Changes, RegExp, RegExp][] = [
     [
       "a wrong secret",
@@ -134,7 +133,7 @@ describe("dataverseTarget's failures of importing", () => {
     const { url } = bench.targets.dataverse[1] ?? assert.fail();
     assert.equal(
       await textOf(needy),
-      `Solution 'Needy' 1.4.0.2 was not imported into UAT (UAT, ${url}, artefact Needy): 1 component that it needs is missing there: table 'cr_needed0' (of solution 'Base (1.2.0.0)'). Target: nothing was changed. Running again is safe once that is mended. Add the solution that brings them to this release or install it in UAT, then run this stage again. [RM031, StageSolution, zip sha256 ${needy.files[0]?.sha256.slice(0, 16)}]`,
+      `Solution 'Needy' 1.4.0.2 was not imported into UAT (solution 'Needy' 1.4.0.2 (artefact Needy), UAT, ${url}): 1 component that it needs is missing there: table 'cr_needed0' (of solution 'Base (1.2.0.0)'). Target: nothing was changed. Running again is safe once that is mended. Add the solution that brings them to this release or install it in UAT, then run this stage again. [RM031, StageSolution, zip sha256 ${needy.files[0]?.sha256.slice(0, 16)}]`,
     );
   });
 

@@ -53,7 +53,7 @@ async function everything(bench: Bench): Promise<string> {
     bench.targets.behave();
   }
   const [, , expired] = bench.targets.knownClients;
-  const target = bench.target("uat", { clientId: expired?.clientId ?? "" });
+  const target = bench.target("uat", { clientId: expired.clientId });
   await target
     .identify()
     .catch((error: unknown) => texts.push(error, inspect(error, { depth: 9, showHidden: true })));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { addressOf } from "../../../../adapters/targets/dataverse/dataverse-settings.ts";
+import { addressOf, dataverseNeeds } from "../../../../adapters/targets/dataverse/dataverse-settings.ts";
 import type { DataverseSettings } from "../../../../adapters/targets/dataverse/dataverse-settings.ts";
 import { Failure } from "../../../../core/failure.ts";
+import { defaultContract } from "../../../../core/model/connection.ts";
 import { secret } from "../../../../core/model/secret.ts";
 
 function settings(url: string, authorityUrl?: string): DataverseSettings {
@@ -16,6 +17,16 @@ function settings(url: string, authorityUrl?: string): DataverseSettings {
     ...(authorityUrl === undefined ? {} : { authorityUrl }),
   };
 }
+
+describe("dataverseNeeds", () => {
+  it("are keys of the contract that every connection follows", () => {
+    const keys = defaultContract.map(({ key }) => key);
+    assert.deepEqual(
+      dataverseNeeds.filter((key) => !keys.includes(key)),
+      [],
+    );
+  });
+});
 
 describe("addressOf", () => {
   const publicCloud = "https://login.microsoftonline.com";

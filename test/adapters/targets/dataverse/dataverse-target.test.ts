@@ -143,18 +143,17 @@ describe("dataverseTarget's progress", () => {
   beforeEach(open);
   afterEach(close);
 
-  it("shows progress of the whole stage, not of one artefact", async () => {
-    const artefacts = [
-      await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0" }),
-      await sampleArtefact(bench.folder, "Sln2", { uniqueName: "More", version: "1.0.0.0" }),
-    ];
-    const { steps } = await target.plan(artefacts);
-    for (const [index, step] of steps.entries()) {
-      const artefact = artefacts[index];
-      if (artefact) await target.deploy(step, artefact, bench.io);
-    }
-    assert.equal(bench.progress.includes("50 Solution 'Core' 1.0.0.0 was imported."), true);
-    assert.equal(bench.progress.at(-1), "100 Solution 'More' 1.0.0.0 was imported.");
+  it("goes from 0 to 100 and says what is being done", async () => {
+    bench.targets.misbehave({ at: "uat", behaviour: { importMilliseconds: 200 } });
+    const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0" });
+    await bench.deploy(target, artefact);
+    const percents = bench.progress.map((line) => Number.parseInt(line, 10));
+    assert.deepEqual(
+      percents,
+      [...percents].sort((a, b) => a - b),
+    );
+    assert.deepEqual([percents[0], percents.at(-1)], [2, 100]);
+    assert.ok(bench.progress.some((line) => /^[2-9]\d Importing 'Core' 1\.0\.0\.0 \(\d+ %\)$/.test(line)));
   });
 });
 

@@ -176,12 +176,25 @@ describe("dataverseTarget's care", () => {
     ]);
   });
 
+  it("reads the log although the job's row appears late, and says so when it never does", async () => {
+    bench.targets.misbehave({
+      at: "uat",
+      behaviour: { importMilliseconds: 1, importJobAbsentReads: 3, flowWarnings: ["Nightly"] },
+    });
+    assert.match((await bench.deploy(target, core)).issues.join(), /Nightly/);
+    bench.targets.misbehave({ at: "prod", behaviour: { importJobAbsentReads: 99 } });
+    const production = bench.target("prod");
+    assert.deepEqual((await bench.deploy(production, core)).issues, [
+      "The import's log could not be read: there may be warnings in it.",
+    ]);
+    await production.close();
+  });
+
   it("refuses when what is installed changed after the plan", async () => {
     const { steps } = await target.plan([core]);
     bench.targets.plant("uat", { uniqueName: "Core", version: "1.1.0.0", managed: true });
-    const [step] = steps;
-    const deployed = step && (await target.deploy(step, core, bench.io));
-    assert.equal(deployed?.outcome, "failedUnchanged");
+    const deployed = await bench.carryOut(target, steps[0], core);
+    assert.equal(deployed.outcome, "failedUnchanged");
     assert.match(deployed.text, /changed after the plan was made/);
     assert.equal(calls("StageSolution"), 0);
   });
@@ -190,9 +203,8 @@ describe("dataverseTarget's care", () => {
     const { steps } = await target.plan([core]);
     const path = join(bench.folder, "Sln", core.files[0]?.path ?? "");
     writeFileSync(path, await zipOf({ "solution.xml": "other" }));
-    const [step] = steps;
-    const deployed = step && (await target.deploy(step, core, bench.io));
-    assert.equal(deployed?.outcome, "failedUnchanged");
+    const deployed = await bench.carryOut(target, steps[0], core);
+    assert.equal(deployed.outcome, "failedUnchanged");
     assert.match(deployed.text, /it is not the sealed one.*RM021/);
     assert.deepEqual(bench.targets.installed("uat"), []);
   });
@@ -255,15 +267,27 @@ describe("dataverseTarget when the stage is cancelled", () => {
     assert.equal(calls("StageSolution"), 0);
   });
 
+  it("breaks off what only validates, and does not wait as long as it was asked to", async () => {
+    const answer = { status: 429, retryAfter: 300 };
+    trouble({ path: "StageSolution", times: 9, answer });
+    const { steps } = await target.plan([core]);
+    const deploying = bench.carryOut(target, steps[0], core);
+    setTimeout(bench.abort, 100);
+    const began = Date.now();
+    assert.equal((await deploying).outcome, "cancelled");
+    assert.ok(Date.now() - began < 2000);
+    assert.equal(calls("StageSolution"), 1);
+  });
+
   it("never claims that the server stopped", async () => {
     const saveOperation = async (): Promise<void> => {
       bench.abort();
       return Promise.resolve();
     };
     const io = { ...bench.io, saveOperation };
-    const [step] = (await target.plan([core])).steps;
-    const deployed = step && (await target.deploy(step, core, io));
-    assert.equal(deployed?.outcome, "unknownStillRunning");
+    const { steps } = await target.plan([core]);
+    const deployed = await bench.carryOut(target, steps[0], core, io);
+    assert.equal(deployed.outcome, "unknownStillRunning");
     assert.match(deployed.text, /the import continues on the server/);
   });
 });

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
-import { connect } from "node:net";
+import { connect, createServer as createNetServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -157,12 +157,13 @@ describe("targetHttp's caution", () => {
   });
 
   it("gives up a server that says nothing", async () => {
-    const silent = createServer(() => undefined);
+    const sockets: Socket[] = [];
+    const silent = createNetServer((socket) => sockets.push(socket.on("error", () => undefined)));
     await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done));
     const url = `https://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
     const given = await lost({ ...get(), url, patience: 50, tries: 1 });
     assert.equal(given.code, "ETIMEDOUT");
-    silent.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
     silent.close();
   });
 

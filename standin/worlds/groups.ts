@@ -1,0 +1,120 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setVariables } from "../azure-devops/library/group-routes.ts";
+import type { VariableGroup } from "../azure-devops/state/state.ts";
+import type { Kit } from "../azure-devops/world.ts";
+import { knownClients } from "../targets/known.ts";
+
+type Client = Readonly<{ clientId: string; secret: string; tenantId: string }>;
+
+/** What differs from one connection to the other. */
+type Family = Readonly<{
+  name: string;
+  description: string;
+  client: Client;
+  /** Addresses of DEV, UAT and PROD. */
+  urls: readonly [dev: string, uat: string, prod: string];
+  folder: string;
+}>;
+
+const usual: Readonly<Record<string, string>> = {
+  dev: "https://localhost:8441",
+  uat: "https://localhost:8442",
+  prod: "https://localhost:8443",
+  spare: "https://localhost:8444",
+};
+
+/** The connections of the sample: the team's own, a clone for training, and a partner's with another app registration. */
+export function furnishGroups(kit: Kit): readonly VariableGroup[] {
+  const url = (name: string): string =>
+    kit.targets?.dataverse.find((one) => one.name === name)?.url ?? usual[name] ?? "";
+  const clients: readonly Client[] = kit.targets?.clients ?? knownClients;
+  const [own = knownClients[0], partner = knownClients[1]] = clients;
+  const families: readonly Family[] = [
+    {
+      name: "Connection-Parameters",
+      description: "Where Contoso's own environments are, and how they are reached.",
+      client: own,
+      urls: [url("dev"), url("uat"), url("prod")],
+      folder: "contoso",
+    },
+    {
+      name: "Connection-Parameters-Clone",
+      description: "A clone of Connection-Parameters: its UAT is the training environment.",
+      client: own,
+      urls: [url("uat"), url("dev"), url("prod")],
+      folder: "training",
+    },
+    {
+      name: "Connection-Partner",
+      description: "The partner's environments, with their own app registration.",
+      client: partner,
+      urls: ["https://partner-dev.contoso.example", url("spare"), "https://partner.contoso.example"],
+      folder: "partner",
+    },
+  ];
+  for (const { folder } of families) mkdirSync(join(kit.folder, "targets", folder), { recursive: true });
+  return families.map((family) => furnishGroup(kit, family));
+}
+
+function furnishGroup(kit: Kit, family: Family): VariableGroup {
+  const { site } = kit;
+  const { project } = site.state;
+  const administrator = site.callers.identity(site.callers.person("administrator")?.id ?? "");
+  const now = site.clock.iso();
+  const { name, description } = family;
+  const group: VariableGroup = {
+    id: site.next("group"),
+    name,
+    description,
+    type: "Vsts",
+    isShared: false,
+    variables: {},
+    variableGroupProjectReferences: [
+      { name, description, projectReference: { id: project.id, name: project.name } },
+    ],
+    createdBy: administrator,
+    createdOn: now,
+    modifiedBy: administrator,
+    modifiedOn: now,
+  };
+  setVariables(site, group, variablesOf(kit, family));
+  site.state.groups.push(group);
+  return group;
+}
+
+function variablesOf(kit: Kit, { client, urls: [dev, uat, prod], folder }: Family): Record<string, unknown> {
+  const path = (environment: string): string => join(kit.folder, "targets", folder, environment);
+  const connection = (url: string): string =>
+    `AuthType=ClientSecret;ClientId=${client.clientId};ClientSecret=${client.secret};Url=${url};TenantId=${client.tenantId}`;
+  const plain: Record<string, string> = {
+    ClientID: client.clientId,
+    TenantID: client.tenantId,
+    AuthorityURL: kit.targets?.entra ?? "https://localhost:8440",
+    "SourceURL-DEV": dev,
+    "SourceURL-UAT": uat,
+    "TargetURL-DEV": dev,
+    "TargetURL-UAT": uat,
+    "TargetURL-PROD": prod,
+    "SourceSPN-DEV": "Contoso Development",
+    "SourceSPN-UAT": "Contoso UAT",
+    "TargetSPN-DEV": "Contoso Development",
+    "TargetSPN-UAT": "Contoso UAT",
+    "TargetSPN-PROD": "Contoso Production",
+    "TargetPath-UAT": path("uat"),
+    "TargetPath-PROD": path("prod"),
+    "DeploymentProfile-UAT": "uat.deployment.yml",
+    "DeploymentProfile-PROD": "prod.deployment.yml",
+  };
+  const secret: Record<string, string> = {
+    Secret: client.secret,
+    "SourceConnection-DEV": connection(dev),
+    "SourceConnection-UAT": connection(uat),
+    "TargetConnection-DEV": connection(dev),
+    "TargetConnection-UAT": connection(uat),
+    "TargetConnection-PROD": connection(prod),
+  };
+  const written = (values: Record<string, string>, isSecret: boolean): [string, unknown][] =>
+    Object.entries(values).map(([name, value]) => [name, { value, ...(isSecret ? { isSecret } : {}) }]);
+  return Object.fromEntries([...written(plain, false), ...written(secret, true)]);
+}

@@ -1,0 +1,396 @@
+import assert from "node:assert/strict";
+import type { DeployEnd } from "../../../core/acts/deploy-artefacts.ts";
+import { type Failure, refusal } from "../../../core/failure.ts";
+import type { VariableGroup } from "../../../core/model/connection.ts";
+import { readRecord, type DeploymentRecord } from "../../../core/model/record.ts";
+import type { Approval } from "../../../core/model/stage.ts";
+import { artefacts, deploy, group, sample, type Scene } from "../../support/deploying.ts";
+import { refusing } from "../../support/refusing.ts";
+import { sealedArtefact } from "../../support/sealed-artefact.ts";
+import { sealOf } from "../../support/wire.ts";
+
+const byPerson: Approval = { id: "1", when: "before", attempt: 1, status: "approved", automatic: false };
+const production = { stage: "PROD", attempt: { startedBy: "person", reason: "go-live" } } as const;
+
+describe("Deploying a release's artefacts", () => {
+  it("S0-12, S0-37: deploys UAT, and production later by hand, each with a record that knows the one before", async () => {
+    const uat = await ended({});
+    const prod = await ended({ ...production, records: { UAT: uat.record } });
+    assert.deepEqual([uat.record.outcome, prod.record.outcome], ["succeeded", "succeeded"]);
+    assert.equal(prod.record.previous, uat.record.hash);
+    assert.equal(prod.record.seal.root, uat.record.seal.root);
+    assert.deepEqual(
+      [prod.record.by, prod.record.reason, prod.record.connectionChosenBy],
+      ["rosa", "go-live", "the build's seal"],
+    );
+    assert.deepEqual(readRecord(prod.text), prod.record);
+  });
+
+  it("writes nothing before everything else was settled, and closes the target at the end", async () => {
+    const { events, end } = deploy();
+    await end;
+    const firstWrite = events.indexOf("deploy Sln");
+    assert.ok(events.findIndex((line) => line.startsWith("section: Evidence")) < firstWrite);
+    assert.deepEqual(
+      events.filter((line) => /^(deploy|note|verify|close)/.test(line)),
+      ["deploy Sln", "note: Sln succeeded", "deploy Web", "note: Web succeeded", "verify", "close"],
+    );
+  });
+
+  for (const startedBy of ["trigger", "schedule", "redeploy", "unknown"] as const) {
+    it(`D10: refuses production that was started by ${startedBy}, and deploys nothing`, async () => {
+      const { events, end } = deploy({ stage: "PROD", attempt: { startedBy } });
+      await assert.rejects(end, refusing("RM002", /started automatically|who started production/));
+      assert.ok(!events.some((line) => line.startsWith("deploy")));
+      assert.equal(events.at(-1), "close");
+    });
+  }
+
+  it("D10: lets production through that a person approved, or that the pipeline allows to start by itself", async () => {
+    const records = { UAT: await recordOf({}) };
+    const approved = { startedBy: "trigger", approvals: [byPerson], reason: "agreed" } as const;
+    assert.equal((await ended({ stage: "PROD", records, attempt: approved })).failure, undefined);
+    const floors = {
+      order: "block",
+      drift: "reason",
+      automaticProduction: "allow",
+      unreadable: "refuse",
+    } as const;
+    assert.equal(
+      (await ended({ stage: "PROD", records, attempt: { startedBy: "trigger" }, order: { floors } })).failure,
+      undefined,
+    );
+  });
+
+  it("D10: an approval that Azure DevOps gave by itself is nobody's approval", () =>
+    assert.rejects(
+      deploy({
+        stage: "PROD",
+        attempt: { startedBy: "trigger", approvals: [{ ...byPerson, automatic: true }] },
+      }).end,
+      refusing("RM002", /started automatically/),
+    ));
+
+  for (const state of ["failed", "cancelled", "inProgress", "notDeployed", "unknown"] as const) {
+    it(`S0-05: refuses production while UAT is ${state}`, () =>
+      assert.rejects(
+        deploy({ ...production, uat: { status: { state, wire: state } } }).end,
+        refusing("RM002", /"UAT" has not succeeded/),
+      ));
+  }
+
+  it("S0-05: lets a policy allow it with a reason, and never without one", async () => {
+    const uat = { status: { state: "failed", wire: "rejected" } } as const;
+    const records = { UAT: await recordOf({}) };
+    const settings = (): Promise<unknown> =>
+      Promise.resolve({
+        schema: 1,
+        stageClasses: {},
+        environments: {},
+        outOfOrder: "reason",
+        drift: "reason",
+      });
+    const floors = {
+      order: "reason",
+      drift: "reason",
+      automaticProduction: "refuse",
+      unreadable: "refuse",
+    } as const;
+    const scene: Scene = { ...production, uat, records, settings, order: { floors } };
+    assert.equal((await ended(scene)).failure, undefined);
+    await assert.rejects(
+      deploy({ ...scene, attempt: { startedBy: "person" } }).end,
+      refusing("RM002", /nobody gave a reason/),
+    );
+  });
+
+  it("S0-04: refuses production of other bytes than UAT had", async () => {
+    const other = sealOf([sealedArtefact("Web", { "index.html": "other" })]);
+    const records = { UAT: await recordOf({ seal: other }) };
+    await assert.rejects(deploy({ ...production, records }).end, refusing("RM002", /Not the bytes of "UAT"/));
+  });
+
+  it("asks for a reason where UAT left no record of its bytes", () =>
+    assert.rejects(
+      deploy({ stage: "PROD", attempt: { startedBy: "person" } }).end,
+      refusing("RM002", /nobody gave a reason.*\n.*UAT/),
+    ));
+});
+
+describe("The guard of the target", () => {
+  const elsewhere = { id: "folder:/srv/elsewhere", name: "elsewhere", url: "/srv/elsewhere" };
+  const moved = { target: { identify: () => Promise.resolve(elsewhere) } };
+
+  it("N3: refuses a production target that is another one than last time, and takes it when it is acknowledged", async () => {
+    const records = { UAT: await recordOf({}), "before PROD": await recordOf(production) };
+    await assert.rejects(
+      deploy({ ...production, ...moved, records }).end,
+      refusing("RM002", /"PROD" has another target than last time/),
+    );
+    for (const acknowledgedTarget of [elsewhere.id, elsewhere.url])
+      assert.equal(
+        (await ended({ ...production, ...moved, records, order: { acknowledgedTarget } })).failure,
+        undefined,
+      );
+  });
+
+  it("S0-28, S0-32: another group means another target: the same pipeline serves another family of environments", async () => {
+    const clone: VariableGroup = { ...group, id: 6, name: "Clone" };
+    const order = {
+      connection: { named: "Clone", namedBy: "$(Variable-Group)", needs: [], requireSecrets: false },
+    };
+    const uat = await recordOf({ group: clone, order });
+    const records = { UAT: uat, "before PROD": await recordOf(production) };
+    const prod = await ended({ ...production, ...moved, group: clone, order, records });
+    assert.deepEqual([prod.failure, prod.record.connection.group.id], [undefined, 6]);
+  });
+
+  it("D2: refuses production that the target itself says is UAT's", async () => {
+    const records = { UAT: await recordOf({}) };
+    const uats = { id: "folder:/srv/uat", name: "uat", url: "/srv/uat" };
+    await assert.rejects(
+      deploy({ ...production, records, target: { identify: () => Promise.resolve(uats) } }).end,
+      refusing("RM002", /Another environment has the same target/),
+    );
+  });
+
+  it("N1: names what changed in the connection since UAT, asks for a reason, and refuses where the pipeline says so", async () => {
+    const records = { UAT: await recordOf({}) };
+    const changed: VariableGroup = {
+      ...group,
+      variables: group.variables.map((one) =>
+        one.name === "TargetPath-PROD" ? { ...one, value: "/srv/new" } : one,
+      ),
+    };
+    const scene: Scene = { ...production, records, group: changed };
+    const { events, end } = deploy(scene);
+    assert.equal((await end).failure, undefined);
+    assert.match(events.join("\n"), /warn: The connection changed since "UAT"\. .*TargetPath-PROD/);
+    await assert.rejects(
+      deploy({ ...scene, attempt: { startedBy: "person" } }).end,
+      refusing("RM002", /nobody gave a reason/),
+    );
+    const floors = {
+      order: "block",
+      drift: "block",
+      automaticProduction: "refuse",
+      unreadable: "refuse",
+    } as const;
+    await assert.rejects(deploy({ ...scene, order: { floors } }).end, refusing("RM002", /TargetPath-PROD/));
+  });
+
+  it("S0-27: an edited group and a redeployed UAT use the new target, and the record keeps what the group was", async () => {
+    const edited: VariableGroup = {
+      ...group,
+      variables: [{ name: "TargetPath-UAT", secret: false, value: "/srv/second" }],
+    };
+    const [first, second] = [await recordOf({}), await recordOf({ group: edited, ...moved })];
+    assert.notEqual(first.connection.digest, second.connection.digest);
+    assert.deepEqual([first.seal.root, second.target.id], [second.seal.root, elsewhere.id]);
+  });
+});
+
+describe("What settings say", () => {
+  const unreadable = (): Promise<never> =>
+    Promise.reject(refusal({ code: "RM040", what: "No", where: "there", cause: "403", next: "Ask" }));
+
+  it("makes production stay closed when it cannot be read, unless the pipeline says that a warning will do", async () => {
+    const records = { UAT: await recordOf({}) };
+    await assert.rejects(
+      deploy({ ...production, records, settings: unreadable }).end,
+      refusing("RM002", /the project's settings/),
+    );
+    assert.equal((await ended({ settings: unreadable })).failure, undefined);
+    const floors = {
+      order: "block",
+      drift: "reason",
+      automaticProduction: "refuse",
+      unreadable: "warn",
+    } as const;
+    assert.equal(
+      (await ended({ ...production, records, settings: unreadable, order: { floors } })).failure,
+      undefined,
+    );
+  });
+
+  it("makes a stage stricter and never milder", async () => {
+    const settings = (): Promise<unknown> =>
+      Promise.resolve({
+        schema: 1,
+        stageClasses: { uat: "production", prod: "development" },
+        environments: {},
+        outOfOrder: "allow",
+        drift: "allow",
+      });
+    await assert.rejects(deploy({ settings }).end, refusing("RM002", /started automatically/));
+    await assert.rejects(
+      deploy({ settings, stage: "PROD", attempt: { startedBy: "trigger" } }).end,
+      refusing("RM002", /started automatically/),
+    );
+    await assert.rejects(
+      deploy({ settings, ...production, uat: { status: { state: "failed", wire: "x" } } }).end,
+      refusing("RM002", /has not succeeded/),
+    );
+  });
+});
+
+describe("A deployment that does not go well", () => {
+  const failing = (state: Failure["report"]["state"]): Scene => ({
+    target: {
+      deploy: (step) =>
+        step.artefact === "Web"
+          ? Promise.reject(
+              refusal({
+                code: "RM031",
+                what: "No",
+                where: "server",
+                cause: "disk full",
+                state,
+                next: "Make room",
+                ids: "E1",
+              }),
+            )
+          : Promise.resolve({ outcome: "succeeded", text: "copied", issues: [], operations: [] }),
+    },
+  });
+
+  it("S0-41: leaves a record, and says what was deployed, what was not, and in which state the target is", async () => {
+    const { record, failure } = await ended(failing("nothing was changed"));
+    assert.deepEqual(
+      record.artefacts.map(({ name, outcome }) => [name, outcome]),
+      [
+        ["Sln", "succeeded"],
+        ["Web", "failedUnchanged"],
+      ],
+    );
+    assert.deepEqual(failure?.report, {
+      code: "RM031",
+      what: "UAT was not deployed",
+      where: "Release-57, UAT (/srv/uat); server",
+      cause: "disk full\nDeployed: Sln. Not reached: none.",
+      state: "it was partly changed",
+      retry: "safe once that is mended",
+      next: "Make room",
+      ids: "E1",
+    });
+  });
+
+  it("is no success when the target does not really have it", async () => {
+    const { record, failure } = await ended({
+      target: {
+        verify: () =>
+          Promise.reject(
+            refusal({
+              code: "RM031",
+              what: "No",
+              where: "there",
+              cause: "index.html differs",
+              state: "it was changed completely",
+              next: "Look",
+            }),
+          ),
+      },
+    });
+    assert.equal(record.outcome, "failedPartial");
+    assert.equal(failure?.report.cause, "index.html differs\nDeployed: Sln, Web. Not reached: none.");
+  });
+
+  it("is told as still running when the server goes on, which is no failure", async () => {
+    const { record, failure } = await ended({
+      target: {
+        deploy: () =>
+          Promise.resolve({
+            outcome: "unknownStillRunning",
+            text: "67 %",
+            issues: [],
+            operations: [
+              { kind: "import", id: "5d", artefact: "Sln", startedOn: "2026-01-01T00:00:00.000Z" },
+            ],
+          }),
+      },
+    });
+    assert.deepEqual([record.outcome, record.operations.length], ["unknownStillRunning", 1]);
+    assert.deepEqual([failure?.report.code, failure?.report.state], ["RM032", "it is being changed still"]);
+  });
+
+  it("writes its record when it was cancelled, and begins nothing new", async () => {
+    const cancel = new AbortController();
+    cancel.abort();
+    const { events, end } = deploy({ signal: cancel.signal });
+    const { record, failure } = await end;
+    assert.deepEqual(
+      [record.outcome, failure?.report.code, failure?.report.state],
+      ["cancelled", "RM050", "nothing was changed"],
+    );
+    assert.ok(!events.some((line) => line.startsWith("deploy") || line === "verify"));
+  });
+
+  it("gives the target's warnings on and ends as succeeded with warnings", async () => {
+    const { record, failure } = await ended({
+      target: {
+        deploy: () =>
+          Promise.resolve({
+            outcome: "succeededWithIssues",
+            text: "imported",
+            issues: ["a flow is off"],
+            operations: [],
+          }),
+      },
+    });
+    assert.deepEqual([record.outcome, failure], ["succeededWithIssues", undefined]);
+  });
+
+  it("S0-49: refuses an unmanaged solution outside development, whatever the target takes", async () => {
+    const unmanaged = {
+      ...sealedArtefact("Sln", { "x.zip": "x" }, "solution"),
+      solution: { uniqueName: "Core", version: "1.0", managed: false },
+    };
+    const seal = sealOf([unmanaged]);
+    await assert.rejects(deploy({ seal }).end, refusing("RM022", /Sln .*unmanaged/));
+    const floors = {
+      stageClass: "development",
+      order: "block",
+      drift: "reason",
+      automaticProduction: "refuse",
+      unreadable: "refuse",
+    } as const;
+    assert.equal((await ended({ seal, order: { floors } })).failure, undefined);
+  });
+
+  it("S0-45: finds a misspelt key before the first artefact", async () => {
+    const misspelt: VariableGroup = {
+      ...group,
+      variables: [
+        { name: "TargetPaht-UAT", secret: false, value: "/srv/uat" },
+        { name: "TargetPath-PROD", secret: false, value: "/srv/prod" },
+      ],
+    };
+    const { events, end } = deploy({ group: misspelt });
+    await assert.rejects(end, refusing("RM010", /TargetPaht-UAT/));
+    assert.ok(!events.some((line) => line.startsWith("deploy")));
+  });
+
+  it("refuses a plan that forgets an artefact, and one in which the target refuses", async () => {
+    const steps = (action: "create" | "refuse", count: number) =>
+      artefacts
+        .slice(0, count)
+        .map(({ name, kind }) => ({ artefact: name, kind, action, text: "would be a downgrade" }));
+    await assert.rejects(
+      deploy({ target: { plan: () => Promise.resolve({ steps: steps("create", 1), rollback: "" }) } }).end,
+      refusing("RM022", /Web has no place/),
+    );
+    await assert.rejects(
+      deploy({ target: { plan: () => Promise.resolve({ steps: steps("refuse", 2), rollback: "" }) } }).end,
+      refusing("RM022", /downgrade/),
+    );
+  });
+});
+
+function ended(scene: Scene): Promise<DeployEnd> {
+  return deploy(scene).end;
+}
+
+async function recordOf(scene: Scene): Promise<DeploymentRecord> {
+  const own = scene.stage === "PROD" ? { records: { UAT: (await deploy().end).record } } : {};
+  return (await ended({ seal: sample, ...own, ...scene })).record;
+}

@@ -1,0 +1,239 @@
+import type { DeployEnd } from "../../core/acts/deploy-artefacts.ts";
+import { deployArtefacts } from "../../core/acts/deploy-artefacts.ts";
+import type { DeployOrder, DeployWorld } from "../../core/acts/deployment.ts";
+import type { VariableGroup } from "../../core/model/connection.ts";
+import { instant } from "../../core/model/instant.ts";
+import type { DeploymentRecord } from "../../core/model/record.ts";
+import type { Release } from "../../core/model/release.ts";
+import type { Seal } from "../../core/model/seal.ts";
+import type { Attempt, Stage } from "../../core/model/stage.ts";
+import type { Target } from "../../core/ports.ts";
+import { sealedArtefact, sha256Of } from "./sealed-artefact.ts";
+import { sealOf } from "./wire.ts";
+
+/** What a test says of a deployment; everything else is as in the sample. */
+export type Scene = Readonly<{
+  stage?: "UAT" | "PROD";
+  attempt?: Partial<Attempt>;
+  uat?: Partial<Stage>;
+  seal?: Seal;
+  group?: VariableGroup;
+  /** Records by stage name; of a release before where the name begins with `before `. */
+  records?: Readonly<Record<string, DeploymentRecord>>;
+  settings?: () => Promise<unknown>;
+  target?: Partial<Target>;
+  order?: Partial<DeployOrder>;
+  signal?: AbortSignal;
+}>;
+
+/** What happened, in order, and how it ended. */
+export type Happened = Readonly<{ events: string[]; end: Promise<DeployEnd> }>;
+
+export const artefacts = [
+  sealedArtefact("Sln", { "Core.zip": "core" }),
+  sealedArtefact("Web", { "index.html": "hi" }),
+];
+export const sample = sealOf(artefacts);
+
+/** The group of the sample: a folder for each environment. */
+export const group: VariableGroup = {
+  id: 5,
+  name: "Connection-Parameters",
+  description: "",
+  variables: [
+    { name: "TargetPath-UAT", secret: false, value: "/srv/uat" },
+    { name: "TargetPath-PROD", secret: false, value: "/srv/prod" },
+  ],
+};
+
+/** Deploys the sample of literals behind the ports. */
+export function deploy(scene: Scene = {}): Happened {
+  const events: string[] = [];
+  return { events, end: deployArtefacts(orderOf(scene), worldOf(scene, events)) };
+}
+
+function orderOf({ stage = "UAT", order }: Scene): DeployOrder {
+  return {
+    release: "classic:57",
+    stage,
+    attempt: 1,
+    floors: { order: "block", drift: "reason", automaticProduction: "refuse", unreadable: "refuse" },
+    build: { id: 7, number: "_20220616.3" },
+    connection: { namedBy: "$(Variable-Group)", needs: ["TargetPath"], requireSecrets: false },
+    exclude: {},
+    acknowledgedTarget: "",
+    requestedBy: "someone",
+    ...order,
+  };
+}
+
+const never = (): Promise<never> => Promise.reject(new Error("Nobody should ask this"));
+
+function worldOf(scene: Scene, events: string[]): DeployWorld {
+  const seal = scene.seal ?? sample;
+  const release = releaseOf(scene);
+  const former = formerOf(release);
+  const record = (of: Release, stage: string): DeploymentRecord | undefined =>
+    scene.records?.[of.id === release.id ? stage : `before ${stage}`];
+  const say = (kind: string) => (text: string) => void events.push(`${kind}: ${text}`);
+  return {
+    azure: {
+      releases: {
+        ...refusing,
+        get: (id) => Promise.resolve(id === 57 ? release : former),
+        list: () => Promise.resolve({ items: [release, former] }),
+      },
+      builds: { list: never, get: never, artefacts: never, runs: never, run: never },
+      evidences: {
+        seal: () => Promise.resolve({ kind: "found", value: seal, text: "" }),
+        record: (of, stage) => {
+          const found = record(of, stage.name);
+          return Promise.resolve(
+            found === undefined ? { kind: "absent" } : { kind: "found", value: found, text: "" },
+          );
+        },
+      },
+      connections: {
+        list: () => Promise.resolve([scene.group ?? group]),
+        get: never,
+        create: never,
+        update: never,
+        authorise: never,
+      },
+      documents: {
+        read: async () => {
+          const value = await (scene.settings ?? (() => Promise.resolve(undefined)))();
+          return value === undefined ? undefined : { id: "settings", etag: 1, value };
+        },
+        list: never,
+        write: never,
+        remove: never,
+      },
+    },
+    secrets: { job: () => undefined },
+    artefacts: {
+      names: () => Promise.resolve(seal.artefacts.map(({ name }) => name)),
+      files: (name) => Promise.resolve(seal.artefacts.find((one) => one.name === name)?.files ?? []),
+      text: () => Promise.resolve(undefined),
+    },
+    openTarget: () => Promise.resolve({ ...targetOf(scene, events), ...scene.target }),
+    note: (_sequence, { name, outcome }) => {
+      say("note")(`${name} ${outcome}`);
+      return Promise.resolve();
+    },
+    saveOperation: () => Promise.resolve(),
+    log: { section: say("section"), tell: say("tell"), warn: say("warn"), progress: () => undefined },
+    signal: scene.signal ?? new AbortController().signal,
+    sha256: (text) => Promise.resolve(sha256Of(text)),
+    now: () => instant(0),
+  };
+}
+
+const refusing = {
+  pipelines: never,
+  pipeline: never,
+  history: never,
+  create: never,
+  start: never,
+  cancel: never,
+  decide: never,
+  keep: never,
+  abandon: never,
+  remove: never,
+};
+
+function targetOf({ stage = "UAT" }: Scene, events: string[]): Target {
+  const place = `/srv/${stage.toLowerCase()}`;
+  return {
+    kind: "folder",
+    takes: () => true,
+    identify: () => Promise.resolve({ id: `folder:${place}`, name: stage, url: place }),
+    plan: (wanted) =>
+      Promise.resolve({
+        steps: wanted.map(({ name, kind }) => ({
+          artefact: name,
+          kind,
+          action: "create",
+          text: "is copied",
+        })),
+        rollback: "none",
+      }),
+    deploy: (_step, { name }) => {
+      events.push(`deploy ${name}`);
+      return Promise.resolve({ outcome: "succeeded", text: "copied", issues: [], operations: [] });
+    },
+    verify: () => {
+      events.push("verify");
+      return Promise.resolve("It is there.");
+    },
+    close: () => Promise.resolve(void events.push("close")),
+  };
+}
+
+/** The release before, deployed everywhere. */
+function formerOf(release: Release): Release {
+  const status = { state: "succeeded", wire: "succeeded" } as const;
+  const stages = release.stages.map((stage) => ({
+    ...stage,
+    status,
+    attempts: stage.attempts.map((attempt) => ({ ...attempt, status })),
+  }));
+  return { ...release, id: "classic:56", name: "Release-56", stages };
+}
+
+function releaseOf({ stage = "UAT", attempt, uat }: Scene): Release {
+  const running: Attempt = {
+    number: 1,
+    status: { state: "inProgress", wire: "inProgress" },
+    startedBy: stage === "PROD" ? "person" : "trigger",
+    requestedBy: { id: "rosa", name: "Rosa" },
+    steps: [],
+    approvals: [],
+    planIds: [],
+    ...attempt,
+  };
+  const done: Attempt = {
+    ...running,
+    startedBy: "trigger",
+    status: { state: "succeeded", wire: "succeeded" },
+    approvals: [],
+  };
+  const common = { trigger: "automatic", linkedGroups: [] } as const;
+  const uatStage: Stage = {
+    ...common,
+    id: "100",
+    name: "UAT",
+    environment: "UAT",
+    class: "test",
+    after: [],
+    status: stage === "UAT" ? running.status : done.status,
+    attempts: [stage === "UAT" ? running : done],
+    ...uat,
+  };
+  const prod: Stage = {
+    ...common,
+    id: "101",
+    name: "PROD",
+    environment: "PROD",
+    class: "production",
+    after: ["UAT"],
+    status: stage === "PROD" ? running.status : { state: "succeeded", wire: "succeeded" },
+    attempts: stage === "PROD" ? [running] : [done],
+  };
+  return {
+    id: "classic:57",
+    name: "Release-57",
+    kind: "classic",
+    pipeline: { id: 4, name: "Deployment" },
+    project: { id: "aaaaaaaa-0000-4000-8000-000000000001", name: "Contoso" },
+    status: "active",
+    description: "",
+    reason: "manual",
+    createdOn: instant(0),
+    artefacts: [],
+    stages: [uatStage, prod],
+    variables: [],
+    protection: { keptForever: false },
+    webUrl: "",
+  };
+}

@@ -1,0 +1,111 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launchBrowser } from "../../scripts/browser.ts";
+import { root } from "../../scripts/extension.ts";
+import { openHub, signIn, type OpenHub } from "../../scripts/hub-driver.ts";
+import { freshPackage } from "../../scripts/package.ts";
+import { freePorts, startStandIn, type StandIn } from "../../standin/stand-in.ts";
+
+/** The people of the sample organisation, by what they may do. */
+export type Role = "administrator" | "releaseManager" | "contributor" | "approver" | "reader";
+
+/** How somebody looks at the hub. */
+export type Look = Readonly<{
+  theme?: "light" | "dark" | "contrast";
+  /** What stands behind the hub's address. */
+  query?: string;
+  /** `settings` instead of the hub itself. */
+  hub?: "releases" | "settings";
+  height?: number;
+}>;
+
+/** Everything that a test in a browser needs: the stand-in with the real package in it, and a browser. */
+export type World = Readonly<{
+  standIn: StandIn;
+  browser: Browser;
+  /** Signs somebody in, in a browser of their own, and opens the hub. Closed after the test. */
+  visit: (who: Role, look?: Look) => Promise<OpenHub>;
+  /** A page without the hub in it. */
+  page: (who: Role, look?: Look) => Promise<Page>;
+  /** Tells the stand-in to do something (`/_control/<act>`). */
+  control: (method: "GET" | "POST" | "DELETE", act: string, body?: unknown) => Promise<unknown>;
+  /** Sends a REST request as somebody: path from the organisation's name on, or with a base before it. */
+  rest: (who: Role, method: string, path: string, body?: unknown) => Promise<unknown>;
+}>;
+
+const shared: { world?: Promise<World>; contexts: BrowserContext[]; undo: (() => Promise<unknown>)[] } = {
+  contexts: [],
+  undo: [],
+};
+
+/** The one world of this run. It is booted when the first test asks, on free ports and in a folder of its own. */
+export function theWorld(): Promise<World> {
+  return (shared.world ??= boot());
+}
+
+// Of every file that imports this: pages go after each test, the world after the last one.
+afterEach(async () => {
+  await Promise.all(shared.contexts.splice(0).map((context) => context.close()));
+});
+after(async function () {
+  this.timeout(30_000);
+  for (const step of shared.undo.splice(0).reverse()) await step();
+});
+
+async function boot(): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), "release-manager-e2e-"));
+  shared.undo.push(() => rm(folder, { recursive: true, force: true }));
+  const [browser, vsix] = await Promise.all([launchBrowser(), freshPackage()]);
+  shared.undo.push(() => browser.close());
+  const record = join(root, "dist", "exchanges-e2e.jsonl");
+  await rm(record, { force: true });
+  const tell = (): void => undefined;
+  const standIn = await startStandIn({ vsix, folder, ports: freePorts, record, tell });
+  shared.undo.push(standIn.stop);
+  return worldOf(standIn, browser);
+}
+
+function worldOf(standIn: StandIn, browser: Browser): World {
+  const page = async (who: Role, look: Look = {}): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: { width: 1366, height: look.height ?? 900 },
+      reducedMotion: "reduce",
+    });
+    shared.contexts.push(context);
+    const person = standIn.config.people.find(({ role }) => role === who)?.id ?? who;
+    await signIn(context, { person, ...(look.theme ? { theme: look.theme } : {}) });
+    return context.newPage();
+  };
+  return {
+    standIn,
+    browser,
+    page,
+    visit: async (who, look = {}) => openHub(await page(who, look), hubAddress(standIn, look)),
+    control: (method, act, body) => control(standIn, method, act, body),
+    rest: (who, method, path, body) => standIn.organisation.call(who, method, path, body),
+  };
+}
+
+function hubAddress(standIn: StandIn, { hub = "releases", query = "" }: Look): string {
+  const page = standIn.startPage.replace(/releases$/, hub);
+  return `${hub === "settings" ? page.replace("_apps/hub", "_settings") : page}${query}`;
+}
+
+async function control(standIn: StandIn, method: string, act: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(`${standIn.address}/_control/${act}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${act}: ${answer.status} ${text}`);
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+/** Keeps a picture of the page in `dist/screenshots/`. */
+export async function shoot({ page }: OpenHub, name: string): Promise<void> {
+  const folder = join(root, "dist", "screenshots");
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), caret: "hide", animations: "disabled" });
+}

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import { sealText } from "../../core/model/seal.ts";
+import type { StepOrder } from "../../standin/agent/job.ts";
+import { type Deploying, deploying, recordIn, under } from "../support/deploying-built.ts";
+import { sealedArtefact } from "../support/sealed-artefact.ts";
+import { sealOf } from "../support/wire.ts";
+
+const many = Object.fromEntries(
+  Array.from({ length: 1500 }, (_, at) => [`${at % 50}/${at}.txt`, `file ${at}`]),
+);
+const small = { "rows.csv": "1;2" };
+const seal = sealOf([{ ...sealedArtefact("Data2", small), sequence: 2 }, sealedArtefact("Web", many)]);
+const drop = {
+  ...under("Web", many),
+  ...under("Data2", small),
+  "ReleaseManagerSeal/seal.json": sealText(seal),
+};
+const life = (use: (at: Deploying) => Promise<void>): Promise<void> => deploying(seal, drop, use);
+
+describe("A deployment that is cancelled", function () {
+  this.timeout(120_000);
+
+  it("writes its record, touches nothing that is in use, and goes on in the next run", () =>
+    life(async ({ run, targets, release }) => {
+      const cancel = new AbortController();
+      const onLine = (line: string): void => {
+        if (line.includes("1 of 2: Web")) setTimeout(() => cancel.abort(), 60);
+      };
+      const end = await run({ signal: cancel.signal, onLine });
+      assert.equal(end.result, "canceled", end.log);
+      assert.match(end.log, /Cancelling: nothing new is begun/);
+      assert.deepEqual(
+        recordIn(end).artefacts.map(({ outcome }) => outcome),
+        ["cancelled", "notReached"],
+      );
+      assert.equal(recordIn(end).outcome, "cancelled");
+      assert.deepEqual(await readdir(join(targets, "uat")), ["releases"]);
+      release([{ name: "UAT", attempts: [{ status: "canceled", plan: "p1" }, {}] }]);
+      const again = await run({ variables: { "Release.AttemptNumber": "2" } });
+      assert.equal(again.result, "succeeded", again.log);
+      assert.equal(await readFile(join(targets, "uat/current/Web/0/50.txt"), "utf8"), "file 50");
+    }));
+
+  it("and killed at once leaves what the next run repairs; its post-job part gives the lock back", () =>
+    life(async ({ run, targets }) => {
+      const cancel = new AbortController();
+      const onLine = (line: string): void => {
+        if (line.includes("1 of 2: Web")) setTimeout(() => cancel.abort(), 30);
+      };
+      const end = await run({ signal: cancel.signal, onLine, timeScale: 2000 });
+      assert.equal(end.result, "canceled");
+      assert.equal(end.attachments.length, 0);
+      assert.ok((await readdir(join(targets, "uat", "releases"))).length === 1);
+      assert.ok(!(await readdir(join(targets, "uat"))).includes(".release-manager.lock"), end.log);
+      const again = await run({});
+      assert.equal(again.result, "succeeded", again.log);
+      assert.deepEqual((await readdir(join(targets, "uat/current"))).sort(), [
+        ".release-manager.json",
+        "Data2",
+        "Web",
+      ]);
+    }));
+});
+
+describe("A deployment that is tried again by the agent", function () {
+  this.timeout(120_000);
+
+  it("turns green when the second try goes well: the process ended with 0 after its failure", () =>
+    life(async ({ run, azure, targets }) => {
+      azure.holdings.refuse["variablegroups"] = 403;
+      const onLine = (line: string): void => {
+        if (line.includes("[RM040")) delete azure.holdings.refuse["variablegroups"];
+      };
+      const end = await run({ retries: 1, onLine, timeScale: 10 });
+      assert.equal(end.result, "succeeded", end.log);
+      assert.match(await readlink(join(targets, "uat/current")), /^releases\//);
+    }));
+});
+
+describe("A deployment by the team's own steps", function () {
+  this.timeout(120_000);
+  const script = (text: string): StepOrder => ({
+    refName: "own",
+    displayName: "Own step",
+    task: { id: "d9bafed4-0b18-4f58-968d-86655b4d2ce9", name: "CmdLine", version: "2.*" },
+    inputs: { script: text },
+  });
+
+  for (const [text, outcome] of [
+    ["true", "succeeded"],
+    ["false", "failedPartial"],
+  ] as const) {
+    it(`is recorded as ${outcome} when the job's own steps end that way`, () =>
+      life(async ({ run, targets }) => {
+        const end = await run({ inputs: { target: "external" }, after: [script(text)] });
+        assert.match(end.log, /Release-57 is proved for UAT .*: 2 artefacts\. The steps that follow deploy/);
+        const record = recordIn(end);
+        assert.deepEqual(
+          [record.outcome, record.target.kind, record.artefacts.map((one) => one.outcome)],
+          [outcome, "external", [outcome, outcome]],
+        );
+        assert.deepEqual(await readdir(join(targets, "uat")), []);
+      }));
+  }
+
+  it("is never begun when a byte was altered", () =>
+    life(async ({ run }) => {
+      const end = await run({ inputs: { target: "external" } }, { ...drop, "Data2/rows.csv": "1;3" });
+      assert.equal(end.result, "failed");
+      assert.ok(!end.attachments.some(({ type }) => type === "release-manager.deployment"));
+    }));
+});

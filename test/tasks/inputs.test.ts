@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { connectionInputs } from "../../tasks/connection/inputs.ts";
+import { deployInputs } from "../../tasks/deploy/inputs.ts";
+import { sealInputs } from "../../tasks/seal/inputs.ts";
+import { refusing } from "../support/refusing.ts";
+import { manifestOf, type TaskName } from "../support/run-built-task.ts";
+
+type Input = (name: string) => string;
+const readers: Readonly<Record<TaskName, (input: Input) => unknown>> = {
+  seal: sealInputs,
+  connection: (input) => connectionInputs(input, input),
+  deploy: (input) => deployInputs({ input, rawInput: input }),
+};
+
+describe("The inputs of a task", () => {
+  for (const task of ["seal", "connection", "deploy"] as const) {
+    it(`that ${task} reads are exactly those that its manifest declares, and their defaults are valid`, async () => {
+      const { inputs = [] } = await manifestOf(task);
+      const defaults = new Map(inputs.map(({ name, defaultValue = "" }) => [name, defaultValue]));
+      const asked = new Set<string>();
+      readers[task]((name) => {
+        asked.add(name);
+        return defaults.get(name) ?? "";
+      });
+      assert.deepEqual([...asked].sort(), [...defaults.keys()].sort());
+    });
+  }
+
+  it("of a list may stand in any case, and what the list does not offer is refused by name", () => {
+    assert.equal(deployed({ target: "FOLDER" }).target, "folder");
+    assert.deepEqual(deployed({ stageClass: "Production" }).floors.stageClass, "production");
+    assert.equal("stageClass" in deployed({ stageClass: "automatic" }).floors, false);
+    for (const bad of [
+      { target: "" },
+      { target: "ftp" },
+      { order: "allow" },
+      { drift: "no" },
+      { stageClass: "prod" },
+      { unreadable: "x" },
+      { automaticProduction: "yes" },
+    ])
+      assert.throws(() => deployed({ target: "folder", ...bad }), refusing("RM001", /is none of/));
+  });
+
+  it("that are numbers are whole and within their bounds", () => {
+    const { keep, waitMinutes } = deployed({ target: "folder", keep: "2", waitMinutes: "1440" });
+    assert.deepEqual([keep, waitMinutes], [2, 1440]);
+    for (const bad of [
+      { keep: "1" },
+      { keep: "many" },
+      { keep: "2.5" },
+      { waitMinutes: "0" },
+      { waitMinutes: "-5" },
+      { waitMinutes: "1e3" },
+    ])
+      assert.throws(
+        () => deployed({ target: "folder", ...bad }),
+        refusing("RM001", /is no whole number from/),
+      );
+  });
+});
+
+function deployed(given: Readonly<Record<string, string>>): ReturnType<typeof deployInputs> {
+  const input: Input = (name) => ({ target: "folder", ...given })[name] ?? "";
+  return deployInputs({ input, rawInput: input });
+}
