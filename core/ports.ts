@@ -11,8 +11,8 @@ import type { Operation, Outcome, PlannedArtefact, TargetIdentity, TargetPlan } 
 /** Tells the person who watches one sentence about their own things. */
 export type Tell = (sentence: string) => void;
 
-/** One page of a list. `next` asks for the following one. */
-export type Page<T> = Readonly<{ items: readonly T[]; next?: string }>;
+/** One page of a list. `next` asks for the following one; `note` says in a sentence what this Azure DevOps cannot tell. */
+export type Page<T> = Readonly<{ items: readonly T[]; next?: string; note?: string }>;
 
 /** A release pipeline: what a release of it would look like. */
 export type ReleasePipeline = Readonly<{

@@ -82,7 +82,7 @@ async function mainJob(page: Page, address: string, step: Step): Promise<void> {
     await waitForStage(hub(), "Production", /^Not deployed/, 1);
   });
   await step("Production is started by hand, with a reason and its name typed, and succeeds", async () => {
-    await deploy(hub(), "Production", { reason: "The check does the main job", type: "Production" });
+    await deploy(hub(), "Production", { reason: "The check does the main job", type: "PROD" });
     await waitForStage(hub(), "Production", /^Succeeded/);
   });
 }

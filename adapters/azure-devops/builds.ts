@@ -90,5 +90,7 @@ async function listRuns(wires: Wires, query: BuildQuery): Promise<Page<Release>>
   const runs = await inParallel(page.items.map(readWireBuild), parallel, async (wire) =>
     readRun(wire, [await wires.timelines.main(wire)], wires.place),
   );
-  return { ...page, items: runs.filter((run) => run.stages.length > 1) };
+  const note = wires.timelines.note();
+  const items = runs.filter((run) => run.stages.length > 1);
+  return { ...page, items, ...(note === undefined ? {} : { note }) };
 }

@@ -27,6 +27,8 @@ export type Client = Readonly<{
   json: (call: Call) => Promise<unknown>;
   text: (call: Call) => Promise<string>;
   page: (call: Call, token?: string) => Promise<Readonly<{ items: readonly unknown[]; next?: string }>>;
+  /** Whether this Azure DevOps was found to be too old for an API version. */
+  lacks: (version: string) => boolean;
   /** Every page, up to a bound. */
   list: (call: Call) => Promise<readonly unknown[]>;
 }>;
@@ -50,6 +52,7 @@ export function client(http: Http, bases: Bases, world: ClientWorld): Client {
     json: async (call) => parsed(await exchange(wires, call), call),
     text: async (call) => (await exchange(wires, call)).text,
     page,
+    lacks: (version) => wires.old.has(version),
     list: (call) => everyPage(call, page),
   };
 }

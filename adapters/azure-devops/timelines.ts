@@ -13,11 +13,16 @@ export type Timelines = Readonly<{
   /** The main one, then those of earlier attempts at its stages. */
   all: (build: WireBuild) => Promise<readonly (readonly WireRecord[])[]>;
   one: (buildId: number, timelineId: string) => Promise<readonly WireRecord[]>;
+  /** What this Azure DevOps does not tell, in a sentence. */
+  note: () => string | undefined;
 }>;
 
+const withManualStates = "7.2-preview.3";
 const parallel = 6;
 const mostKept = 500;
 const mostEarlier = 20;
+const tooOld =
+  "This Azure DevOps does not say which stages of YAML runs wait for a manual start: it is older than API 7.2.";
 
 /** Reads timelines, and keeps those of finished runs. */
 export function timelines(client: Client, place: Place): Timelines {
@@ -35,6 +40,7 @@ export function timelines(client: Client, place: Place): Timelines {
   return {
     main,
     one: (buildId, timelineId) => read(buildId, timelineId),
+    note: () => (client.lacks(withManualStates) ? tooOld : undefined),
     all: async (build) => {
       const records = await main(build);
       const earlier = await inParallel(earlierIds(records), parallel, (id) => read(build.id ?? 0, id));
@@ -79,7 +85,7 @@ function timelineCall(place: Place, buildId: number, timelineId: string | undefi
       "timeline",
       ...(timelineId === undefined ? [] : [timelineId]),
     ],
-    version: "7.2-preview.3",
+    version: withManualStates,
     olderVersion: "7.0",
     what: `The steps of run ${buildId} could not be read`,
     where: `project ${place.project.name}`,

@@ -38,7 +38,7 @@ export async function listReleases(
   return {
     items: found.sort((a, b) => b.createdOn - a.createdOn),
     ...(next.some((token) => token !== "") ? { next: next.join(separator) } : {}),
-    problems: [problem("The classic releases", classic), problem("The YAML runs", runs)].flat(),
+    problems: [...problems("The classic releases", classic), ...problems("The YAML runs", runs)],
   };
 }
 
@@ -62,8 +62,9 @@ async function world(
   }
 }
 
-function problem(what: string, { failure }: World): readonly string[] {
-  return failure ? [`${what} could not be read: ${ended(failure.report.cause)}`] : [];
+function problems(what: string, { failure, page }: World): readonly string[] {
+  if (failure) return [`${what} could not be read: ${ended(failure.report.cause)}`];
+  return page.note === undefined ? [] : [page.note];
 }
 
 /** Azure DevOps searches among classic releases only. */

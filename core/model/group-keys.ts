@@ -57,7 +57,7 @@ export function variableNamed(
 }
 
 /**
- * The group's environment that a stage's environment means: the same name, the same without case, or the same by a known
+ * The group's environment that a stage's environment means: the same name in any case, or the same by a known
  * abbreviation (`Production` is `PROD`). Absent where none or more than one fits.
  */
 export function matchEnvironment(
@@ -65,8 +65,7 @@ export function matchEnvironment(
   environmentsOfGroup: readonly string[],
 ): string | undefined {
   const wanted = stageEnvironment.trim();
-  const exact = environmentsOfGroup.find((name) => name === wanted);
-  const same = exact ?? environmentsOfGroup.find((name) => sameName(name, wanted));
+  const same = environmentsOfGroup.find((name) => sameName(name, wanted));
   if (same !== undefined) return same;
   const alike = environmentsOfGroup.filter((name) => isOneEnvironment(name, wanted));
   return alike.length === 1 ? alike[0] : undefined;

@@ -141,7 +141,7 @@ function identityFinding(target: TargetFact, facts: StartFacts): Finding {
   return finding("target", target.acknowledged ? "note" : level, {
     title: `${environment} has another target than last time`,
     detail: `It was ${quoted(before.url)} and would be ${quoted(target.url)}.`,
-    fix: "If the new target is meant, say so; else correct the connection.",
+    fix: "If the new target is meant, name it in the task's input acknowledgeTarget or in the release's variable Acknowledged-Target; else correct the connection.",
   });
 }
 

@@ -2,12 +2,13 @@ import type { Finding } from "./evidence.ts";
 import { judgeArtefacts, judgeBytes, judgePlan, judgeSeal } from "./judge-bytes.ts";
 import { judgeAutomatic, judgeOrder, judgePermission, judgeRelease } from "./judge-order.ts";
 import { judgeRunning, judgeSettings } from "./judge-order.ts";
-import { topics, type Rule } from "./judge-parts.ts";
+import type { Rule } from "./judge-parts.ts";
 import { judgeConnection, judgeDirection, judgeDrift, judgeSecret, judgeTarget } from "./judge-place.ts";
 import type { StartFacts } from "./start-facts.ts";
 
 export type { StartFacts } from "./start-facts.ts";
 
+// In the order of `topics`.
 const rules: readonly Rule[] = [
   judgeRelease,
   judgeRunning,
@@ -31,7 +32,5 @@ const rules: readonly Rule[] = [
  * is left out says nothing; one that could not be read never counts as good. `verdictOf` says what they allow.
  */
 export function judgeStart(facts: StartFacts): Finding[] {
-  const findings = rules.flatMap((rule) => rule(facts));
-  const place = (finding: Finding): number => topics.findIndex((topic) => topic === finding.id);
-  return findings.sort((a, b) => place(a) - place(b));
+  return rules.flatMap((rule) => rule(facts));
 }

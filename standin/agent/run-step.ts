@@ -103,7 +103,7 @@ function settle(step: Step, error: unknown): void {
 }
 
 function finish(step: Step): void {
-  step.reopen();
+  step.close();
   if (step.commandResult !== undefined) step.result = mergeResults(step.result, step.commandResult);
   if (step.result === "failed" && step.part.order.continueOnError === true)
     step.result = "succeededWithIssues";

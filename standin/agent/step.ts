@@ -27,7 +27,7 @@ export class Step {
   result: StepResult | undefined;
   /** A logging command that failed; no retry mends it. */
   commandResult: StepResult | undefined;
-  /** The task said that it is done, and its time to end is over: later output is dropped. */
+  /** The task said that it is done and its time to end is over, or the step has ended: later output is dropped. */
   closed = false;
   #percent = 0;
   #closeTimer: NodeJS.Timeout | undefined;
@@ -104,7 +104,13 @@ export class Step {
     }, milliseconds);
   }
 
-  /** Forgets `done=true`: the process has ended by itself, or another attempt begins. */
+  /** The step is over: whatever its process still prints is dropped. */
+  close(): void {
+    clearTimeout(this.#closeTimer);
+    this.closed = true;
+  }
+
+  /** Forgets `done=true`: another attempt begins. */
   reopen(): void {
     clearTimeout(this.#closeTimer);
     this.closed = false;

@@ -1,18 +1,13 @@
-import { appendFileSync, openSync, readSync, closeSync, writeSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
-import { publishArtefact } from "./builds/artefact-routes.ts";
 import type { BuildEngine } from "./builds/build-engine.ts";
 import { applyRetention } from "./builds/retention.ts";
+import { changeArtefact, changeGroup } from "./control-changes.ts";
 import { flagField, mapField, numberField, textField } from "./http/body.ts";
 import type { Misbehaviours } from "./http/misbehaviour.ts";
 import { Refusal, invalid, json, list, nothing, refused } from "./http/reply.ts";
 import type { Reply } from "./http/reply.ts";
 import { readBody, send } from "./http/web.ts";
-import { setVariables } from "./library/group-routes.ts";
-import { shownGroup } from "./library/group-wire.ts";
 import type { Site } from "./site.ts";
-import { filesBelow } from "./state/files.ts";
 
 export type ControlParts = Readonly<{
   site: Site;
@@ -45,8 +40,8 @@ const acts: Readonly<Record<string, Act>> = {
     return nothing();
   },
   "POST run": run,
-  "POST artefact": changeArtefact,
-  "POST group": changeGroup,
+  "POST artefact": ({ site }, body) => changeArtefact(site, body),
+  "POST group": ({ site }, body) => changeGroup(site, body),
   "GET people": ({ site }) =>
     list(
       site.state.people.map(({ id, name, role }) => ({ id, name, role, token: site.callers.tokenOf(id) })),
@@ -109,67 +104,4 @@ async function run({ site, builds, idle }: ControlParts, body: unknown): Promise
   });
   if (flagField(body, "wait") === true) await idle();
   return json({ id: build.id, buildNumber: build.buildNumber, result: build.result ?? null });
-}
-
-/** `alter`: one byte of a stored file changes silently. Else the artefact is published again: it gets another identity. */
-function changeArtefact({ site }: ControlParts, body: unknown): Reply {
-  const buildId = numberField(body, "build");
-  const name = textField(body, "name");
-  const artefact = site.state.build.artefacts.find((one) => one.buildId === buildId && one.name === name);
-  if (artefact === undefined) throw invalid(`Build ${buildId ?? "?"} has no artefact ${name ?? "?"}.`);
-  const folder = join(site.storage, artefact.folder);
-  const file = textField(body, "file") ?? filesBelow(folder)[0] ?? "";
-  if (flagField(body, "remove") === true) {
-    site.state.build.artefacts.splice(site.state.build.artefacts.indexOf(artefact), 1);
-    site.changed();
-    return nothing();
-  }
-  if (flagField(body, "alter") === true) alterByte(join(folder, file));
-  if (flagField(body, "publish") === true) {
-    const { id } = republish(site, artefact, folder);
-    return json({ id, name, file });
-  }
-  return json({ id: artefact.id, name, file });
-}
-
-type Artefact = Site["state"]["build"]["artefacts"][number];
-
-function republish(site: Site, { buildId, name, source }: Artefact, folder: string): Artefact {
-  const other = publishArtefact(site, { buildId, name: `${name}.again`, source }, folder);
-  const { artefacts } = site.state.build;
-  const old = artefacts.findIndex((one) => one.buildId === buildId && one.name === name);
-  artefacts.splice(old, 1);
-  other.name = name;
-  other.data = other.data.replace(/\.again$/, "");
-  site.changed();
-  return other;
-}
-
-/** The last byte becomes another one; an empty file gets one. */
-function alterByte(path: string): void {
-  const file = openSync(path, "r+");
-  const byte = Buffer.alloc(1);
-  const content = readSync(file, byte, 0, 1, 0);
-  if (content === 0) appendFileSync(path, "x");
-  else writeSync(file, Buffer.from([byte.readUInt8(0) ^ 1]), 0, 1, 0);
-  closeSync(file);
-}
-
-/** Somebody else edits a group: `variables` are set or, where null, removed. */
-function changeGroup({ site }: ControlParts, body: unknown): Reply {
-  const wanted = textField(body, "group") ?? "";
-  const group = site.state.groups.find(({ id, name }) => [String(id), name].includes(wanted));
-  if (group === undefined) throw invalid(`There is no variable group ${wanted}.`);
-  const given = mapField(body, "variables");
-  const all: Record<string, unknown> = { ...group.variables };
-  for (const [name, value] of Object.entries(given)) {
-    if (value === null) Reflect.deleteProperty(all, name);
-    else all[name] = typeof value === "object" ? value : { value };
-  }
-  setVariables(site, group, all);
-  group.name = textField(body, "name") ?? group.name;
-  group.modifiedOn = site.clock.iso();
-  group.modifiedBy = site.callers.identity(site.callers.person("administrator")?.id ?? "");
-  site.changed();
-  return json(shownGroup(group));
 }

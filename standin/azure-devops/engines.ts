@@ -1,13 +1,11 @@
 import { join } from "node:path";
 import { runJob } from "../agent/run-job.ts";
-import { buildEngine } from "./builds/build-engine.ts";
-import type { BuildEngine } from "./builds/build-engine.ts";
+import { BuildEngine } from "./builds/build-engine.ts";
 import { applyRetention } from "./builds/retention.ts";
 import { agentsOf, busyCount } from "./engine/agents.ts";
 import type { InstalledTasks } from "./installed-tasks.ts";
 import type { OrganisationOptions } from "./organisation.ts";
-import { releaseEngine } from "./releases/release-engine.ts";
-import type { ReleaseEngine } from "./releases/release-engine.ts";
+import { ReleaseEngine } from "./releases/release-engine.ts";
 import type { Site } from "./site.ts";
 
 /** What makes builds and releases move. */
@@ -32,8 +30,8 @@ export function enginesOf(site: Site, options: OrganisationOptions, tasks: Insta
   }));
   const stopping = new AbortController();
   const world = { site, agents, busy, runJob: options.runJob ?? runJob, stopped: stopping.signal };
-  const builds = buildEngine(world);
-  const releases = releaseEngine(world);
+  const builds = new BuildEngine(world);
+  const releases = new ReleaseEngine(world);
   const ticking = setInterval(() => releases.tick(), 1000).unref();
   site.clock.onMove(() => {
     applyRetention(site);
@@ -44,7 +42,7 @@ export function enginesOf(site: Site, options: OrganisationOptions, tasks: Insta
     releases,
     idle: busy.idle,
     halt: async () => {
-      for (const { id } of site.state.build.builds) builds.cancel(id);
+      builds.cancelAll();
       releases.cancelAll();
       await busy.idle();
     },

@@ -96,6 +96,7 @@ export async function startOrganisation(options: OrganisationOptions): Promise<O
   port = web.port;
   opened.furnish();
   if (options.vsix !== undefined) followTasks(opened.site.state, tasks.named);
+  engines.builds.recover();
   engines.releases.recover();
   return running.organisation(origin(), web);
 }

@@ -7,7 +7,13 @@ const day = 24 * 60 * 60 * 1000;
 /** Acts in the sample organisation, each by the person whose act it is. */
 type Story = Readonly<{
   build: (definition: number, parameters?: Record<string, string>) => Promise<Build>;
-  release: (definition: number, build: Build, description: string) => Promise<Release>;
+  /** With a manual Production, unless it is to begin by itself; waits for UAT. */
+  release: (
+    definition: number,
+    build: Build,
+    description: string,
+    manual?: readonly string[],
+  ) => Promise<Release>;
   start: (release: Release, stage: string, comment: string) => Promise<void>;
   daysAgo: (days: number) => void;
 }>;
@@ -32,7 +38,7 @@ export async function makeHistory(organisation: Organisation): Promise<void> {
 }
 
 function storyOf(organisation: Organisation): Story {
-  const { call, idle, state, clock } = organisation;
+  const { call, state, clock } = organisation;
   const core = `/${state.organisation.name}/${state.project.id}/_apis`;
   const releases = `/rm/${state.organisation.name}/${state.project.id}/_apis/release/releases`;
   return {
@@ -44,7 +50,7 @@ function storyOf(organisation: Organisation): Story {
       await ended(() => state.build.builds.find((build) => build.id === id)?.status === "completed");
       return found(state.build.builds, id);
     },
-    release: async (definition, build, description) => {
+    release: async (definition, build, description, manual = ["Production"]) => {
       const { id: buildId, buildNumber: name, sourceBranch } = build;
       const body = {
         definitionId: definition,
@@ -52,7 +58,7 @@ function storyOf(organisation: Organisation): Story {
         reason: "manual",
         isDraft: false,
         artifacts: [{ alias: "ARTEFACTS", instanceReference: { id: String(buildId), name, sourceBranch } }],
-        manualEnvironments: ["Production"],
+        manualEnvironments: manual,
       };
       const { id } = (await call("releaseManager", "POST", `${releases}?api-version=7.0`, body)) as {
         id: number;
@@ -78,7 +84,6 @@ function storyOf(organisation: Organisation): Story {
   /** Others may still be at work: the whole organisation need not be idle. */
   async function ended(over: () => boolean): Promise<void> {
     while (!over()) await new Promise((done) => setTimeout(done, 20));
-    void idle;
   }
 }
 
@@ -91,7 +96,6 @@ function found<T extends { id: number }>(all: readonly T[], id: number): T {
 const alm = 1;
 const web = 2;
 const signedOff = 3;
-const portal = 4;
 
 async function almBegins({ build, release, start }: Story): Promise<void> {
   const first = await build(alm, { Comments: "Sprint 21" });
@@ -119,10 +123,10 @@ async function webBegins({ build, release, start }: Story): Promise<void> {
 }
 
 async function webGoesOn({ build, release }: Story): Promise<void> {
-  await release(signedOff, await build(web, { Comments: "Cookie banner" }), "Cookie banner");
+  const banner = await build(web, { Comments: "Cookie banner" });
+  await release(signedOff, banner, "Cookie banner: production waits for the sign-off", []);
 }
 
 async function webWaits({ build, release }: Story): Promise<void> {
   await release(web, await build(web, { Comments: "Summer sale" }), "Summer sale");
-  void portal;
 }

@@ -4,16 +4,16 @@
 //   node workshop.mjs data <file.zip>
 //   node workshop.mjs portal <folder>
 //   node workshop.mjs analyse <folder> <none|critical>
+//   node workshop.mjs smoke <checks> [warning]
 import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { ZipFile } from "yazl";
 
 // The same input gives the same bytes.
 const mtime = new Date("2022-06-16T12:00:00Z");
 
 const [act, ...args] = process.argv.slice(2);
-const acts = { solution, site, data, portal, analyse };
+const acts = { solution, site, data, portal, analyse, smoke };
 await acts[act](...args);
 
 async function solution(name, version, file, ...flags) {
@@ -25,7 +25,7 @@ async function solution(name, version, file, ...flags) {
     "solution.xml": solutionXml(name, version, managed, missing),
     "customizations.xml": `<?xml version="1.0" encoding="utf-8"?><ImportExportXml><Entities /><Roles /><Workflows /><Version>${version}</Version></ImportExportXml>`,
   });
-  console.log(`Packed ${name} ${version} (${managed ? "managed" : "unmanaged"})`);
+  say(`Packed ${name} ${version} (${managed ? "managed" : "unmanaged"})`);
 }
 
 function solutionXml(name, version, managed, missing) {
@@ -54,7 +54,7 @@ async function data(file) {
     "data.xml": '<entities><entity name="contoso_setting"><records /></entity></entities>',
     "data_schema.xml": '<entities><entity name="contoso_setting" displayname="Setting" /></entities>',
   });
-  console.log("Exported the configuration data");
+  say("Exported the configuration data");
 }
 
 function site(folder, title, version) {
@@ -67,27 +67,36 @@ function site(folder, title, version) {
     `/* ${version} */\nbody { font-family: sans-serif; margin: 2rem; }\n`,
   );
   write(join(folder, "version.json"), `${JSON.stringify({ title, version })}\n`);
-  console.log(`Wrote ${title} ${version}`);
+  say(`Wrote ${title} ${version}`);
 }
 
 function portal(folder) {
   write(join(folder, "website.yml"), "adx_name: Contoso\n");
   write(join(folder, "web-pages", "Home.webpage.yml"), "adx_name: Home\n");
   write(join(folder, "deployment-profiles", "uat.deployment.yml"), "adx_sitesetting: []\n");
-  console.log("Downloaded the portal");
+  say("Downloaded the portal");
 }
 
 function analyse(folder, level) {
   const results = level === "critical" ? [{ ruleId: "il-avoid-parallel-plugin", level: "error" }] : [];
   write(join(folder, "CanExport.sarif"), `${JSON.stringify({ version: "2.1.0", runs: [{ results }] })}\n`);
   write(join(folder, "IssueResultSummary.md"), `# Issues\n\nCritical: ${results.length}\n`);
-  console.log(`The solution checker found ${results.length} critical issues`);
+  say(`The solution checker found ${results.length} critical issues`);
   if (results.length > 0) {
-    console.log(
+    say(
       "##vso[task.logissue type=error]The solution checker found 1 critical issue: il-avoid-parallel-plugin",
     );
     process.exitCode = 1;
   }
+}
+
+function smoke(checks, warning) {
+  say(`${checks} of ${checks} checks passed`);
+  if (warning) say(`##vso[task.logissue type=warning]${warning}`);
+}
+
+function say(line) {
+  process.stdout.write(`${line}\n`);
 }
 
 function write(path, text) {
@@ -97,6 +106,7 @@ function write(path, text) {
 
 async function zip(file, entries) {
   mkdirSync(dirname(file), { recursive: true });
+  const { ZipFile } = await import("yazl");
   const archive = new ZipFile();
   for (const [name, text] of Object.entries(entries)) archive.addBuffer(Buffer.from(text), name, { mtime });
   archive.end();

@@ -119,29 +119,15 @@ type Where = Readonly<{ number: string; planId: string; index: number; at: (minu
 
 function stageRecords(where: Where, stage: ShownStage): TimelineRecord[] {
   const { number, index, at } = where;
-  const id = guid(`${number} ${stage.name} ${stage.attempt ?? 1}`);
-  const state = stage.state ?? "completed";
-  const ran = state === "completed" && stage.result !== "skipped";
+  const { name, result, attempt = 1, state = "completed" } = stage;
+  const id = guid(`${number} ${name} ${attempt}`);
+  const ran = state === "completed" && result !== "skipped";
   const times = ran ? { startTime: at(index * 10 + 1), finishTime: at(index * 10 + 9) } : {};
-  const common = {
-    order: index + 1,
-    attempt: stage.attempt ?? 1,
-    state,
-    issues: [],
-    ...times,
-    ...(stage.result === undefined ? {} : { result: stage.result }),
-  };
-  const previousAttempts = stage.attempt === 2 ? [previous(number, stage)] : [];
-  const own: TimelineRecord = {
-    ...common,
-    id,
-    parentId: null,
-    type: "Stage",
-    name: stage.name,
-    identifier: stage.name,
-    refName: stage.name,
-    previousAttempts,
-  };
+  const ended = result === undefined ? {} : { result };
+  const common = { order: index + 1, attempt, state, issues: [], ...times, ...ended };
+  const previousAttempts = attempt === 2 ? [previous(number, stage)] : [];
+  const names = { name, identifier: name, refName: name };
+  const own = { ...common, ...names, id, parentId: null, type: "Stage", previousAttempts };
   const jobs = ran ? jobRecords(where, stage, { id, common }) : [];
   return [own, ...approvalRecords(where, stage, id), ...jobs];
 }

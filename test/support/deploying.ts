@@ -52,6 +52,20 @@ export function deploy(scene: Scene = {}): Happened {
   return { events, end: deployArtefacts(orderOf(scene), worldOf(scene, events)) };
 }
 
+/** Production, started by a person who said why. */
+export const production = { stage: "PROD", attempt: { startedBy: "person", reason: "go-live" } } as const;
+
+/** How a scene ends. */
+export function ended(scene: Scene): Promise<DeployEnd> {
+  return deploy(scene).end;
+}
+
+/** The record that a scene leaves. Production leans on a UAT that went before. */
+export async function recordOf(scene: Scene): Promise<DeploymentRecord> {
+  const own = scene.stage === "PROD" ? { records: { UAT: (await ended({})).record } } : {};
+  return (await ended({ ...own, ...scene })).record;
+}
+
 function orderOf({ stage = "UAT", order }: Scene): DeployOrder {
   return {
     release: "classic:57",

@@ -6,7 +6,7 @@ import { launchBrowser } from "../../scripts/browser.ts";
 import { root } from "../../scripts/extension.ts";
 import { openHub, signIn, type OpenHub } from "../../scripts/hub-driver.ts";
 import { freshPackage } from "../../scripts/package.ts";
-import { freePorts, startStandIn, type StandIn } from "../../standin/stand-in.ts";
+import { freePorts, startStandIn, type Ports, type StandIn } from "../../standin/stand-in.ts";
 
 /** The people of the sample organisation, by what they may do. */
 export type Role = "administrator" | "releaseManager" | "contributor" | "approver" | "reader";
@@ -54,15 +54,20 @@ after(async function () {
   for (const step of shared.undo.splice(0).reverse()) await step();
 });
 
+/** Who writes tests keeps a world between runs, history and all: `E2E_FOLDER=/tmp/world npx mocha test/e2e/…`. */
+const keptFolder = process.env["E2E_FOLDER"];
+const keptPorts: Ports = { page: 18080, files: 18081, entra: 18440, dataverse: [18441, 18442, 18443, 18444] };
+
 async function boot(): Promise<World> {
-  const folder = await mkdtemp(join(tmpdir(), "release-manager-e2e-"));
-  shared.undo.push(() => rm(folder, { recursive: true, force: true }));
+  const folder = keptFolder ?? (await mkdtemp(join(tmpdir(), "release-manager-e2e-")));
+  if (keptFolder === undefined) shared.undo.push(() => rm(folder, { recursive: true, force: true }));
+  const ports = keptFolder === undefined ? freePorts : keptPorts;
   const [browser, vsix] = await Promise.all([launchBrowser(), freshPackage()]);
   shared.undo.push(() => browser.close());
   const record = join(root, "dist", "exchanges-e2e.jsonl");
   await rm(record, { force: true });
   const tell = (): void => undefined;
-  const standIn = await startStandIn({ vsix, folder, ports: freePorts, record, tell });
+  const standIn = await startStandIn({ vsix, folder, ports, record, tell });
   shared.undo.push(standIn.stop);
   return worldOf(standIn, browser);
 }

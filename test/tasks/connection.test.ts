@@ -64,6 +64,10 @@ describe("The built task ReleaseManagerConnection", function () {
       assert.match(messages.at(-1) ?? "", /faults, each an error of this step.*\[RM010\]/);
       assert.deepEqual(Object.keys(end.outputs), []);
     }));
+});
+
+describe("The built task ReleaseManagerConnection, against foul play", function () {
+  this.timeout(60_000);
 
   it("S0-47: says in plain words that the token may not read groups", () =>
     choosing(async (run, azure) => {

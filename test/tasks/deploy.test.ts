@@ -85,6 +85,10 @@ describe("The built task ReleaseManagerDeploy, to a folder", function () {
       assert.match(messages[1] ?? "", /^Data2\/rows\.csv is missing/);
       assert.match(messages[2] ?? "", /2 faults, each an error of this step.*\[RM021\]/);
     }));
+});
+
+describe("The seal that the built task deploys by", function () {
+  this.timeout(60_000);
 
   it("refuses a build that is not sealed, a seal that another task attached, and a copy that differs", () =>
     deploying(async ({ run, azure }) => {
@@ -102,6 +106,10 @@ describe("The built task ReleaseManagerDeploy, to a folder", function () {
       delete azure.holdings.seal;
       assert.match((await run({})).log, /build _20220616\.3 is not sealed.*\[RM020\]/);
     }));
+});
+
+describe("The connection that the built task uses", function () {
+  this.timeout(60_000);
 
   it("S0-29: inherits the connection of the seal where the release names none, and says which door named it", () =>
     deploying(async ({ run }) => {
@@ -154,6 +162,10 @@ describe("The built task ReleaseManagerDeploy, to a folder", function () {
       assert.match(end.log, /"TargetPath-UAT" and "TargetPath-PROD" name one target/);
       assert.deepEqual(await readdir(join(targets, "uat")), []);
     }));
+});
+
+describe("What the built task deploys", function () {
+  this.timeout(60_000);
 
   it("D3: refuses to be green when everything is excluded", () =>
     deploying(async ({ run }) => {
@@ -194,6 +206,10 @@ describe("The built task ReleaseManagerDeploy, to a folder", function () {
         /^Web \([0-9a-f]{64}\): a target of kind dataverse takes no files\nData2 .*\n.*\[RM022\]/,
       );
     }));
+});
+
+describe("The built task ReleaseManagerDeploy, once more", function () {
+  this.timeout(60_000);
 
   it("goes on in a second run: what is there already is proved, not copied again", () =>
     deploying(async ({ run, release }) => {

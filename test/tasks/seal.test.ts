@@ -60,6 +60,10 @@ describe("The built task ReleaseManagerSeal", function () {
         assert.match(end.log, /^Web: files, 1 files, 1 bytes, [0-9a-f]{64}$/m);
       }),
     ));
+});
+
+describe("What the built task ReleaseManagerSeal keeps and tells", function () {
+  this.timeout(60_000);
 
   it("S0-33: tolerates the variable's other spelling, and an unset one is no connection", () =>
     sealing({ artefacts: { Web: zipped("Web", { x: Buffer.from("x") }) } }, async (run) => {
@@ -78,6 +82,10 @@ describe("The built task ReleaseManagerSeal", function () {
         assert.match(end.issues.map(({ message }) => message).join("\n"), /Run 7 is not kept from retention/);
       },
     ));
+});
+
+describe("The built task ReleaseManagerSeal, told something wrong", function () {
+  this.timeout(60_000);
 
   it("D3: fails with a cause when there is nothing to seal, in the order of every failure", () =>
     sealing({}, async (run) => {

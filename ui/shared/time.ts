@@ -20,6 +20,7 @@ const hour = 60 * minute;
 const nearDays = { today: 0, yesterday: -1, tomorrow: 1 } as const;
 
 function nearDay(when: number, now: number, zone: string | undefined): string | undefined {
+  if (Math.abs(now - when) > 48 * hour) return undefined;
   const that = format(when, day, zone);
   return Object.entries(nearDays).find(([, days]) => format(now + days * 24 * hour, day, zone) === that)?.[0];
 }

@@ -37,11 +37,15 @@ async function sendWith(
       ? undefined
       : pauseAfter(made, request, attempt, world.now());
     if (pause === undefined || paused + pause > pauseBudget) return finished(made);
-    if (pause >= 10_000) world.tell?.(waiting(made, pause));
     paused += pause;
-    await pauseUnless(world.stop?.(), pause, world.sleep);
-    if (isOver(request, attempt, world)) return finished(made);
+    if (await stoppedIn(pause, made, world)) return finished(made);
   }
+}
+
+async function stoppedIn(pause: number, made: Attempt, world: TargetHttpWorld): Promise<boolean> {
+  if (pause >= 10_000) world.tell?.(waiting(made, pause));
+  await pauseUnless(world.stop?.(), pause, world.sleep);
+  return world.stop?.()?.aborted === true;
 }
 
 function isOver({ tries = 8 }: TargetRequest, attempt: number, world: TargetHttpWorld): boolean {

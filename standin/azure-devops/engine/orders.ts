@@ -1,7 +1,7 @@
 import type { JobOrder, JobVariable, StepOrder } from "../../agent/job.ts";
 import type { Site } from "../site.ts";
 import type { StepDefinition } from "../state/build-state.ts";
-import type { VariableGroup, Variables } from "../state/state.ts";
+import type { Variable, VariableGroup, Variables } from "../state/state.ts";
 
 /** The steps of a definition as the runner wants them. */
 export function stepOrders(steps: readonly StepDefinition[]): readonly StepOrder[] {
@@ -39,7 +39,7 @@ export class JobVariables {
 
   /** With the secrets that the vault keeps under the place. */
   from(site: Site, place: string, variables: Variables | VariableGroup["variables"]): void {
-    for (const [name, { value, isSecret }] of Object.entries(variables)) {
+    for (const [name, { value, isSecret }] of Object.entries<Variable>(variables)) {
       if (isSecret === true) {
         const secret = site.vault.secret(place, name);
         if (secret !== undefined) this.set(name, { value: secret, isSecret: true });
@@ -48,8 +48,9 @@ export class JobVariables {
   }
 
   all(): JobOrder["variables"] {
-    const all = [...this.#values.values()].map(({ name, variable }) => [name, variable] as const);
-    return Object.fromEntries(all);
+    const all: Record<string, JobVariable> = {};
+    for (const { name, variable } of this.#values.values()) all[name] = variable;
+    return all;
   }
 }
 

@@ -15,17 +15,17 @@ type Asked = Readonly<{
 export function judgeVersion(request: Asked, route: Route, serverMode: boolean): number {
   const asked = askedVersion(request);
   const highest = serverMode ? newest.server : newest.services;
-  if (asked === undefined) {
-    if (request.method === "GET") return highest;
-    throw notSpecified(request.method);
-  }
-  const match = /^(\d+(?:\.\d+)?)(-preview(?:\.\d+)?)?$/.exec(asked);
-  if (match === null) throw notSpecified(request.method);
-  const version = Number(match[1]);
+  if (asked === undefined && request.method === "GET") return highest;
+  const [, number = "", preview] = /^(\d+(?:\.\d+)?)(-preview(?:\.\d+)?)?$/.exec(asked ?? "") ?? [];
+  if (asked === undefined || number === "") throw notSpecified(request.method);
+  const version = Number(number);
   if (version > highest) throw outOfRange(asked, highest);
-  const released = version <= 7.1 && route.preview !== true;
-  if (!released && match[2] === undefined) throw underPreview(asked);
+  if (preview === undefined && isPreview(version, route)) throw underPreview(asked);
   return version;
+}
+
+function isPreview(version: number, route: Route): boolean {
+  return version > 7.1 || route.preview === true;
 }
 
 /** The query wins; `,` and `;` may follow in a header. */

@@ -133,7 +133,7 @@ async function answer(
   misbehaviour: Misbehaviour | undefined,
 ): Promise<void> {
   const { site, request, response, method, router } = exchanging;
-  const match = router.find(place.bases, method === "HEAD" ? "GET" : method, place.path);
+  const match = router.find(place.bases, method, place.path);
   if (match === undefined) {
     unknown(exchanging);
     return;
@@ -151,8 +151,8 @@ async function answer(
     return;
   }
   send(request, response, reply);
-  const usual = misbehaviour === undefined && match.route.binary !== true;
-  if (usual) recordExchange(exchanging, reply, body.length === 0 ? {} : { requestBody: given.body });
+  if (misbehaviour !== undefined || match.route.binary === true) return;
+  recordExchange(exchanging, reply, given.body === undefined ? {} : { requestBody: given.body });
 }
 
 /** Bytes are not for the check against the descriptions. */

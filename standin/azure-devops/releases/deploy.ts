@@ -2,17 +2,16 @@ import { randomUUID } from "node:crypto";
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { JobOrder, JobReport } from "../../agent/job.ts";
-import type { EngineWorld } from "../builds/build-engine.ts";
+import type { EngineWorld } from "../engine/engine-world.ts";
 import type { Agent } from "../engine/agents.ts";
 import { listenerOf } from "../engine/listener.ts";
 import { stepOrders } from "../engine/orders.ts";
 import type { Site } from "../site.ts";
 import { storeText } from "../state/files.ts";
-import type { Attempt, DeployPhase, Release, ReleaseEnvironment, RunPhase } from "../state/release-state.ts";
+import type { DeployPhase, RunPhase } from "../state/release-state.ts";
 import { newPhase, phaseBook, settle, taskBegins, taskEnds } from "./phase-book.ts";
 import { releaseVariables } from "./release-variables.ts";
-
-export type Place = Readonly<{ release: Release; environment: ReleaseEnvironment; attempt: Attempt }>;
+import type { Place } from "./stage-attempt.ts";
 
 /** What became of an attempt's phases. */
 export type Outcome = "succeeded" | "partiallySucceeded" | "failed" | "canceled";

@@ -52,7 +52,7 @@ function updateEnvironment(site: Site, engine: ReleaseEngine, call: Call): Reply
   const before = environmentOnWire(site, release, environment, { approvals: true, tasks: false });
   const asked = { ...before, status: "queued", id: environment.id, definitionEnvironmentId: id };
   if (status === "canceled") {
-    engine.cancel(release, environment, call.caller, comment);
+    engine.cancel({ release, environment, caller: call.caller, comment });
     return json(environmentOnWire(site, release, environment, { approvals: true, tasks: false }));
   }
   if (status !== "inProgress") throw invalid(`VS402972: A stage cannot be set to ${status ?? "nothing"}.`);

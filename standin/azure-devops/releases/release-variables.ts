@@ -4,7 +4,7 @@ import { webOf } from "../builds/build-wire.ts";
 import type { Site } from "../site.ts";
 import type { ReleaseArtefact } from "../state/release-state.ts";
 import { releaseGroupPlace, releasePlace, stageGroupPlace, stagePlace } from "../state/vault.ts";
-import type { Place } from "./deploy.ts";
+import type { Place } from "./stage-attempt.ts";
 import { releaseAddress } from "./release-wire.ts";
 
 type PhasePlace = Place & Readonly<{ phase: { id: number; runPlanId: string; name: string } }>;

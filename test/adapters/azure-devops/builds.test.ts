@@ -237,4 +237,17 @@ describe("Lists of YAML runs", () => {
     };
     assert.equal((await at.server.azure().builds.run(345)).stages.length, 1);
   });
+
+  it("say in a sentence what such a Server cannot tell", async () => {
+    const two = [stage({ id: "x", name: "UAT" }), stage({ id: "y", name: "Production" })];
+    at.script = ({ path, query }) => {
+      if (path.endsWith("/definitions")) return { body: list({ id: 7 }) };
+      if (path.endsWith("/builds")) return { body: list(wireBuild) };
+      if (query["api-version"] === "7.0") return { body: { records: two } };
+      return { status: 400, body: { typeKey: "VssVersionOutOfRangeException", message: "out of range" } };
+    };
+    const page = await at.server.azure().builds.runs({});
+    assert.equal(page.items.length, 1);
+    assert.match(page.note ?? "", /older than API 7\.2/);
+  });
 });

@@ -121,7 +121,9 @@ describe("A connection chosen at run time", () => {
       refusing("RM011", /id 5.*id 6/),
     );
   });
+});
 
+describe("A connection that cannot be used", () => {
   it("S0-43: tells every fault at once, each with its repair", async () => {
     const broken: VariableGroup = {
       ...group,

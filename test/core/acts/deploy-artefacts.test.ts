@@ -1,16 +1,22 @@
 import assert from "node:assert/strict";
-import type { DeployEnd } from "../../../core/acts/deploy-artefacts.ts";
 import { type Failure, refusal } from "../../../core/failure.ts";
 import type { VariableGroup } from "../../../core/model/connection.ts";
-import { readRecord, type DeploymentRecord } from "../../../core/model/record.ts";
+import { readRecord } from "../../../core/model/record.ts";
 import type { Approval } from "../../../core/model/stage.ts";
-import { artefacts, deploy, group, sample, type Scene } from "../../support/deploying.ts";
+import {
+  artefacts,
+  deploy,
+  ended,
+  group,
+  production,
+  recordOf,
+  type Scene,
+} from "../../support/deploying.ts";
 import { refusing } from "../../support/refusing.ts";
 import { sealedArtefact } from "../../support/sealed-artefact.ts";
 import { sealOf } from "../../support/wire.ts";
 
 const byPerson: Approval = { id: "1", when: "before", attempt: 1, status: "approved", automatic: false };
-const production = { stage: "PROD", attempt: { startedBy: "person", reason: "go-live" } } as const;
 
 describe("Deploying a release's artefacts", () => {
   it("S0-12, S0-37: deploys UAT, and production later by hand, each with a record that knows the one before", async () => {
@@ -36,7 +42,9 @@ describe("Deploying a release's artefacts", () => {
       ["deploy Sln", "note: Sln succeeded", "deploy Web", "note: Web succeeded", "verify", "close"],
     );
   });
+});
 
+describe("Production that starts by itself", () => {
   for (const startedBy of ["trigger", "schedule", "redeploy", "unknown"] as const) {
     it(`D10: refuses production that was started by ${startedBy}, and deploys nothing`, async () => {
       const { events, end } = deploy({ stage: "PROD", attempt: { startedBy } });
@@ -70,7 +78,9 @@ describe("Deploying a release's artefacts", () => {
       }).end,
       refusing("RM002", /started automatically/),
     ));
+});
 
+describe("The order of stages", () => {
   for (const state of ["failed", "cancelled", "inProgress", "notDeployed", "unknown"] as const) {
     it(`S0-05: refuses production while UAT is ${state}`, () =>
       assert.rejects(
@@ -115,123 +125,6 @@ describe("Deploying a release's artefacts", () => {
       deploy({ stage: "PROD", attempt: { startedBy: "person" } }).end,
       refusing("RM002", /nobody gave a reason.*\n.*UAT/),
     ));
-});
-
-describe("The guard of the target", () => {
-  const elsewhere = { id: "folder:/srv/elsewhere", name: "elsewhere", url: "/srv/elsewhere" };
-  const moved = { target: { identify: () => Promise.resolve(elsewhere) } };
-
-  it("N3: refuses a production target that is another one than last time, and takes it when it is acknowledged", async () => {
-    const records = { UAT: await recordOf({}), "before PROD": await recordOf(production) };
-    await assert.rejects(
-      deploy({ ...production, ...moved, records }).end,
-      refusing("RM002", /"PROD" has another target than last time/),
-    );
-    for (const acknowledgedTarget of [elsewhere.id, elsewhere.url])
-      assert.equal(
-        (await ended({ ...production, ...moved, records, order: { acknowledgedTarget } })).failure,
-        undefined,
-      );
-  });
-
-  it("S0-28, S0-32: another group means another target: the same pipeline serves another family of environments", async () => {
-    const clone: VariableGroup = { ...group, id: 6, name: "Clone" };
-    const order = {
-      connection: { named: "Clone", namedBy: "$(Variable-Group)", needs: [], requireSecrets: false },
-    };
-    const uat = await recordOf({ group: clone, order });
-    const records = { UAT: uat, "before PROD": await recordOf(production) };
-    const prod = await ended({ ...production, ...moved, group: clone, order, records });
-    assert.deepEqual([prod.failure, prod.record.connection.group.id], [undefined, 6]);
-  });
-
-  it("D2: refuses production that the target itself says is UAT's", async () => {
-    const records = { UAT: await recordOf({}) };
-    const uats = { id: "folder:/srv/uat", name: "uat", url: "/srv/uat" };
-    await assert.rejects(
-      deploy({ ...production, records, target: { identify: () => Promise.resolve(uats) } }).end,
-      refusing("RM002", /Another environment has the same target/),
-    );
-  });
-
-  it("N1: names what changed in the connection since UAT, asks for a reason, and refuses where the pipeline says so", async () => {
-    const records = { UAT: await recordOf({}) };
-    const changed: VariableGroup = {
-      ...group,
-      variables: group.variables.map((one) =>
-        one.name === "TargetPath-PROD" ? { ...one, value: "/srv/new" } : one,
-      ),
-    };
-    const scene: Scene = { ...production, records, group: changed };
-    const { events, end } = deploy(scene);
-    assert.equal((await end).failure, undefined);
-    assert.match(events.join("\n"), /warn: The connection changed since "UAT"\. .*TargetPath-PROD/);
-    await assert.rejects(
-      deploy({ ...scene, attempt: { startedBy: "person" } }).end,
-      refusing("RM002", /nobody gave a reason/),
-    );
-    const floors = {
-      order: "block",
-      drift: "block",
-      automaticProduction: "refuse",
-      unreadable: "refuse",
-    } as const;
-    await assert.rejects(deploy({ ...scene, order: { floors } }).end, refusing("RM002", /TargetPath-PROD/));
-  });
-
-  it("S0-27: an edited group and a redeployed UAT use the new target, and the record keeps what the group was", async () => {
-    const edited: VariableGroup = {
-      ...group,
-      variables: [{ name: "TargetPath-UAT", secret: false, value: "/srv/second" }],
-    };
-    const [first, second] = [await recordOf({}), await recordOf({ group: edited, ...moved })];
-    assert.notEqual(first.connection.digest, second.connection.digest);
-    assert.deepEqual([first.seal.root, second.target.id], [second.seal.root, elsewhere.id]);
-  });
-});
-
-describe("What settings say", () => {
-  const unreadable = (): Promise<never> =>
-    Promise.reject(refusal({ code: "RM040", what: "No", where: "there", cause: "403", next: "Ask" }));
-
-  it("makes production stay closed when it cannot be read, unless the pipeline says that a warning will do", async () => {
-    const records = { UAT: await recordOf({}) };
-    await assert.rejects(
-      deploy({ ...production, records, settings: unreadable }).end,
-      refusing("RM002", /the project's settings/),
-    );
-    assert.equal((await ended({ settings: unreadable })).failure, undefined);
-    const floors = {
-      order: "block",
-      drift: "reason",
-      automaticProduction: "refuse",
-      unreadable: "warn",
-    } as const;
-    assert.equal(
-      (await ended({ ...production, records, settings: unreadable, order: { floors } })).failure,
-      undefined,
-    );
-  });
-
-  it("makes a stage stricter and never milder", async () => {
-    const settings = (): Promise<unknown> =>
-      Promise.resolve({
-        schema: 1,
-        stageClasses: { uat: "production", prod: "development" },
-        environments: {},
-        outOfOrder: "allow",
-        drift: "allow",
-      });
-    await assert.rejects(deploy({ settings }).end, refusing("RM002", /started automatically/));
-    await assert.rejects(
-      deploy({ settings, stage: "PROD", attempt: { startedBy: "trigger" } }).end,
-      refusing("RM002", /started automatically/),
-    );
-    await assert.rejects(
-      deploy({ settings, ...production, uat: { status: { state: "failed", wire: "x" } } }).end,
-      refusing("RM002", /has not succeeded/),
-    );
-  });
 });
 
 describe("A deployment that does not go well", () => {
@@ -294,7 +187,9 @@ describe("A deployment that does not go well", () => {
     assert.equal(record.outcome, "failedPartial");
     assert.equal(failure?.report.cause, "index.html differs\nDeployed: Sln, Web. Not reached: none.");
   });
+});
 
+describe("A deployment that does not end", () => {
   it("is told as still running when the server goes on, which is no failure", async () => {
     const { record, failure } = await ended({
       target: {
@@ -339,7 +234,9 @@ describe("A deployment that does not go well", () => {
     });
     assert.deepEqual([record.outcome, failure], ["succeededWithIssues", undefined]);
   });
+});
 
+describe("A deployment that is refused before its first artefact", () => {
   it("S0-49: refuses an unmanaged solution outside development, whatever the target takes", async () => {
     const unmanaged = {
       ...sealedArtefact("Sln", { "x.zip": "x" }, "solution"),
@@ -385,12 +282,3 @@ describe("A deployment that does not go well", () => {
     );
   });
 });
-
-function ended(scene: Scene): Promise<DeployEnd> {
-  return deploy(scene).end;
-}
-
-async function recordOf(scene: Scene): Promise<DeploymentRecord> {
-  const own = scene.stage === "PROD" ? { records: { UAT: (await deploy().end).record } } : {};
-  return (await ended({ seal: sample, ...own, ...scene })).record;
-}

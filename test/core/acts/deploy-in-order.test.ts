@@ -49,7 +49,9 @@ describe("Deploying in order", () => {
       assert.equal(deployment.stopped?.failure?.report.cause, "the server said no");
     }
   });
+});
 
+describe("Deploying in order, beside failures", () => {
   it("passes a bug on instead of taking it for a failed artefact", () =>
     assert.rejects(
       run(() => Promise.reject(new TypeError("bug"))),

@@ -55,6 +55,11 @@ describe("The list of releases", () => {
     });
   });
 
+  it("passes on what an older Azure DevOps cannot tell", async () => {
+    const found = await listed({}, page([]), () => Promise.resolve({ items: [run], note: "It is older." }));
+    assert.deepEqual(found, { items: [run], problems: ["It is older."] });
+  });
+
   it("is a failure, never an emptiness, where neither world could be read", async () => {
     const refused: Listing = () => Promise.reject(noRight());
     await assert.rejects(listed({}, refused, refused), /You do not have the right/);

@@ -63,7 +63,9 @@ describe("Sealing a build", () => {
     assert.equal(one.root, same.root);
     assert.notEqual(one.root, other.root);
   });
+});
 
+describe("The kind of an artefact", () => {
   it("S0-40: takes the kind that an input says, in any case", async () => {
     const seal = await sealOf(
       { Odd: { "x.bin": "x" }, Zip: { "x.zip": solution("Core") } },
@@ -94,7 +96,9 @@ describe("Sealing a build", () => {
       sealOf(picture6, { exclude: { Portall: "x" }, kinds: { Slm: "solution" } }),
       refusing("RM020", /Slm, named in the input kinds, .*\nPortall, named in the input exclude,/),
     ));
+});
 
+describe("A build that cannot be sealed", () => {
   it("D6: two solutions in one artefact are an error that names both", () =>
     assert.rejects(
       sealOf({ Sln: { "Core.zip": solution("Core"), "Base.zip": solution("Base") } }),

@@ -241,6 +241,44 @@ describe("resolveConnection, faults", () => {
     );
   });
 
+  it("asks nothing of a composed text whose secret is not needed in this run", () => {
+    const composed = without("TargetURL-UAT", "TargetURL-UAT=https://$(Secret).example");
+    assert.deepEqual(faultsOf(composed, { requireSecrets: false, secrets: () => undefined }), []);
+    assert.deepEqual(faultsOf(composed, { secrets: () => undefined }), [
+      "secretNotArrived Secret",
+      "secretNotArrived TargetURL-UAT",
+    ]);
+  });
+
+  it("D2: leaves targets that other environments share to those", () => {
+    const shared = [...sampleVariables, "TargetURL-DEV=https://d.example", "TargetURL-QA=https://d.example"];
+    assert.deepEqual(faultsOf(shared), []);
+    assert.deepEqual(faultsOf(shared, { environment: "QA" }), ["sameTarget TargetURL-QA"]);
+  });
+
+  it("takes no usual environment for a misspelled one", () => {
+    const { faults } = resolveConnection(order(without("TargetURL-UAT", "TargetURL-QA=https://q.example")));
+    assert.deepEqual(
+      faults.map((fault) => fault.text),
+      ["TargetURL-UAT is missing."],
+    );
+  });
+
+  it("asks for every key again where one of several stands beside the path", () => {
+    const key = { type: "text", perEnvironment: true, required: true, unless: "TargetPath" } as const;
+    const contract = [
+      { ...key, key: "TargetSite" },
+      { ...key, key: "TargetSlot" },
+    ];
+    assert.deepEqual(faultsOf(["TargetPath-UAT=/srv"], { contract }), []);
+    assert.deepEqual(faultsOf(["TargetPath-UAT=/srv", "TargetSlot-UAT=x"], { contract }), [
+      "missing TargetSite-UAT",
+    ]);
+  });
+
+});
+
+describe("resolveConnection, repairs", () => {
   it("S0-45: asks whether another variable was meant", () => {
     const { faults } = resolveConnection(order(without("TargetURL-UAT", "TargetURI-UAT=https://u.example")));
     assert.deepEqual(faults, [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { clean, prints, run, said, temporary, type TinyStep, type Told } from "./running.ts";
 
@@ -189,6 +189,29 @@ describe("a job and its tasks", () => {
     );
   });
 
+  it("is refused while another works in its folder", async () => {
+    const workRoot = await temporary();
+    const [first, second] = await Promise.allSettled([1, 2].map(() => run([], { runner: { workRoot } })));
+    const third = await run([], { runner: { workRoot } });
+    assert.deepEqual([first?.status, third.report.result], ["fulfilled", "succeeded"]);
+    assert.equal(
+      String(second?.status === "rejected" && second.reason),
+      `Error: Another job works in ${workRoot} already.`,
+    );
+  });
+
+  it("begins with empty folders, save the unpacked tasks", async () => {
+    const workRoot = await temporary();
+    for (const left of ["_tasks/x", "r1/a/old", "_temp/old"])
+      await mkdir(join(workRoot, "_work", left), { recursive: true });
+    await run([], { runner: { workRoot } });
+    const found = await readdir(join(workRoot, "_work"), { recursive: true });
+    assert.deepEqual(
+      found.sort(),
+      ["_tasks", "_tasks/x", "_temp", "_tool", "r1", "r1/a"].map((name) => join(name)),
+    );
+  });
+
   it("keeps all output of a task that ends by itself", async () => {
     const told = await run([
       { task: { main: `for (let i = 0; i < 20000; i++) console.log("line " + i); process.exitCode = 0;` } },
@@ -198,8 +221,9 @@ describe("a job and its tasks", () => {
   });
 
   it("drops what comes after done=true and its five seconds, though the process lives", async () => {
-    const main = `${prints("##vso[task.complete result=Succeeded;done=true]")} setTimeout(() => console.log("late"), 1500);`;
-    const told = await run([{ task: { main } }, { task: { main: "" } }]);
+    const done = prints("##vso[task.complete result=Succeeded;done=true]");
+    const main = `${done} setTimeout(() => console.log("late"), 400);`;
+    const told = await run([{ task: { main } }, { task: { main: "setTimeout(() => undefined, 800)" } }]);
     assert.deepEqual([results(told), said(told)], [["succeeded", "succeeded", "succeeded"], []]);
   });
 });

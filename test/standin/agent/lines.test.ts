@@ -16,6 +16,7 @@ describe("LineCutter", () => {
 
   it("takes CR and LF in two chunks for one end", () => {
     assert.deepEqual(cut(Buffer.from("a\r"), Buffer.from("\nb\r"), Buffer.from("c")), ["a", "b", "c"]);
+    assert.deepEqual(cut(Buffer.from("a"), Buffer.from("\n\nb")), ["a", "", "b"]);
   });
 
   it("joins a character that lies across chunks", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createWriteStream, existsSync } from "node:fs";
 import { readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
@@ -111,6 +112,13 @@ describe("taskStore, asked for a version", () => {
     );
     assert.deepEqual(versions, [10, 10, 9, 0, undefined, undefined]);
     assert.equal(await store.find("00000000-0000-0000-0000-000000000000", "1"), undefined);
+  });
+
+  it("keeps its tasks CommonJS in a package of modules", async () => {
+    const { vsix, cache } = await packed(deploy);
+    await writeFile(join(cache, "..", "package.json"), '{ "type": "module" }');
+    const folder = (await taskStore(vsix, cache).find(id, "1"))?.folder ?? "";
+    assert.equal(createRequire(import.meta.url)(join(folder, "index.js")), 1);
   });
 
   it("refuses a file that leaves its folder", async () => {

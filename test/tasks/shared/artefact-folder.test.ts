@@ -41,7 +41,9 @@ describe("The folder of artefacts", () => {
         ],
       );
     }));
+});
 
+describe("The folder of artefacts, against foul play", () => {
   it("refuses links, at any depth", () =>
     withFolder(async (root) => {
       await write(root, { "A/real.txt": "x", "outside.txt": "secret" });

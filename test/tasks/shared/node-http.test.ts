@@ -59,7 +59,9 @@ describe("The tasks' transport", () => {
         response.write("half", () => response.destroy());
       },
     ));
+});
 
+describe("The tasks' downloads", () => {
   it("follows a download's redirect and leaves the token at home", () =>
     served(
       (url, transport) =>

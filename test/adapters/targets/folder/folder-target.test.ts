@@ -75,7 +75,9 @@ describe("A folder target", () => {
         operations: [],
       });
     }));
+});
 
+describe("The folder of a release", () => {
   it("replaces what somebody altered in the release folder", () =>
     withPlace(async ({ at, target }) => {
       await whole(await target({}));
@@ -110,7 +112,9 @@ describe("A folder target", () => {
       assert.deepEqual((await readdir(at)).sort(), ["current", "releases"]);
       assert.deepEqual((await readdir(join(at, "current"))).sort(), [".release-manager.json", "Site", "Sln"]);
     }));
+});
 
+describe("The lock of a folder target", () => {
   it("lets one of two deployments go and tells the other who holds the folder", () =>
     withPlace(async ({ target }) => {
       const first = await target({ job: "one" });
@@ -149,7 +153,9 @@ describe("A folder target", () => {
       );
       assert.deepEqual(await readdir(at), ["releases"]);
     }));
+});
 
+describe("The place of a folder target", () => {
   it("refuses to replace a current that it did not make", () =>
     withPlace(async ({ at, target }) => {
       await mkdir(join(at, "current"));
