@@ -24,6 +24,8 @@ export type StartOrder = Readonly<{
   release: ReleaseId;
   stage: string;
   attempt: number;
+  /** Who started a YAML run's stage by hand, where the job's variables tell it. */
+  startedBy?: string;
   /** What the step's input or the job says; absent: the stage's own. */
   environment?: string;
   floors: Floors;
@@ -35,6 +37,7 @@ export type Start = Readonly<{
   stage: Stage;
   environment: string;
   attempt: Attempt | undefined;
+  startedBy?: string;
   settings: Reading<Settings>;
   contract: Settings["contract"];
   policies: StartFacts["policies"];
@@ -55,6 +58,7 @@ export async function readStart(
     stage,
     environment: order.environment ?? stage.environment,
     attempt: stage.attempts.find(({ number }) => number === order.attempt),
+    ...(order.startedBy === undefined ? {} : { startedBy: order.startedBy }),
     settings,
     contract: known.contract,
     policies: policiesOf(order.floors, known),

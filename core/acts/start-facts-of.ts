@@ -57,9 +57,9 @@ function stageBefore(stage: Stage): { name: string; status: Stage["status"]; fin
   return { name: stage.name, status: stage.status, ...(finishedOn === undefined ? {} : { finishedOn }) };
 }
 
-/** A stage that never ran has no bytes to compare: the order of stages says that already. */
+/** A stage that never ran, or does not use our task, has no record to lean on: nothing is missing then. */
 function hasRun({ stage }: RecordBefore): boolean {
-  return stage.attempts.length > 0;
+  return stage.attempts.length > 0 && stage.deploy !== undefined;
 }
 
 function bytesBefore({ stage, record }: RecordBefore): {
@@ -113,13 +113,15 @@ function automaticOf(start: Start, floors: Floors): NonNullable<StartFacts["auto
   const approver = start.attempt?.approvals.find(byPerson);
   if (approver === undefined)
     return start.release.kind === "yaml"
-      ? runStarted(start.stage, allowed)
+      ? runStarted(start, allowed)
       : attemptStarted(start.attempt, allowed);
   return read({ byItself: false, how: `${approver.decidedBy?.name ?? "Somebody"} approved it.`, allowed });
 }
 
-function runStarted({ trigger }: Stage, allowed: boolean): NonNullable<StartFacts["automatic"]> {
-  return trigger === "manual"
+/** A stage that was started by hand looks automatic while it runs: only the job's variables tell who pressed the button. */
+function runStarted({ stage, startedBy }: Start, allowed: boolean): NonNullable<StartFacts["automatic"]> {
+  if (startedBy !== undefined) return read({ byItself: false, how: `${startedBy} started it.`, allowed });
+  return stage.trigger === "manual"
     ? read({ byItself: false, how: "The stage waits for a person.", allowed })
     : read({ byItself: true, how: "The stage has neither manual trigger nor approval.", allowed });
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { access, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { TaskManifest, TaskStore } from "./job.ts";
@@ -11,36 +11,46 @@ import { eachFile, unpack } from "./unzip.ts";
 type Packed = Readonly<{ prefix: string; manifest: TaskManifest }>;
 type Found = Readonly<{ folder: string; manifest: TaskManifest }>;
 
+/** What is known of one package in one cache folder. Whoever asks for the same ones shares it. */
+type Shelf = {
+  known?: Readonly<{ stamp: string; packed: Promise<readonly Packed[]> }>;
+  readonly unpacking: Map<string, Promise<Found>>;
+};
+
+const shelves = new Map<string, Shelf>();
+
 /**
  * The tasks of a `.vsix`, unpacked once a version into `<cacheFolder>/_tasks/<Name>_<id>/<version>/`, with the agent's
  * marker `<version>.completed` beside it. When the `.vsix` changes, the unpacked ones are dropped.
  */
 export function taskStore(vsixPath: string, cacheFolder: string): TaskStore {
-  const root = join(cacheFolder, "_tasks");
-  let known: Readonly<{ stamp: string; packed: Promise<readonly Packed[]> }> | undefined;
-  const unpacking = new Map<string, Promise<Found>>();
-  const contents = async (): Promise<readonly Packed[]> => {
-    const { size, mtimeMs } = await stat(vsixPath);
-    const stamp = `${size}:${mtimeMs}`;
-    if (known?.stamp !== stamp) {
-      unpacking.clear();
-      known = { stamp, packed: dropStale(vsixPath, root).then(() => listTasks(vsixPath)) };
-    }
-    return known.packed;
-  };
+  const root = resolve(cacheFolder, "_tasks");
+  const key = JSON.stringify([resolve(vsixPath), root]);
+  const shelf: Shelf = shelves.get(key) ?? { unpacking: new Map() };
+  shelves.set(key, shelf);
   return {
     find: async (id, version) => {
-      const fitting = (await contents()).filter(
+      const fitting = (await contents(shelf, vsixPath, root)).filter(
         ({ manifest }) => manifest.id.toLowerCase() === id.toLowerCase() && fits(manifest.version, version),
       );
       const best = fitting.sort((a, b) => compare(b.manifest.version, a.manifest.version))[0];
       if (best === undefined) return undefined;
       const folder = join(root, `${best.manifest.name}_${best.manifest.id}`, worded(best.manifest.version));
-      const found = unpacking.get(folder) ?? unpackTask(vsixPath, best, folder);
-      unpacking.set(folder, found);
+      const found = shelf.unpacking.get(folder) ?? unpackTask(vsixPath, best, folder);
+      shelf.unpacking.set(folder, found);
       return found;
     },
   };
+}
+
+async function contents(shelf: Shelf, vsixPath: string, root: string): Promise<readonly Packed[]> {
+  const { size, mtimeMs } = await stat(vsixPath);
+  const stamp = `${size}:${mtimeMs}`;
+  if (shelf.known?.stamp !== stamp) {
+    shelf.unpacking.clear();
+    shelf.known = { stamp, packed: dropStale(vsixPath, root).then(() => listTasks(vsixPath)) };
+  }
+  return shelf.known.packed;
 }
 
 async function listTasks(vsixPath: string): Promise<readonly Packed[]> {

@@ -55,6 +55,7 @@ function orderOf({ inputs, agent, world }: Job): DeployOrder {
     release: context.release,
     stage: context.stage.name,
     attempt: context.stage.attempt,
+    ...(context.stage.startedBy === undefined ? {} : { startedBy: context.stage.startedBy }),
     ...(environment === undefined ? {} : { environment }),
     floors: inputs.floors,
     build: context.build,

@@ -29,7 +29,7 @@ async function seal(inputs: SealInputs, agent: Agent, world: TaskWorld): Promise
   agent.section(`Reading the artefacts of ${build.number} in ${folder}`);
   const sealed = await sealBuild(
     {
-      build: { ...build, project: world.context.project.name },
+      build: { ...build, project: world.context.project.id },
       ...(connection === undefined ? {} : { connection }),
       kinds: inputs.kinds,
       exclude: inputs.exclude,

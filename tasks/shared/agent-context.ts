@@ -10,7 +10,8 @@ export type JobContext = Readonly<{
   release: ReleaseId;
   /** The build whose artefacts lie here: the primary one of a classic release, or this run. */
   build: BuildContext;
-  stage: Readonly<{ name: string; attempt: number }>;
+  /** `startedBy`: who pressed the button of a YAML run's manual stage. */
+  stage: Readonly<{ name: string; attempt: number; startedBy?: string }>;
   /** The environment that a YAML deployment job names. */
   environment?: string;
   /** The same for every process of this job: who holds a lock after a kill. */
@@ -54,14 +55,20 @@ export function jobStatus(agent: Pick<Agent, "variable">): string {
 type Rest = Pick<JobContext, "release" | "build" | "stage" | "requestedBy" | "artefacts">;
 
 function ofRun(agent: Pick<Agent, "variable">): Rest {
-  const id = whole(agent, "Build.BuildId");
-  const name = agent.variable("System.StageName") ?? agent.variable("System.StageDisplayName") ?? "Build";
+  const { variable } = agent;
+  const startedBy = variable("Build.StageRequestedBy");
+  // The display name is what the run's timeline calls a stage. Microsoft announced the id under another name than it documents.
+  const starter = variable("Build.StageRequestedForId") ?? variable("Build.StageRequestedById");
   return {
-    release: `run:${id}`,
+    release: `run:${whole(agent, "Build.BuildId")}`,
     build: buildOf(agent, whole(agent, "System.DefinitionId"), "Build.DefinitionName"),
-    stage: { name, attempt: Number(agent.variable("System.StageAttempt") ?? "1") },
-    requestedBy: agent.variable("Build.StageRequestedById") ?? agent.variable("Build.RequestedForId") ?? "",
-    artefacts: agent.variable("Pipeline.Workspace") ?? must(agent, "System.DefaultWorkingDirectory"),
+    stage: {
+      name: variable("System.StageDisplayName") ?? variable("System.StageName") ?? "Build",
+      attempt: Number(variable("System.StageAttempt") ?? "1"),
+      ...(startedBy === undefined ? {} : { startedBy }),
+    },
+    requestedBy: starter ?? variable("Build.RequestedForId") ?? "",
+    artefacts: variable("Pipeline.Workspace") ?? must(agent, "System.DefaultWorkingDirectory"),
   };
 }
 

@@ -2,7 +2,13 @@ import { deepEqual, ok } from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { Ajv } from "ajv";
 import { describe, it } from "mocha";
+import { checkRecord, checkSeal } from "../../core/acts/hashing.ts";
+import { readRecord } from "../../core/model/record.ts";
+import { readSeal } from "../../core/model/seal.ts";
+import type { Sha256 } from "../../core/model/sha256.ts";
 import { failureCodes } from "../../core/failure.ts";
 import { root } from "../../scripts/extension.ts";
 
@@ -40,5 +46,32 @@ describe("the documentation", () => {
       named.filter((name) => name === undefined || scripts[name] === undefined),
       [],
     );
+  });
+});
+
+describe("the worked example", () => {
+  const sha256: Sha256 = (text) => Promise.resolve(createHash("sha256").update(text).digest("hex"));
+  const example = async (path: string): Promise<string> =>
+    /```json\n([\s\S]+?)```/.exec(await page(path))?.[1] ?? "";
+  const schemaFaults = async (schema: string, value: unknown): Promise<unknown> => {
+    const ajv = new Ajv({ strict: false, validateFormats: false });
+    ajv.validate(JSON.parse(await page(schema)) as object, value);
+    return ajv.errors ?? [];
+  };
+
+  it("of the seal obeys its schema and proves itself", async () => {
+    const text = await example("docs/seal.md");
+    const seal = readSeal(text);
+    if ("faults" in seal) throw new Error(seal.faults.join("\n"));
+    deepEqual(await schemaFaults("docs/seal.schema.json", JSON.parse(text)), []);
+    deepEqual(await checkSeal(seal, sha256), []);
+  });
+
+  it("of the record obeys its schema and proves itself", async () => {
+    const text = await example("docs/record.md");
+    const record = readRecord(text);
+    if ("faults" in record) throw new Error(record.faults.join("\n"));
+    deepEqual(await schemaFaults("docs/record.schema.json", JSON.parse(text)), []);
+    deepEqual(await checkRecord(record, sha256), []);
   });
 });

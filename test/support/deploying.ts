@@ -212,7 +212,8 @@ function releaseOf({ stage = "UAT", attempt, uat }: Scene): Release {
     status: { state: "succeeded", wire: "succeeded" },
     approvals: [],
   };
-  const common = { trigger: "automatic", linkedGroups: [] } as const;
+  const step = { connection: "$(Variable-Group)", environment: "", target: "folder" };
+  const common = { trigger: "automatic", linkedGroups: [], deploy: step } as const;
   const uatStage: Stage = {
     ...common,
     id: "100",

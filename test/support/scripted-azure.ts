@@ -9,6 +9,8 @@ export type Holdings = {
   seal?: { text: string; taskId: string };
   /** Releases on the wire, by id. */
   releases: Record<number, unknown>;
+  /** Build 7 as a YAML run: its stages' names, in order. */
+  run?: readonly string[];
   groups: unknown[];
   /** Records by plan id. */
   records: Record<string, string>;
@@ -66,6 +68,10 @@ const routes: readonly Route[] = [
     /^GET .*\/attachments\/release-manager\.seal\/seal\.json$/,
     ({ held }) => Buffer.from(held.seal?.text ?? ""),
   ],
+  [/^GET .*\/build\/builds\/7\/timeline$/, ({ held }) => ({ records: (held.run ?? []).map(stageRecord) })],
+  [/^GET .*\/build\/builds\/7$/, ({ held }) => held.run && yamlRun],
+  [/^GET .*\/build\/definitions$/, () => ({ value: [{ id: 3 }] })],
+  [/^GET .*\/build\/builds$/, () => ({ value: [] })],
   [
     /^POST .*\/build\/retention\/leases$/,
     ({ leases }, _match, body) => {
@@ -159,6 +165,15 @@ function sealIn({ seal }: Holdings, url: string): unknown[] {
   if (seal === undefined) return [];
   const href = `${url}/contoso/x/_apis/build/builds/7/${timeline}/${record}/attachments/release-manager.seal/seal.json`;
   return [{ name: "seal.json", _links: { self: { href } } }];
+}
+
+const yamlRun = { id: 7, buildNumber: "_20220616.3", status: "inProgress", definition: { id: 3 } };
+
+/** The first stages succeeded, the last one runs. */
+function stageRecord(name: string, at: number, all: readonly string[]): Record<string, unknown> {
+  const done = at < all.length - 1;
+  const ended = done ? { state: "completed", result: "succeeded" } : { state: "inProgress" };
+  return { id: `stage-${at}`, type: "Stage", name, identifier: name, order: at, attempt: 1, ...ended };
 }
 
 /** The record of the step that attached something. */

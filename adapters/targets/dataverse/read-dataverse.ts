@@ -66,7 +66,7 @@ export function readStaged(answer: unknown): Staged {
     .map((one) => string(one["Message"]));
   const status = string(results["StageSolutionStatus"]);
   const passed = status === "Passed" || status === "1";
-  return { passed, uploadId: string(results["StageSolutionUploadId"]), missing, faults };
+  return { passed, uploadId: guid(results["StageSolutionUploadId"]), missing, faults };
 }
 
 /** The ids of work that was begun. */
@@ -75,9 +75,10 @@ export type Begun = Readonly<{ operationId: string; jobId?: string }>;
 /** The answer to an asynchronous action. Absent where it holds no operation. */
 export function readBegun(answer: unknown): Begun | undefined {
   const { AsyncOperationId: operation, ImportJobKey: job } = fields(answer);
-  const operationId = string(operation);
+  const operationId = guid(operation);
   if (operationId === "") return undefined;
-  return { operationId, ...(string(job) === "" ? {} : { jobId: string(job) }) };
+  const jobId = guid(job);
+  return { operationId, ...(jobId === "" ? {} : { jobId }) };
 }
 
 /** A row of `asyncoperations`. */
@@ -101,7 +102,7 @@ export function readOperations(answer: unknown): readonly OperationRow[] {
 export function readOperation(answer: unknown): OperationRow {
   const row = fields(answer);
   return {
-    id: string(row["asyncoperationid"]),
+    id: guid(row["asyncoperationid"]),
     name: string(row["name"]),
     type: number(row["operationtype"]),
     state: number(row["statecode"]),
@@ -124,7 +125,7 @@ export function readJobs(answer: unknown): readonly JobRow[] {
 export function readJob(answer: unknown): JobRow {
   const row = fields(answer);
   return {
-    id: string(row["importjobid"]),
+    id: guid(row["importjobid"]),
     solution: string(row["solutionname"]),
     progress: number(row["progress"]),
     data: string(row["data"]),
@@ -143,9 +144,9 @@ export type VariableRow = Readonly<{
 export function readVariables(answer: unknown): readonly VariableRow[] {
   return rows(answer).map((row) => {
     const [value] = list(row["environmentvariabledefinition_environmentvariablevalue"]);
-    const id = string(value?.["environmentvariablevalueid"]);
+    const id = guid(value?.["environmentvariablevalueid"]);
     return {
-      id: string(row["environmentvariabledefinitionid"]),
+      id: guid(row["environmentvariabledefinitionid"]),
       schemaName: string(row["schemaname"]),
       hasDefault: string(row["defaultvalue"]) !== "",
       ...(id === "" ? {} : { value: { id, text: string(value?.["value"]) } }),
@@ -159,7 +160,7 @@ export type ReferenceRow = Readonly<{ id: string; logicalName: string; connectio
 /** Rows of `connectionreferences`. */
 export function readReferences(answer: unknown): readonly ReferenceRow[] {
   return rows(answer).map((row) => ({
-    id: string(row["connectionreferenceid"]),
+    id: guid(row["connectionreferenceid"]),
     logicalName: string(row["connectionreferencelogicalname"]),
     connectionId: string(row["connectionid"]),
   }));
@@ -179,6 +180,12 @@ function fields(value: unknown): Fields {
 
 function string(value: unknown): string {
   return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+/** Ids become parts of addresses: anything else than a GUID is none. */
+function guid(value: unknown): string {
+  const text = string(value);
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text : "";
 }
 
 function number(value: unknown): number {

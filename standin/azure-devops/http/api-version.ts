@@ -15,23 +15,25 @@ type Asked = Readonly<{
 export function judgeVersion(request: Asked, route: Route, serverMode: boolean): number {
   const asked = askedVersion(request);
   const highest = serverMode ? newest.server : newest.services;
-  if (asked === undefined && request.method === "GET") return highest;
-  const [, number = "", preview] = /^(\d+(?:\.\d+)?)(-preview(?:\.\d+)?)?$/.exec(asked ?? "") ?? [];
-  if (asked === undefined || number === "") throw notSpecified(request.method);
+  if (asked === "" && request.method === "GET") return highest;
+  const match = pattern.exec(asked);
+  if (match === null) throw notSpecified(request.method);
+  const [text, number, preview] = match;
   const version = Number(number);
-  if (version > highest) throw outOfRange(asked, highest);
-  if (preview === undefined && isPreview(version, route)) throw underPreview(asked);
+  if (version > highest) throw outOfRange(text, highest);
+  if (preview === undefined && isPreview(version, route)) throw underPreview(text);
   return version;
 }
+
+const pattern = /^(\d+(?:\.\d+)?)(-preview(?:\.\d+)?)?$/;
 
 function isPreview(version: number, route: Route): boolean {
   return version > 7.1 || route.preview === true;
 }
 
 /** The query wins; `,` and `;` may follow in a header. */
-function askedVersion({ query, accept, content }: Asked): string | undefined {
-  const asked = query ?? versionIn(accept) ?? versionIn(content);
-  return asked === "" ? undefined : asked;
+function askedVersion({ query, accept, content }: Asked): string {
+  return query ?? versionIn(accept) ?? versionIn(content) ?? "";
 }
 
 function versionIn(header: string | undefined): string | undefined {

@@ -4,11 +4,17 @@ import type { Reply } from "./reply.ts";
 
 /** Who sends it. Without a valid token: what the service answers instead. */
 export function authenticate(request: IncomingMessage, callers: Callers): Caller | Reply {
-  const header = request.headers.authorization;
+  const header = request.headers.authorization ?? fromCookie(request);
   if (header === undefined) return unauthorised();
   const caller = callers.byToken(tokenIn(header));
   if (caller !== undefined) return caller;
   return request.headers["x-tfs-fedauthredirect"] === "Suppress" ? unauthorised() : signInPage(203);
+}
+
+/** A link to a log, for example, opens in the browser with the session that the host page left there. Reading only. */
+function fromCookie({ method, headers: { cookie } }: IncomingMessage): string | undefined {
+  const token = /(?:^|; )UserAuthentication=([^;]+)/.exec(cookie ?? "")?.[1];
+  return token === undefined || method !== "GET" ? undefined : `Bearer ${decodeURIComponent(token)}`;
 }
 
 export function isReply(value: Caller | Reply): value is Reply {

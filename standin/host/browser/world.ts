@@ -26,6 +26,8 @@ export function readWorld(services: Services): HostWorld {
   const listeners = new Set<() => void>();
   const person = config.people.find(({ id }) => id === localStorage.getItem(personKey)) ?? config.people[0];
   if (!person) throw new Error("The organisation has no people.");
+  // As a sign-in leaves one: links that lead out of the hub to a log open with it.
+  document.cookie = `UserAuthentication=${encodeURIComponent(person.token)}; path=/; SameSite=Lax`;
   const state = { theme: themeNames.find((name) => name === localStorage.getItem(themeKey)) ?? "light" };
   applyTheme(state.theme);
   const made = new Map<string, object | undefined>();

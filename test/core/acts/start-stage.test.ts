@@ -141,10 +141,13 @@ describe("The evidence sheet of a start, about what runs there", () => {
       })),
       stages: [uat, { ...production, status: uat.status, attempts: [attempt] }],
     };
+    const earlier = { ...attempt, finishedOn: instant(now - 30 * day) };
+    const stages = [uat, { ...production, status: uat.status, attempts: [earlier] }];
+    const before: Release = { ...there, id: "classic:54", name: "Release-54", stages };
     const azure = organisation({
       releases: {
         get: (id) => Promise.resolve(id === 55 ? there : release),
-        list: () => Promise.resolve({ items: [release, there] }),
+        list: () => Promise.resolve({ items: [before, release, there] }),
       },
     });
     const sheet = await sheetOf(azure);

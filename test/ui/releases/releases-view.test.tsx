@@ -1,19 +1,140 @@
 import assert from "node:assert/strict";
+import type { JSX } from "preact";
 import { LinksContext } from "../../../ui/shared/nav.tsx";
-import type { Route } from "../../../ui/shared/route.ts";
 import { ReleasesView } from "../../../ui/releases/releases-view.tsx";
-import { clear, draw, openPage } from "../dom.ts";
+import { useReleases } from "../../../ui/releases/use-releases.ts";
+import { noRight, type Parts, release } from "../../core/acts/sample-organisation.ts";
+import { clear, draw, type Drawn, openPage, settled } from "../dom.ts";
+import { gives, releaseWith, watchedHub, type Watched } from "../hub.ts";
 
-describe("the releases view", () => {
+function Page({ watched }: { watched: Watched }): JSX.Element {
+  return (
+    <LinksContext.Provider value={{ href: () => "#", go: watched.hub.go }}>
+      <ReleasesView {...useReleases(watched.hub)} />
+    </LinksContext.Provider>
+  );
+}
+
+function list(items: readonly (typeof release)[], next?: string): Parts {
+  return {
+    releases: { list: gives({ items, ...(next === undefined ? {} : { next }) }) },
+    builds: { runs: gives({ items: [] }) },
+  };
+}
+
+async function open(parts: Parts): Promise<{ page: Drawn; watched: Watched }> {
+  const watched = watchedHub(parts);
+  const page = draw(<Page watched={watched} />);
+  await settled();
+  return { page, watched };
+}
+
+const many = Array.from({ length: 10_000 }, (_, at) =>
+  releaseWith({ id: `classic:${10_000 - at}`, name: `Release-${10_000 - at}` }),
+);
+
+describe("the list of releases", () => {
   before(openPage);
   afterEach(clear);
-  it("draws", () => {
-    const went: Route[] = [];
-    const page = draw(
-      <LinksContext.Provider value={{ href: () => "#", go: (route) => went.push(route) }}>
-        <ReleasesView list={{ kind: "loading" }} filter={{ text: "", pipeline: "", branch: "", stage: "", waiting: false }} setFilter={() => undefined} reload={() => undefined} loadMore={() => undefined} loadingMore={false} now={0} />
-      </LinksContext.Provider>,
+
+  it("S0-18: is a table with a row a release, a column a stage, and words for every sign", async () => {
+    const { page } = await open(list([release]));
+    assert.deepEqual(
+      page.all("thead th").map((head) => head.textContent),
+      ["Release", "Created", "UAT", "Production", "Actions"],
     );
-    assert.equal(page.one("[aria-busy]").getAttribute("role"), "status");
+    const [row] = page.all("tbody tr");
+    assert.match(
+      row?.textContent ?? "",
+      /Release-57.*_20220616\.3 · main · Deployment.*Rita.*Succeeded, current/,
+    );
+    assert.match(row?.textContent ?? "", /Not deployedready to start/);
+  });
+
+  it("S0-36: has one obvious button that opens the deploy panel, with a name of its own", async () => {
+    const { page, watched } = await open(list([release]));
+    page.click("Deploy Release-57 to Production");
+    assert.deepEqual(watched.went, [
+      { place: { view: "releases" }, over: { panel: "deploy", id: "classic:57", stage: "Production" } },
+    ]);
+  });
+
+  it("leads to the release", async () => {
+    const { page, watched } = await open(list([release]));
+    page.click("Release-57");
+    assert.deepEqual(watched.went, [{ place: { view: "release", id: "classic:57", tab: "pipeline" } }]);
+  });
+
+  it("S0-34: narrows to those whose production waits, with one switch that says how many", async () => {
+    const done = releaseWith({ id: "classic:55", name: "Release-55", stages: release.stages.slice(0, 1) });
+    const { page } = await open(list([release, done]));
+    page.click("UAT passed, Production waiting (1)");
+    assert.equal(
+      page.one("button", "UAT passed, Production waiting (1)").getAttribute("aria-pressed"),
+      "true",
+    );
+    assert.equal(page.all("tbody tr").length, 1);
+    page.type("Filter by release, build, branch, person or description", "nothing like it");
+    assert.match(page.text(), /No release matches the filter/);
+    page.click("Clear the filter");
+    assert.equal(page.all("tbody tr").length, 2);
+  });
+
+  it("draws only what is in sight of 10,000 releases, and tells a screen reader how many there are", async () => {
+    const { page } = await open(list(many));
+    assert.equal(page.one("table").getAttribute("aria-rowcount"), "10001");
+    assert.equal(page.one("tbody tr[aria-rowindex='2']").textContent.slice(0, 13), "Release-10000");
+    assert.ok(page.all("*").length < 2000, `${page.all("*").length} nodes`);
+  });
+
+  it("loads older ones on demand and keeps what it has", async () => {
+    const older = releaseWith({ id: "classic:12", name: "Release-12" });
+    const parts = list([release], "more");
+    const pages: Parts = {
+      ...parts,
+      releases: {
+        list: ({ next }) =>
+          Promise.resolve(next === "more" ? { items: [older] } : { items: [release], next: "more" }),
+      },
+    };
+    const { page } = await open(pages);
+    page.click("Load older releases");
+    await settled();
+    assert.deepEqual(
+      page.all("tbody th a").map((link) => link.textContent),
+      ["Release-57", "Release-12"],
+    );
+    assert.equal(
+      page.all("button").some((button) => button.textContent === "Load older releases"),
+      false,
+    );
+  });
+
+  it("says that there is nothing yet, and how to begin", async () => {
+    const { page, watched } = await open(list([]));
+    assert.match(page.text(), /No releases yet/);
+    page.click("New release");
+    assert.deepEqual(watched.went, [{ place: { view: "releases" }, over: { panel: "new" } }]);
+  });
+
+  it("is a failure, not an empty list, when Azure DevOps refuses", async () => {
+    const { page } = await open({
+      releases: { list: () => Promise.reject(noRight()) },
+      builds: { runs: () => Promise.reject(noRight()) },
+    });
+    assert.match(page.one("[role=alert]").textContent, /did not let you.*You do not have the right/);
+    assert.doesNotMatch(page.text(), /No releases yet/);
+  });
+
+  it("shows what it has of one world and says that the other could not be read", async () => {
+    const { page } = await open({ ...list([release]), builds: { runs: () => Promise.reject(noRight()) } });
+    assert.equal(page.all("tbody tr").length, 1);
+    assert.match(page.text(), /The YAML runs could not be read: You do not have the right/);
+  });
+
+  it("shows hostile names as text", async () => {
+    const { page } = await open(list([releaseWith({ name: "<img src=x onerror=alert(1)>" })]));
+    assert.equal(page.all("tbody img").length, 0);
+    assert.equal(page.one("tbody th a").textContent, "<img src=x onerror=alert(1)>");
   });
 });

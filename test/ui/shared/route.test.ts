@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { placeKey, readRoute, type Route, routeQuery } from "../../../ui/shared/route.ts";
+
+const routes: readonly (readonly [string, Route])[] = [
+  ["view=releases", { place: { view: "releases" } }],
+  ["view=release&id=classic%3A57", { place: { view: "release", id: "classic:57", tab: "pipeline" } }],
+  ["view=release&id=run%3A345&tab=history", { place: { view: "release", id: "run:345", tab: "history" } }],
+  ["view=connections", { place: { view: "connections" } }],
+  ["view=connections&group=5", { place: { view: "connections", group: 5 } }],
+  [
+    "view=releases&panel=deploy&of=classic%3A57&stage=Go+live",
+    { place: { view: "releases" }, over: { panel: "deploy", id: "classic:57", stage: "Go live" } },
+  ],
+  [
+    "view=releases&panel=new&pipeline=3&build=345",
+    { place: { view: "releases" }, over: { panel: "new", pipeline: 3, build: 345 } },
+  ],
+];
+
+describe("a route", () => {
+  for (const [address, route] of routes) {
+    it(`is written to and read from “${address}”`, () => {
+      assert.equal(new URLSearchParams(routeQuery(route)).toString(), address);
+      assert.deepEqual(readRoute(Object.fromEntries(new URLSearchParams(address))), route);
+    });
+  }
+
+  for (const address of [
+    "",
+    "view=release&id=57",
+    "view=release&id=classic:x",
+    "view=nothing&group=5",
+    "panel=deploy&stage=UAT",
+    "panel=deploy&of=classic:57",
+  ]) {
+    it(`leads from “${address}”, which is not understood, to the list`, () => {
+      const read = readRoute(Object.fromEntries(new URLSearchParams(address)));
+      assert.deepEqual(read, { place: { view: "releases" } });
+    });
+  }
+
+  it("takes the release of the page for the panel that names none", () => {
+    const query = { view: "release", id: "classic:57", panel: "deploy", stage: "UAT" };
+    assert.deepEqual(readRoute(query).over, { panel: "deploy", id: "classic:57", stage: "UAT" });
+  });
+
+  it("counts the tabs of a release as one page", () => {
+    const key = (tab: "history" | "record"): string => placeKey({ view: "release", id: "classic:57", tab });
+    assert.equal(key("history"), key("record"));
+    assert.notEqual(key("history"), placeKey({ view: "release", id: "classic:58", tab: "history" }));
+  });
+});

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { ago, count, dateOf, duration, exactTime, size } from "../../../ui/shared/time.ts";
+
+const at = (text: string): number => Date.parse(text);
+const now = at("2022-06-16T22:40:00Z");
+
+describe("a moment", () => {
+  for (const [when, words] of [
+    ["2022-06-16T22:39:30Z", "just now"],
+    ["2022-06-16T22:28:00Z", "12 min ago"],
+    ["2022-06-16T20:36:00Z", "today 20:36"],
+    ["2022-06-16T22:41:00Z", "today 22:41"],
+    ["2022-06-15T22:36:00Z", "yesterday 22:36"],
+    ["2022-06-17T06:00:00Z", "tomorrow 06:00"],
+    ["2022-06-09T14:02:00Z", "9 Jun 14:02"],
+    ["2021-06-03T14:02:00Z", "3 Jun 2021"],
+  ] as const) {
+    it(`reads “${words}” for ${when}`, () => assert.equal(ago(at(when), now, "UTC"), words));
+  }
+
+  it("is told in the reader's own zone", () => {
+    assert.equal(ago(at("2022-06-16T20:36:00Z"), now, "Asia/Tokyo"), "today 05:36");
+  });
+
+  it("is told exactly, too, with its zone", () => {
+    assert.equal(exactTime(at("2022-06-16T22:36:05Z"), "UTC"), "Thursday 16 June 2022 at 22:36:05 UTC");
+    assert.equal(dateOf(at("2027-06-16T00:00:00Z"), "UTC"), "16 Jun 2027");
+  });
+});
+
+describe("a measure", () => {
+  for (const [seconds, words] of [
+    [-3, "0 s"],
+    [45, "45 s"],
+    [60, "1 min"],
+    [372, "6 min 12 s"],
+    [5040, "1 h 24 min"],
+    [266_400, "3 d 2 h"],
+  ] as const) {
+    it(`of ${seconds} seconds reads “${words}”`, () => assert.equal(duration(seconds * 1000), words));
+  }
+
+  for (const [bytes, words] of [
+    [0, "0 B"],
+    [812, "812 B"],
+    [1_400_000, "1.4 MB"],
+    [123_400_000, "123 MB"],
+    [4_294_967_296, "4.3 GB"],
+  ] as const) {
+    it(`of ${bytes} bytes reads “${words}”`, () => assert.equal(size(bytes), words));
+  }
+
+  it("is counted in singular and plural", () => {
+    assert.deepEqual(
+      [count(1, "file"), count(0, "file"), count(2, "entry", "entries")],
+      ["1 file", "0 files", "2 entries"],
+    );
+  });
+});
