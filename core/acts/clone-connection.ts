@@ -19,9 +19,14 @@ export type ClonePlan = Readonly<{
   faults: readonly ConnectionFault[];
 }>;
 
-/** Plans a copy of a group under another name. The source is only read. Secrets cannot be copied: they are asked for. */
+/**
+ * Plans a copy of a group under another name. The source is only read. Secrets cannot be copied: they are asked for. One that
+ * the contract does not require is left out where no value is given, so that no empty one stands in the new group.
+ */
 export function planClone(source: VariableGroup, answers: CloneAnswers, contract: Contract): ClonePlan {
-  const variables = source.variables.map((variable) => answered(variable, answers.values));
+  const variables = source.variables
+    .map((variable) => answered(variable, answers.values))
+    .filter((variable) => !isMissing(variable) || !isOptional(variable.name, contract));
   const draft: GroupDraft = {
     name: answers.name.trim(),
     description: answers.description ?? `Made from ${source.name}. ${source.description}`.trim(),
@@ -60,6 +65,17 @@ function isAsked(variable: GroupVariable): boolean {
   return variable.secret || /^(Target(URL|SPN|Path)(-|$)|ClientID$)/i.test(variable.name);
 }
 
+function isMissing(variable: GroupVariable): boolean {
+  return variable.secret && variable.value === undefined;
+}
+
+function isOptional(name: string, contract: Contract): boolean {
+  const own = contract.find(
+    ({ key }) => sameName(name, key) || name.toLowerCase().startsWith(`${key.toLowerCase()}-`),
+  );
+  return own !== undefined && !own.required;
+}
+
 function ofVault(source: VariableGroup): readonly ConnectionFault[] {
   if (!source.vault) return [];
   return [
@@ -73,14 +89,12 @@ function ofVault(source: VariableGroup): readonly ConnectionFault[] {
 }
 
 function withoutSecret(variables: readonly GroupVariable[]): readonly ConnectionFault[] {
-  return variables
-    .filter((variable) => variable.secret && variable.value === undefined)
-    .map(({ name }) => ({
-      kind: "empty" as const,
-      variable: name,
-      text: `${name} is secret: Azure DevOps does not give its value to anybody, so it cannot be copied`,
-      fix: `Give a value for ${name}`,
-    }));
+  return variables.filter(isMissing).map(({ name }) => ({
+    kind: "empty" as const,
+    variable: name,
+    text: `${name} is secret: Azure DevOps does not give its value to anybody, so it cannot be copied`,
+    fix: `Give a value for ${name}`,
+  }));
 }
 
 function refuseFaults({ draft, faults }: ClonePlan): void {

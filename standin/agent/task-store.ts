@@ -38,6 +38,7 @@ export function taskStore(vsixPath: string, cacheFolder: string): TaskStore {
       const folder = join(root, `${best.manifest.name}_${best.manifest.id}`, worded(best.manifest.version));
       const found = shelf.unpacking.get(folder) ?? unpackTask(vsixPath, best, folder);
       shelf.unpacking.set(folder, found);
+      found.catch(() => shelf.unpacking.delete(folder));
       return found;
     },
   };
@@ -48,7 +49,9 @@ async function contents(shelf: Shelf, vsixPath: string, root: string): Promise<r
   const stamp = `${size}:${mtimeMs}`;
   if (shelf.known?.stamp !== stamp) {
     shelf.unpacking.clear();
-    shelf.known = { stamp, packed: dropStale(vsixPath, root).then(() => listTasks(vsixPath)) };
+    const packed = dropStale(vsixPath, root).then(() => listTasks(vsixPath));
+    shelf.known = { stamp, packed };
+    packed.catch(() => delete shelf.known);
   }
   return shelf.known.packed;
 }

@@ -15,6 +15,10 @@ import { type DeployInputs, deployInputs } from "./inputs.ts";
 import { openTarget, targetNeeds } from "./open-target.ts";
 import { remembered } from "./remembered.ts";
 
+/** Attachments for a person who looks for what happened; nothing is decided by them. */
+const logType = "release-manager.log";
+const operationType = "release-manager.operation";
+
 /** Deploys the release that this job belongs to. */
 export const deployForThisJob: Work = (agent, signal) => {
   const inputs = deployInputs(agent);
@@ -26,7 +30,7 @@ export const deployForThisJob: Work = (agent, signal) => {
     } catch (thrown) {
       transcript.push(thrown instanceof Error ? thrown.message : String(thrown));
       await world.leave.log("release-manager-deploy.log", `${transcript.join("\n")}\n`);
-      await world.leave.attachment("release-manager.log", "deploy.log", `${transcript.join("\n")}\n`);
+      await world.leave.attachment(logType, "deploy.log", `${transcript.join("\n")}\n`);
       throw thrown;
     }
   });
@@ -78,8 +82,8 @@ function worldOf({ inputs, agent, world, log, signal }: Job): DeployWorld {
     note: (sequence, outcome) =>
       leave.attachment(noteAttachment.type, `${sequence}-${outcome.name}.json`, JSON.stringify(outcome)),
     saveOperation: ({ kind, id, artefact, startedOn }) => {
-      const name = `operation-${kind}-${artefact}-${id}.json`;
-      return leave.attachment(noteAttachment.type, name, JSON.stringify({ kind, id, artefact, startedOn }));
+      const name = `${kind}-${artefact}-${id}.json`;
+      return leave.attachment(operationType, name, JSON.stringify({ kind, id, artefact, startedOn }));
     },
     log,
     signal,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { refusal } from "../../core/failure.ts";
 import { sealBuild } from "../../core/acts/seal-build.ts";
 import { sealAttachment, sealText, type Seal } from "../../core/model/seal.ts";
 import type { PublishedArtefact } from "../../core/ports.ts";
@@ -20,7 +21,8 @@ export const sealThisBuild: Work = (agent) => {
 };
 
 async function seal(inputs: SealInputs, agent: Agent, world: TaskWorld): Promise<Ending> {
-  const { build } = world.context;
+  const { build, release } = world.context;
+  if (release !== `run:${build.id}`) throw notInBuild(release);
   const published = await publishedSoFar(world);
   const folder = inputs.folder ?? (await download(published, inputs, agent, world));
   await tellLooseFiles(folder, agent);
@@ -47,6 +49,17 @@ async function seal(inputs: SealInputs, agent: Agent, world: TaskWorld): Promise
   agent.setOutput("sealRoot", sealed.root);
   await takeHold(build, world.azure.leases, agent);
   return ending(sealed);
+}
+
+/** A release comes too late: whoever sealed there would only say what the bytes are by then. */
+function notInBuild(release: string): Error {
+  return refusal({
+    code: "RM001",
+    what: "The build was not sealed",
+    where: release,
+    cause: "this job belongs to a release, and a seal is made when the build is made",
+    next: "Move the step to the end of the build's last job",
+  });
 }
 
 function publishedSoFar(world: TaskWorld): Promise<readonly PublishedArtefact[]> {

@@ -24,6 +24,7 @@ export async function downloadArtefacts(
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const [at, artefact] of artefacts.entries()) {
+    if (artefact.downloadUrl === "") throw notHere(artefact.name);
     const file = join(folder, `${at}.zip`);
     await transport.download(artefact.downloadUrl, file);
     await unpack(file, placeFor(folder, artefact.name), artefact.name);
@@ -81,6 +82,16 @@ async function commonFolder(file: string, artefact: string): Promise<string> {
   } finally {
     zip.close();
   }
+}
+
+function notHere(name: string): Error {
+  return refusal({
+    code: "RM021",
+    what: "The published artefacts were not read",
+    where: `artefact ${name}`,
+    cause: `${name} cannot be downloaded from Azure DevOps: it may lie on a file share`,
+    next: "Give the folder that holds the artefacts in the input folder, or exclude it with a reason",
+  });
 }
 
 function badArtefact(name: string, cause: string): Error {

@@ -11,6 +11,8 @@ import { readSeal } from "../../core/model/seal.ts";
 import type { Sha256 } from "../../core/model/sha256.ts";
 import { failureCodes } from "../../core/failure.ts";
 import { root } from "../../scripts/extension.ts";
+import { freshPackage } from "../../scripts/package.ts";
+import { readVsix } from "../../scripts/vsix.ts";
 
 const page = (path: string): Promise<string> => readFile(join(root, path), "utf8");
 
@@ -73,5 +75,29 @@ describe("the worked example", () => {
     if ("faults" in record) throw new Error(record.faults.join("\n"));
     deepEqual(await schemaFaults("docs/record.schema.json", JSON.parse(text)), []);
     deepEqual(await checkRecord(record, sha256), []);
+  });
+});
+
+describe("docs/dependencies.md", function () {
+  this.timeout(120_000);
+
+  it("names every package that ships, and no other as chosen", async () => {
+    const files = await readVsix(await freshPackage());
+    const notices =
+      files.find(({ path }) => path === "ThirdPartyNotices.txt")?.content.toString("utf8") ?? "";
+    const shipped = [...notices.matchAll(/^(@?[\w./-]+) \d+\.\d+\.\d+\S* \(/gm)].map(
+      (match) => match[1] ?? "",
+    );
+    const text = await page("docs/dependencies.md");
+    ok(shipped.length > 10);
+    deepEqual(
+      shipped.filter((name) => !text.includes(name)),
+      [],
+    );
+    const chosen = [...text.matchAll(/^\| (@?[\w./-]+) +\| \d/gm)].map((match) => match[1] ?? "");
+    deepEqual(
+      chosen.filter((name) => !shipped.includes(name)),
+      [],
+    );
   });
 });

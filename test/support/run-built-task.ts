@@ -17,6 +17,9 @@ import { project } from "./scripted-azure.ts";
 const root = join(import.meta.dirname, "../..");
 const built = process.env["BUILT_TASKS"] ?? join(root, "dist/extension/tasks");
 
+/** Another Node to run the tasks with, so that the same tests serve both that the agent brings. */
+const node = process.env["TASK_NODE"] ?? process.execPath;
+
 /** The name of one of our tasks, as its folder is called. */
 export type TaskName = "seal" | "connection" | "deploy";
 
@@ -38,7 +41,6 @@ export type BuiltRun = Readonly<{
   /** Steps before and after ours. */
   after?: readonly StepOrder[];
   retries?: number;
-  node?: string;
   signal?: AbortSignal;
   /** Lays out what the service's own download step would bring, in the folder of artefacts. */
   download?: (folder: string) => Promise<void>;
@@ -98,7 +100,7 @@ export async function runBuiltTask(run: BuiltRun): Promise<BuiltEnd> {
     {
       workRoot: run.work,
       tasks: await builtTasks(),
-      node: { 20: run.node ?? process.execPath },
+      node: { 20: node },
       timeScale: run.timeScale ?? 1,
       ...(run.download === undefined ? {} : { download: run.download }),
       signal: run.signal ?? AbortSignal.timeout(60_000),

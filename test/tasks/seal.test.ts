@@ -99,6 +99,13 @@ describe("The built task ReleaseManagerSeal, told something wrong", function () 
       assert.equal(end.attachments.length, 0);
     }));
 
+  it("refuses to seal in a release: there it is too late", () =>
+    sealing({}, async (run) => {
+      const release = { "Release.ReleaseId": "57", "Release.EnvironmentName": "UAT" };
+      const end = await run({ host: "release", variables: release });
+      assert.match(end.log, /a seal is made when the build is made.*\[RM001\]/);
+    }));
+
   it("fails when an input kept a variable that has no value", () =>
     sealing({}, async (run) => {
       const end = await run({ inputs: { folder: "$(NoSuchThing)" } });

@@ -104,6 +104,21 @@ describe("A clone that cannot be made", () => {
     );
   });
 
+  it("asks for secrets that the contract does not require, and leaves them out without a value", () => {
+    const more = ["TargetConnection-UAT", "ApiKey"].map((name) => ({ name, secret: true }));
+    const wider = { ...group, variables: [...group.variables, ...more] };
+    const plan = planClone(wider, answers, defaultContract);
+    assert.deepEqual(plan.asks.slice(-2), ["TargetConnection-UAT", "ApiKey"]);
+    assert.deepEqual(
+      plan.faults.map(({ variable }) => variable),
+      ["ApiKey"],
+    );
+    assert.equal(
+      plan.draft.variables.some(({ name }) => name === "TargetConnection-UAT"),
+      false,
+    );
+  });
+
   it("S0-48: does not copy a group that is linked to a vault", () => {
     const linked = { ...group, vault: { name: "kv", serviceConnectionId: "e1" } };
     assert.match(planClone(linked, answers, defaultContract).faults[0]?.text ?? "", /key vault “kv”/);

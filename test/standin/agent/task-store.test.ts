@@ -74,6 +74,7 @@ describe("taskStore", () => {
     await taskStore(vsix, cache).find(id, "1");
     assert.equal(await readFile(join(folder, "index.js"), "utf8"), "changed by a task");
     await rm(`${folder}.completed`);
+    await utimes(vsix, 1, 1);
     await Promise.all([1, 2].map(() => taskStore(vsix, cache).find(id, "1")));
     assert.equal(await readFile(join(folder, "index.js"), "utf8"), "module.exports = 1");
   });

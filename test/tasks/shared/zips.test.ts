@@ -72,6 +72,18 @@ describe("Downloaded artefacts", () => {
       assert.deepEqual(await readdir(join(folder, "out/Sln")), ["Core.zip"]);
     }));
 
+  it("that Azure DevOps cannot hand out, as those on a share, are refused by name", () =>
+    withFolder((folder) =>
+      assert.rejects(
+        downloadArtefacts(
+          [{ name: "Share", identity: "1", downloadUrl: "" }],
+          join(folder, "out"),
+          from(folder),
+        ),
+        refusing("RM021", /Share cannot be downloaded/),
+      ),
+    ));
+
   it("are refused when an entry is a link", () =>
     withFolder(async (folder) => {
       const link = { name: "A/link", content: "/etc/passwd", mode: 0o120777 };

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { gatherEvidence, type StartSheet } from "../../../core/acts/gather-evidence.ts";
+import { inspectRelease } from "../../../core/acts/inspect-release.ts";
+import type { Finding } from "../../../core/model/evidence.ts";
+import { type Entry, nothingTyped, sheetOf, whyNot } from "../../../ui/deploy/deploy.ts";
+import { now, organisation, sha256 } from "../../core/acts/sample-organisation.ts";
+
+const finding = (id: string, level: Finding["level"], title = id): Finding => ({
+  id,
+  level,
+  title,
+  detail: "",
+});
+
+async function sheet(over: Partial<StartSheet> = {}): Promise<StartSheet> {
+  const azure = organisation();
+  const dossier = await inspectRelease("classic:57", azure);
+  return { ...(await gatherEvidence(dossier, "Production", azure, { now, sha256 })), ...over };
+}
+
+const typed: Entry = { reason: "go-live", typed: "PROD", secret: "" };
+const free = { findings: [], verdict: "allowed", asksSecret: false, nameToType: "PROD" } as const;
+
+describe("the evidence sheet", () => {
+  it("names what goes where, and the button names its effect", async () => {
+    const shown = sheetOf(await sheet());
+    assert.deepEqual(
+      [shown.title, shown.effect, shown.leftOut, shown.plan.map((one) => one.name)],
+      [
+        "Deploy Release-57 to Production",
+        "Deploy 2 artefacts to Production",
+        "SolutionAnalysisLogs is not deployed.",
+        ["Sln", "Sln3"],
+      ],
+    );
+    assert.equal(shown.under[0], "prod.example");
+  });
+
+  it("puts what stands in the way first, and keeps the rest apart", async () => {
+    const findings = [
+      finding("a", "ok"),
+      finding("b", "warning"),
+      finding("c", "note"),
+      finding("d", "block"),
+    ];
+    const shown = sheetOf(await sheet({ findings, verdict: "blocked" }));
+    assert.deepEqual(
+      [shown.problems, shown.evidence].map((list) => list.map((one) => one.id)),
+      [
+        ["d", "b"],
+        ["c", "a"],
+      ],
+    );
+  });
+
+  for (const [what, over, entry, why] of [
+    ["is ready", free, typed, undefined],
+    ["has no reason, in production", free, { ...typed, reason: "  " }, "Give a reason first."],
+    ["has no name typed", free, { ...typed, typed: "" }, "Type PROD to confirm."],
+    ["has another name typed", free, { ...typed, typed: "prod" }, "Type PROD to confirm."],
+    ["has blanks around the name", free, { ...typed, typed: " PROD " }, undefined],
+    [
+      "lacks the secret",
+      { ...free, asksSecret: true },
+      typed,
+      "The connection's secret is needed: it cannot arrive by itself.",
+    ],
+    ["has the secret", { ...free, asksSecret: true }, { ...typed, secret: "s" }, undefined],
+    [
+      "is blocked, whatever is typed",
+      { ...free, findings: [finding("x", "block", "UAT has not succeeded.")], verdict: "blocked" },
+      typed,
+      "UAT has not succeeded.",
+    ],
+  ] as const) {
+    it(`S0-05: a start that ${what}: “${why ?? "go"}”`, async () => {
+      assert.equal(whyNot(sheetOf(await sheet(over)), entry), why);
+    });
+  }
+
+  it("asks for a reason outside of production only where a warning does", async () => {
+    const { nameToType: _, ...made } = await sheet({ ...free });
+    const uat: StartSheet = { ...made, stage: { ...made.stage, class: "test" } };
+    assert.equal(whyNot(sheetOf(uat), nothingTyped), undefined);
+    assert.equal(
+      whyNot(sheetOf({ ...uat, verdict: "allowedWithReason" }), nothingTyped),
+      "Give a reason first.",
+    );
+  });
+});
