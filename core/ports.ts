@@ -209,7 +209,7 @@ export type ArtefactFolder = Readonly<{
 /** What a target adapter may tell and keep while it works. */
 export type DeployIo = Readonly<{
   tell: Tell;
-  /** 0 to 100 of the whole stage, and what is being done. */
+  /** 0 to 100 of this artefact, and what is being done. */
   progress: (percent: number, doing: string) => void;
   /** Sent at once, before the first poll, so that a later attempt finds it. */
   saveOperation: (operation: Operation) => Promise<void>;

@@ -12,7 +12,7 @@ const unknown = [
   "_apis/connectionData",
   "_apis/resourceAreas",
   "_apis/ExtensionManagement/InstalledExtensions/[^/]+/[^/]+/(Data|ExtensionDataCollectionQuery)",
-  "_apis/[Rr]elease/releases/\\d+/history",
+  "_apis/[Rr]elease/releases/\\d+(/history)?$",
 ];
 
 /** Checks recorded traffic against Microsoft's published descriptions. */

@@ -1,5 +1,3 @@
-import type { Readable } from "node:stream";
-
 /** A variable as the service hands it to the agent. */
 export type JobVariable = Readonly<{ value: string; isSecret?: boolean; isReadOnly?: boolean }>;
 
@@ -128,6 +126,3 @@ export type TaskManifest = Readonly<{
 
 /** Runs one job to its end. `runJob` in `run-job.ts` is the one implementation. */
 export type RunJob = (job: JobOrder, listener: JobListener, options: RunnerOptions) => Promise<JobReport>;
-
-/** For attachments and artefacts that are streamed. */
-export type Content = Readable | Buffer;

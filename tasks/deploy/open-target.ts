@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { secretOf, textOf } from "../../core/acts/choose-connection.ts";
 import type { DeployOrder, Proved } from "../../core/acts/deployment.ts";
+import { dataverseNeeds } from "../../adapters/targets/dataverse/dataverse-settings.ts";
 import { refusal } from "../../core/failure.ts";
 import type { ArtefactFolder, Target } from "../../core/ports.ts";
 import type { Agent } from "../shared/agent-task.ts";
@@ -13,7 +14,7 @@ import { remembered } from "./remembered.ts";
 export const targetNeeds: Readonly<
   Record<TargetKind, Pick<DeployOrder["connection"], "needs" | "requireSecrets">>
 > = {
-  dataverse: { needs: ["TargetURL", "ClientID", "TenantID", "Secret"], requireSecrets: true },
+  dataverse: { needs: dataverseNeeds, requireSecrets: true },
   folder: { needs: ["TargetPath"], requireSecrets: false },
   external: { needs: [], requireSecrets: false },
 };

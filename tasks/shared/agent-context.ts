@@ -57,19 +57,25 @@ type Rest = Pick<JobContext, "release" | "build" | "stage" | "requestedBy" | "ar
 function ofRun(agent: Pick<Agent, "variable">): Rest {
   const { variable } = agent;
   const startedBy = variable("Build.StageRequestedBy");
-  // The display name is what the run's timeline calls a stage. Microsoft announced the id under another name than it documents.
-  const starter = variable("Build.StageRequestedForId") ?? variable("Build.StageRequestedById");
+  // Microsoft announced the id of who started the stage under another name than it documents.
+  const people = ["Build.StageRequestedForId", "Build.StageRequestedById", "Build.RequestedForId"];
+  // The display name is what the run's timeline calls a stage.
+  const stages = ["System.StageDisplayName", "System.StageName"];
   return {
     release: `run:${whole(agent, "Build.BuildId")}`,
     build: buildOf(agent, whole(agent, "System.DefinitionId"), "Build.DefinitionName"),
     stage: {
-      name: variable("System.StageDisplayName") ?? variable("System.StageName") ?? "Build",
+      name: firstOf(stages, variable) ?? "Build",
       attempt: Number(variable("System.StageAttempt") ?? "1"),
       ...(startedBy === undefined ? {} : { startedBy }),
     },
-    requestedBy: starter ?? variable("Build.RequestedForId") ?? "",
+    requestedBy: firstOf(people, variable) ?? "",
     artefacts: variable("Pipeline.Workspace") ?? must(agent, "System.DefaultWorkingDirectory"),
   };
+}
+
+function firstOf(names: readonly string[], variable: Agent["variable"]): string | undefined {
+  return names.map((name) => variable(name)).find((value) => value !== undefined);
 }
 
 function ofRelease(agent: Pick<Agent, "variable">): Rest {

@@ -88,7 +88,7 @@ export async function runBuild(
 }
 
 /** A deployment record, as far as tests look. */
-export type Record = Readonly<{
+export type ShownRecord = Readonly<{
   seal: Readonly<{ root: string }>;
   artefacts: readonly Readonly<{ name: string; digest: string; outcome: string; text: string }>[];
   connection: Readonly<{ group: Readonly<{ id: number; name: string }> }>;
@@ -99,11 +99,11 @@ export type Record = Readonly<{
 }>;
 
 /** The record of one attempt, as the hub's tab *Record* shows it. */
-export async function recordShown({ hub }: OpenHub, attempt: RegExp): Promise<Record> {
+export async function recordShown({ hub }: OpenHub, attempt: RegExp): Promise<ShownRecord> {
   await hub.getByRole("link", { name: "Record", exact: true }).click();
   const select = hub.getByLabel("Attempt");
   await select.waitFor();
   const option = select.locator("option").filter({ hasText: attempt }).first();
   await select.selectOption((await option.getAttribute("value")) ?? "");
-  return JSON.parse((await hub.locator(".record pre").textContent()) ?? "") as Record;
+  return JSON.parse((await hub.locator(".record pre").textContent()) ?? "") as ShownRecord;
 }

@@ -65,7 +65,7 @@ describe("The built task ReleaseManagerDeploy, to a folder", function () {
       assert.equal(azure.leases.length, 1);
     }));
 
-  it("S0-04: one altered byte names the file and nothing is deployed", () =>
+  it("S0-04, S0-41: one altered byte names the file, nothing is deployed, and the log is published", () =>
     deploying(async ({ run, targets }) => {
       const end = await run({}, { ...drop(), "Web/index.html": "<h1>hellO</h1>" });
       assert.equal(end.result, "failed");
@@ -74,6 +74,8 @@ describe("The built task ReleaseManagerDeploy, to a folder", function () {
         /Web\/index\.html was altered since the build was sealed.*\[RM021\]/,
       );
       assert.deepEqual(await readdir(join(targets, "uat")), []);
+      const log = end.attachments.find(({ type }) => type === "release-manager.log");
+      assert.match(log?.text ?? "", /Proving the bytes[^]*was altered since the build was sealed/);
     }));
 
   it("names every file that is missing or was added, each as an error of its own", () =>

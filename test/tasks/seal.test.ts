@@ -57,7 +57,7 @@ describe("The built task ReleaseManagerSeal", function () {
         const end = await run({ inputs: { folder: drop } });
         assert.equal(end.result, "succeeded", end.log);
         assert.match(end.log, /Not sealed, because each artefact is a folder: loose\.txt/);
-        assert.match(end.log, /^Web: files, 1 files, 1 bytes, [0-9a-f]{64}$/m);
+        assert.match(end.log, /^Web: files, 1 file, 1 byte, [0-9a-f]{64}$/m);
       }),
     ));
 });

@@ -88,7 +88,7 @@ function drawn(body: HTMLElement): Drawn {
     text: () => tidy(body.textContent),
     one,
     all,
-    click: (name) => act(() => one("button, a, summary", name).click()),
+    click: (name) => void act(() => one("button, a, summary", name).click()),
     type: (label, value) => fill(one("input, textarea", label), value, "input"),
     choose: (label, value) => fill(one("select", label), value, "change"),
   };

@@ -2,6 +2,7 @@ import type { ReleaseDraft } from "../../core/acts/draft-release.ts";
 import { preflight } from "../../core/acts/preflight.ts";
 import { inDeploymentOrder, isDeployable, type SealedArtefact } from "../../core/model/artefact.ts";
 import type { ConnectionFault, Contract, VariableGroup } from "../../core/model/connection.ts";
+import { environmentsOf, matchEnvironment } from "../../core/model/group-keys.ts";
 import type { Finding } from "../../core/model/evidence.ts";
 import type { Build } from "../../core/model/release.ts";
 import { kindWords } from "../../core/model/words.ts";
@@ -133,13 +134,27 @@ export function connectionFaults(
   contract: Contract,
 ): readonly ConnectionFault[] {
   const group = chosenGroup(draft, choices);
-  return group
-    ? preflight(
-        group,
-        draft.stages.map((stage) => stage.name),
-        contract,
-      ).faults
-    : [];
+  if (!group) return [];
+  const names = draft.stages.map((stage) => stage.name);
+  return [...unserved(draft, group, contract), ...preflight(group, names, contract).faults];
+}
+
+/** The stages that deploy with our task to an environment which the group does not know. */
+function unserved(draft: ReleaseDraft, group: VariableGroup, contract: Contract): readonly ConnectionFault[] {
+  const stages = draft.pipeline.stages.filter((stage) => stage.deploy);
+  const known = environmentsOf(
+    group,
+    stages.map((stage) => stage.name),
+    contract,
+  );
+  return stages
+    .filter((stage) => matchEnvironment(stage.environment, known) === undefined)
+    .map((stage) => ({
+      kind: "unknownEnvironment",
+      variable: stage.name,
+      text: `${group.name} has no keys for ${stage.environment}: ${stage.name} could not be deployed.`,
+      fix: `Add the keys of ${stage.environment} to the group, or choose another connection.`,
+    }));
 }
 
 /** The one sentence why nothing can be created yet. */

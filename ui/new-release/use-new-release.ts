@@ -1,6 +1,8 @@
 import { useState } from "preact/hooks";
 import { createRelease } from "../../core/acts/create-release.ts";
 import { draftRelease, type ReleaseDraft } from "../../core/acts/draft-release.ts";
+import { readingOf } from "../../core/acts/reading-of.ts";
+import { readSettings } from "../../core/acts/settings.ts";
 import { type Contract, defaultContract } from "../../core/model/connection.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { ReleasePipeline } from "../../core/ports.ts";
@@ -57,21 +59,28 @@ function pipelineChoices(pipelines: readonly ReleasePipeline[]): readonly Choice
   }));
 }
 
+/** The contract only helps to choose here; the task reads it again. Where it cannot be read, the default one helps. */
+async function contractOf(hub: Hub): Promise<Contract> {
+  const settings = await readingOf(readSettings(hub.project.id, hub.azure.documents));
+  return (settings.kind === "read" ? settings.value.value.contract : undefined) ?? defaultContract;
+}
+
 /** The pipelines, and the one to begin with: the only one, or the one that carries the build that was asked for. */
 async function readPipelines(hub: Hub, buildId: number | undefined): Promise<Pipelines> {
-  const [all, build] = await Promise.all([
+  const [all, build, contract] = await Promise.all([
     hub.azure.releases.pipelines(),
     buildId === undefined ? undefined : hub.azure.builds.get(buildId),
+    contractOf(hub),
   ]);
   const usable = all.filter((one) => !one.disabled);
   const carrying = usable.filter((one) =>
     one.sources.some((source) => source.buildPipeline && source.buildPipeline.id === build?.pipeline.id),
   );
   const first = carrying[0] ?? (usable.length === 1 ? usable[0] : undefined);
-  return { all, ...(first ? { first: String(first.id) } : {}) };
+  return { all, contract, ...(first ? { first: String(first.id) } : {}) };
 }
 
-type Pipelines = Readonly<{ all: readonly ReleasePipeline[]; first?: string }>;
+type Pipelines = Readonly<{ all: readonly ReleasePipeline[]; contract: Contract; first?: string }>;
 
 type Picked = Readonly<{
   pipeline: string;
@@ -116,12 +125,11 @@ function usePicked(hub: Hub, wanted: Wanted): Picked {
 }
 
 function shownDraft(picked: Picked, touched: Choices | undefined): Loaded<DraftShown> | undefined {
-  const { draft: state } = picked;
+  const { draft: state, pipelines } = picked;
+  const contract = pipelines.kind === "loaded" ? pipelines.value.contract : defaultContract;
   if (picked.pipeline === "") return undefined;
   if (state.kind !== "loaded") return state;
-  return state.value
-    ? { ...state, value: shownOf(state.value, touched, defaultContract) }
-    : { kind: "loading" };
+  return state.value ? { ...state, value: shownOf(state.value, touched, contract) } : { kind: "loading" };
 }
 
 async function create(hub: Hub, draft: ReleaseDraft, choices: Choices): Promise<Release> {

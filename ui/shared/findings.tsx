@@ -35,9 +35,8 @@ export function FaultList({ faults }: { faults: readonly ConnectionFault[] }): J
           <div>
             <b>
               <span class="unseen">Warning: </span>
-              {fault.variable}
+              {fault.text}
             </b>
-            <small>{fault.text}</small>
             <small class="fix">{fault.fix}</small>
           </div>
         </li>

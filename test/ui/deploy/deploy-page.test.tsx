@@ -87,6 +87,11 @@ describe("the deploy panel", () => {
     );
     assert.deepEqual(ended, []);
   });
+});
+
+describe("a start that something stands against", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("S0-05: has no questions and no start when UAT failed", async () => {
     const failed = { ...uat, status: { state: "failed", wire: "rejected" } } as const;
@@ -124,6 +129,11 @@ describe("the deploy panel", () => {
     assert.deepEqual(started, [[57, "Production", "go-live", "hush"]]);
     assert.doesNotMatch(page.text(), /hush/);
   });
+});
+
+describe("the deploy panel's ways out", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("closes on Escape", async () => {
     const { page, ended } = await open();

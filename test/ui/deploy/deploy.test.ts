@@ -52,7 +52,9 @@ describe("the evidence sheet", () => {
       ],
     );
   });
+});
 
+describe("the button of the evidence sheet", () => {
   for (const [what, over, entry, why] of [
     ["is ready", free, typed, undefined],
     ["has no reason, in production", free, { ...typed, reason: "  " }, "Give a reason first."],

@@ -73,6 +73,11 @@ describe("the page of a release", () => {
     );
     assert.match(page.one("tbody").textContent, /Variable-GroupConnection-ParametersReleasecan be set/);
   });
+});
+
+describe("what can be done with a release", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("S0-36: opens the deploy panel from the card and from the toolbar", async () => {
     const { page, watched } = await open();
@@ -140,6 +145,11 @@ describe("the page of a release", () => {
     await settled();
     assert.deepEqual([decided, watched.said], [[["9", "approved", ""]], ["The deployment was approved."]]);
   });
+});
+
+describe("the bytes and records of a release", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("verifies the bytes and names what was altered", async () => {
     const [sln] = artefacts;
@@ -173,6 +183,11 @@ describe("the page of a release", () => {
     });
     assert.deepEqual(JSON.parse(page.one("pre").textContent), value);
   });
+});
+
+describe("a release of which not all can be read", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("says which of its parts could not be read, and shows the others", async () => {
     const { page } = await open("pipeline", { connections: { list: () => Promise.reject(noRight()) } });

@@ -123,7 +123,9 @@ describe("a stage's card", () => {
       ["Starts by itself", "Started by hand"],
     );
   });
+});
 
+describe("what a stage's card offers", () => {
   it("S0-24: can be cancelled only while it runs", async () => {
     for (const state of ["queued", "inProgress"] as const) {
       assert.equal((await cards([stageWith(uat, state)]))[0]?.cancel, true);
@@ -179,7 +181,9 @@ describe("a stage's card", () => {
     const [card] = await cards([stageWith(uat, "waitingForApproval", { approvals })]);
     assert.deepEqual(card?.approvals, [{ id: "9", who: "Rita", when: "before" }]);
   });
+});
 
+describe("the picture of the stages", () => {
   it("stands in one column with those that have as many before them", async () => {
     const stages = [uat, { ...uat, name: "Test" }, { ...production, after: ["UAT", "Test"] }];
     assert.deepEqual(
@@ -238,7 +242,9 @@ describe("the attempts of a release", () => {
     const [row] = attemptsOf(renamed, { records: {} });
     assert.equal(row?.connection, "Connection-Parameters (id 5)");
   });
+});
 
+describe("the record of an attempt", () => {
   it("do not count a record as verified without a way to hash, or when it was altered", async () => {
     const made = await dossier();
     assert.equal(attemptsOf(made, {})[0]?.proof.kind, "notVerified");

@@ -79,6 +79,11 @@ describe("the list of releases", () => {
     page.click("Clear the filter");
     assert.equal(page.all("tbody tr").length, 2);
   });
+});
+
+describe("a long list of releases", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("draws only what is in sight of 10,000 releases, and tells a screen reader how many there are", async () => {
     const { page } = await open(list(many));
@@ -109,6 +114,11 @@ describe("the list of releases", () => {
       false,
     );
   });
+});
+
+describe("a list of releases that is empty or refused", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("says that there is nothing yet, and how to begin", async () => {
     const { page, watched } = await open(list([]));

@@ -113,7 +113,9 @@ describe("a row of the matrix", () => {
     assert.deepEqual([run?.deploy, draft?.deploy, gone?.deploy], [undefined, undefined, undefined]);
     assert.deepEqual(run?.cells[1]?.details, ["can be started in Azure DevOps"]);
   });
+});
 
+describe("a cell of the matrix", () => {
   it("S0-21: tells how far a running stage is", () => {
     const running = stageWith(uat, "inProgress", {
       steps: [

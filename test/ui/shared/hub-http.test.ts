@@ -20,7 +20,7 @@ function transport(answers: readonly Response[] = []): {
       return refusal ? Promise.reject(refusal) : Promise.resolve(`token ${asked}`);
     },
     fetch: (url, init) => {
-      sent.push({ url: String(url), init: init ?? {} });
+      sent.push({ url: url as string, init: init ?? {} });
       return Promise.resolve(answers[sent.length - 1] ?? new Response("{}"));
     },
     now: () => clock.now,

@@ -194,6 +194,11 @@ describe("a message", () => {
     assert.equal(page.one("time").getAttribute("datetime"), "2022-06-16T00:00:00.000Z");
     assert.match(page.one("time").title, /16 June 2022 at/);
   });
+});
+
+describe("a page that cannot be drawn", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("tells a page outside of Azure DevOps where it belongs", () => {
     assert.match(draw(<OutsidePage />).text(), /Open me inside Azure DevOps/);

@@ -10,8 +10,8 @@ async function zipOf(files: Readonly<Record<string, string>>, compress = true): 
   for (const [path, content] of Object.entries(files))
     zip.addBuffer(Buffer.from(content), path, { compress });
   zip.end();
-  const chunks: Buffer[] = [];
-  for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
+  const chunks: Buffer<ArrayBuffer>[] = [];
+  for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer<ArrayBuffer>);
   return new Blob(chunks);
 }
 

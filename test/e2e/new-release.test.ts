@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { choose, fillNewRelease, openRelease, stageCard, type OpenHub } from "../../scripts/hub-driver.ts";
+import { releasesOf } from "../support/releases.ts";
+import { shoot, theWorld, type World } from "../support/world.ts";
+
+let world: World;
+before(async function () {
+  this.timeout(300_000);
+  world = await theWorld();
+});
+
+const pipeline = "Contoso ALM";
+
+async function openPanel(): Promise<{ open: OpenHub; panel: Locator; stage: (name: string) => Locator }> {
+  const open = await world.visit("releaseManager");
+  const panel = await fillNewRelease(open, { pipeline });
+  await panel.getByRole("button", { name: /^UAT/ }).waitFor();
+  return { open, panel, stage: (name) => panel.getByRole("button", { name: new RegExp(`^${name}`) }) };
+}
+
+describe("the panel New release", () => {
+  it("S0-09: offers project, pipeline, picture, stages, artefacts, description, Create and Cancel", async () => {
+    const { open, panel } = await openPanel();
+    const text = await panel.innerText();
+    for (const part of [
+      "Project Contoso",
+      "Release pipeline",
+      "Build",
+      "Stages",
+      "Artefacts",
+      "Connection",
+      "Description",
+    ]) {
+      assert.ok(text.includes(part), part);
+    }
+    for (const name of ["Create", "Cancel"])
+      assert.equal(await panel.getByRole("button", { name, exact: true }).count(), 1);
+    await shoot(open, "new-release-light");
+  });
+
+  it("S0-09: Cancel and Escape leave nothing behind", async () => {
+    const before = (await releasesOf(world, pipeline)).length;
+    const { open, panel } = await openPanel();
+    await panel.getByLabel("Description").fill("never made");
+    await panel.getByRole("button", { name: "Cancel" }).click();
+    await panel.waitFor({ state: "detached" });
+    await fillNewRelease(open, { pipeline });
+    await open.page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+    assert.equal((await releasesOf(world, pipeline)).length, before);
+  });
+
+  it("S0-10 S0-11 S0-15: Production is by hand by default; a click on a stage, or on all, switches", async () => {
+    const { panel, stage } = await openPanel();
+    const states = async (): Promise<unknown[]> =>
+      Promise.all(
+        ["UAT", "Production"].map(async (name) => [
+          await stage(name).getAttribute("aria-pressed"),
+          (await stage(name).innerText()).split("\n").at(-1),
+        ]),
+      );
+    assert.deepEqual(await states(), [
+      ["false", "by itself"],
+      ["true", "by hand"],
+    ]);
+    await stage("UAT").click();
+    assert.deepEqual(await states(), [
+      ["true", "by hand"],
+      ["true", "by hand"],
+    ]);
+    const all = panel.getByLabel("Start all stages by hand");
+    assert.equal(await all.isChecked(), true);
+    await all.uncheck();
+    assert.deepEqual(await states(), [
+      ["false", "by itself"],
+      ["false", "by itself"],
+    ]);
+    assert.match(await panel.innerText(), /Production would start by itself/);
+    await all.check();
+    assert.deepEqual(await states(), [
+      ["true", "by hand"],
+      ["true", "by hand"],
+    ]);
+  });
+
+  it("S0-06: a build that failed cannot be chosen, and says why", async () => {
+    const { panel } = await openPanel();
+    const failed = panel
+      .getByLabel("Build", { exact: true })
+      .locator("option")
+      .filter({ hasText: "(failed)" });
+    assert.ok((await failed.count()) > 0);
+    assert.equal(await failed.first().isDisabled(), true);
+    const first = await panel.getByLabel("Build", { exact: true }).locator("option").first().innerText();
+    assert.doesNotMatch(first, /failed/, "successful builds come first");
+  });
+
+  it("S0-08 S0-13: shows the alias, the build's number, branch, commit and artefacts; another build changes the release", async () => {
+    const { panel } = await openPanel();
+    const builds = panel.getByLabel("Build", { exact: true });
+    assert.match(await builds.locator("option:checked").innerText(), /^_\d{8}\.\d+ · main · [0-9a-f]{8}$/);
+    assert.match(await panel.innerText(), /Artefacts from ARTEFACTS _\d{8}\.\d+/);
+    const other = (await builds.locator("option:not([disabled])").allInnerTexts()).at(-1) ?? "";
+    const number = other.split(" · ")[0] ?? "";
+    await choose(builds, other);
+    await panel.getByText(`Build ${number} succeeded`).waitFor();
+    assert.ok((await panel.innerText()).includes(`Artefacts from ARTEFACTS ${number}`));
+  });
+});
+
+describe("the description of a release", () => {
+  it("S0-14: is stored, shown and found by the search", async () => {
+    const { open, panel, stage } = await openPanel();
+    await stage("UAT").click();
+    await panel.getByLabel("Description").fill('Grüße, "quoted" ##vso[task.complete] <b>not bold</b>');
+    await panel.getByRole("button", { name: "Create" }).click();
+    const said = open.hub.getByText(/has been created\./);
+    await said.waitFor();
+    const name = (await said.getByRole("link").textContent()) ?? "";
+    const made = (await releasesOf(world, pipeline)).find((one) => one.name === name);
+    assert.equal(made?.description, 'Grüße, "quoted" ##vso[task.complete] <b>not bold</b>');
+    await open.hub.getByRole("searchbox").fill("grüße quoted");
+    await open.hub.getByText("1 release shown").waitFor({ state: "attached" });
+    await openRelease(open, name);
+    assert.match(
+      await open.hub.locator(".description").innerText(),
+      /Grüße, "quoted"[\s\S]*<b>not bold<\/b>/,
+    );
+    assert.match(await stageCard(open, "UAT").innerText(), /Not deployed/, "UAT was switched to by hand");
+  });
+});

@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import type { Release } from "../../../core/model/release.ts";
+import type { NewRelease } from "../../../core/ports.ts";
+import { NewReleasePage } from "../../../ui/new-release/new-release-page.tsx";
+import { build, group, noRight, type Parts, pipeline, release } from "../../core/acts/sample-organisation.ts";
+import { clear, draw, type Drawn, openPage, settled } from "../dom.ts";
+import { gives, watchedHub } from "../hub.ts";
+
+type Opened = { page: Drawn; ordered: NewRelease[]; created: Release[]; closed: () => number };
+
+const failed = { ...build, id: 346, number: "_20220617.1", result: "failed" } as const;
+const other = { ...group, id: 6, name: "Connection-Fabrikam", variables: group.variables.slice(0, 4) };
+const parts: Parts = {
+  releases: { pipelines: gives([pipeline, { ...pipeline, id: 4, name: "Old", disabled: true }]) },
+  builds: {
+    list: gives({ items: [failed, build] }),
+    get: (id) => Promise.resolve(id === 346 ? failed : build),
+  },
+  connections: { list: gives([group, other]) },
+};
+
+async function open(over: Parts = {}, wanted: { build?: number } = {}): Promise<Opened> {
+  const ordered: NewRelease[] = [];
+  const created: Release[] = [];
+  let closes = 0;
+  const merged: Parts = {
+    ...parts,
+    ...over,
+    releases: {
+      create: (order) => {
+        ordered.push(order);
+        return Promise.resolve(release);
+      },
+      ...parts.releases,
+      ...over.releases,
+    },
+    builds: { ...parts.builds, ...over.builds },
+  };
+  const page = draw(
+    <NewReleasePage
+      hub={watchedHub(merged).hub}
+      over={{ panel: "new", ...wanted }}
+      close={() => (closes += 1)}
+      created={(one) => created.push(one)}
+    />,
+  );
+  await settled();
+  return { page, ordered, created, closed: () => closes };
+}
+
+describe("the panel that makes a release", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("S0-09: offers project, pipeline, build, stages, artefacts, connection, description, Create and Cancel", async () => {
+    const { page, closed } = await open();
+    assert.match(page.text(), /Project Contoso/);
+    assert.deepEqual(
+      page.all("label").map((label) => label.textContent),
+      ["Release pipeline", "Build", "Start all stages by hand", "Connection", "Description"],
+    );
+    assert.deepEqual(
+      page.all(".stage-box").map((stage) => [stage.textContent, stage.getAttribute("aria-pressed")]),
+      [
+        ["UATby itself", "false"],
+        ["Productionby hand", "true"],
+      ],
+    );
+    page.click("Cancel");
+    assert.equal(closed(), 1);
+  });
+
+  it("S0-15, D10: starts production by hand when nothing was touched, although the pipeline would do it by itself", async () => {
+    const { page, ordered, created } = await open();
+    page.click("Create");
+    await settled();
+    assert.deepEqual(ordered[0]?.manualStages, ["Production"]);
+    assert.deepEqual(created, [release]);
+  });
+
+  it("S0-10: switches stages by clicking them, and all of them at once", async () => {
+    const { page, ordered } = await open();
+    page.click("UATby itself");
+    page.click("Create");
+    await settled();
+    assert.deepEqual([...(ordered[0]?.manualStages ?? [])].sort(), ["Production", "UAT"]);
+    const all = page.one("input", "Start all stages by hand") as HTMLInputElement;
+    assert.equal(all.checked, true);
+    all.checked = false;
+    all.dispatchEvent(new Event("change", { bubbles: true }));
+    await settled();
+    assert.match(page.text(), /Production would start by itself\. ReleaseManagerDeploy refuses that/);
+  });
+});
+
+describe("the build of a new release", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("S0-06: offers builds that succeeded, and says of the others why not", async () => {
+    const { page } = await open();
+    const builds = [...page.one("select", "Build").querySelectorAll("option")];
+    assert.deepEqual(
+      builds.map((option) => [option.textContent, option.disabled]),
+      [
+        ["_20220616.3 · main", false],
+        ["_20220617.1 · main (failed)", true],
+      ],
+    );
+  });
+
+  it("S0-06: refuses a build that failed, although the address names it", async () => {
+    const { page, ordered } = await open({}, { build: 346 });
+    const create = page.one("button", "Create");
+    assert.equal(create.getAttribute("aria-disabled"), "true");
+    page.click("Create");
+    await settled();
+    assert.deepEqual([ordered, page.one(".why").textContent === ""], [[], false]);
+  });
+
+  it("S0-07: finds the pipeline that carries the build which the address names", async () => {
+    const second = { ...pipeline, id: 9, name: "Another", sources: [] };
+    const { page } = await open({ releases: { pipelines: gives([second, pipeline]) } }, { build: 345 });
+    assert.equal((page.one("select", "Release pipeline") as HTMLSelectElement).value, "3");
+  });
+
+  it("S0-13, S0-39: shows source and version, and the artefacts in their order", async () => {
+    const { page } = await open();
+    assert.equal(page.one("caption").textContent, "Artefacts from ARTEFACTS _20220616.3");
+    assert.deepEqual(
+      page.all("tbody tr").map((row) => row.textContent),
+      ["SlnSolution1", "Sln3Solution2", "SolutionAnalysisLogsLogsnot deployed"],
+    );
+  });
+});
+
+describe("the connection of a new release", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("S0-29, S0-33: inherits the connection, and sends another one when it was picked, with what is wrong with it", async () => {
+    const { page, ordered } = await open();
+    assert.equal((page.one("select", "Connection") as HTMLSelectElement).value, "Connection-Parameters");
+    page.choose("Connection", "Connection-Fabrikam");
+    assert.match(
+      page.text(),
+      /Connection-Fabrikam has no keys for Production: Production could not be deployed\./,
+    );
+    page.type("Description", "Second family");
+    page.click("Create");
+    await settled();
+    assert.equal(ordered[0]?.variables["Variable-Group"], "Connection-Fabrikam");
+    assert.equal(ordered[0]?.description, "Second family");
+  });
+
+  it("says when the groups could not be read, instead of offering none", async () => {
+    const { page } = await open({ connections: { list: () => Promise.reject(noRight()) } });
+    assert.match(page.one("select", "Connection").textContent, /could not be read/);
+  });
+});
+
+describe("a new release that is refused", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("keeps what was typed and says why when Azure DevOps refuses", async () => {
+    const { page, created } = await open({ releases: { create: () => Promise.reject(noRight()) } });
+    page.type("Description", "kept");
+    page.click("Create");
+    await settled();
+    assert.match(page.one("[role=alert]").textContent, /You do not have the right/);
+    assert.equal((page.one("textarea") as HTMLTextAreaElement).value, "kept");
+    assert.deepEqual(created, []);
+  });
+
+  it("is a failure when the pipelines cannot be read", async () => {
+    const { page } = await open({ releases: { pipelines: () => Promise.reject(noRight()) } });
+    assert.match(page.one("[role=alert]").textContent, /You do not have the right/);
+    assert.equal(page.one(".why").textContent, "Choose a pipeline first.");
+  });
+});
