@@ -1,17 +1,27 @@
 import { spawn } from "node:child_process";
-import { rm } from "node:fs/promises";
+import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./extension.ts";
+import { findNode24 } from "./node-24.ts";
 import { freshPackage } from "./package.ts";
 import { writeTally } from "./tally.ts";
 
 const bin = (path: string): string => join(root, "node_modules", path);
 const tally = (part: string): string => join(root, "dist", "tally", `${part}.json`);
 
-/** The tests that need no browser first: they are quick and say more. Each part in a process of its own. */
-const parts = [
+/** One run of mocha, in a process of its own. `env` may say why it cannot run here. */
+type Part = Readonly<{
+  name: string;
+  args: readonly string[];
+  coverage?: boolean;
+  env?: () => Promise<Readonly<{ set: Readonly<Record<string, string>> }> | Readonly<{ missing: string }>>;
+}>;
+
+/** The quick parts first: they say more. The packaged tasks run on both Nodes that an agent brings. */
+const parts: readonly Part[] = [
   { name: "unit", args: ["test/**/*.test.{ts,tsx}", "--ignore", "test/e2e/**"], coverage: true },
-  { name: "e2e", args: ["test/e2e/**/*.test.ts", "--timeout", "120000"], coverage: false },
+  { name: "node24", args: ["test/tasks/*.test.ts"], env: onNode24 },
+  { name: "e2e", args: ["test/e2e/**/*.test.ts", "--timeout", "120000"] },
 ];
 
 /** `npm test`: makes the package that is tested, then runs every part, however the one before ended. */
@@ -21,29 +31,41 @@ async function main(): Promise<void> {
   for (const part of parts) if (wanted.length === 0 || wanted.includes(part.name)) await runPart(part);
 }
 
-async function runPart({ name, args, coverage }: (typeof parts)[number]): Promise<void> {
+async function runPart({ name, args, coverage, env }: Part): Promise<void> {
   await rm(tally(name), { force: true });
-  const mocha = [
-    bin("mocha/bin/mocha.js"),
+  const world = (await env?.()) ?? { set: {} };
+  if ("missing" in world) {
+    console.log(`\n${name}: skipped. ${world.missing}`);
+    return writeTally(name, { passed: 0, failed: 0, skipped: 1 });
+  }
+  console.log(`\n${name}`);
+  const report = [
     "--reporter",
     join(root, "scripts/reporter.cjs"),
     "--reporter-option",
     `output=${tally(name)}`,
-    ...args,
   ];
+  const mocha = [bin("mocha/bin/mocha.js"), ...report, ...args];
   const c8 = [bin("c8/bin/c8.js"), "--check-coverage", "--lines", "85", process.execPath];
-  const code = await run(coverage ? [...c8, ...mocha] : mocha);
+  const code = await run(coverage ? [...c8, ...mocha] : mocha, world.set);
   if (code === 0) return;
   process.exitCode = 1;
   // A run that died wrote no figures: it counts as one failure, not as none.
-  await import("node:fs/promises")
-    .then(({ access }) => access(tally(name)))
-    .catch(() => writeTally(name, { passed: 0, failed: 1 }));
+  await access(tally(name)).catch(() => writeTally(name, { passed: 0, failed: 1 }));
 }
 
-function run(args: readonly string[]): Promise<number> {
+async function onNode24(): Promise<{ set: Record<string, string> } | { missing: string }> {
+  const found = await findNode24();
+  return "path" in found ? { set: { TASK_NODE: found.path } } : found;
+}
+
+function run(args: readonly string[], set: Readonly<Record<string, string>>): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: "inherit",
+      env: { ...process.env, ...set },
+    });
     child.on("exit", (code) => resolve(code ?? 1));
   });
 }

@@ -29,7 +29,6 @@ core build leases 1 3da19a6a-f088-45c4-83ce-2ad3a87be6c4 {project}/_apis/build/b
 core build leases 2 272051e4-9af1-45b5-ae22-8d960a5539d4 {project}/_apis/build/retention/{resource}/{leaseId}
 core build logs 2 35a80daf-7f30-45fc-86e8-6b813d9c90df {project}/_apis/build/builds/{buildId}/{resource}/{logId}
 core build tags 3 6e6114b2-8161-44c8-8f6c-c5505782427f {project}/_apis/build/builds/{buildId}/{resource}/{*tag}
-core build stages 1 b8aac6c9-744b-46e1-88fc-3550969f9313 {project}/_apis/build/builds/{buildId}/{resource}/{stageRefName}
 release Release definitions 4 d8f96f24-8ea7-4cb6-baab-2df8fc515665 {project}/_apis/{area}/{resource}/{definitionId}
 release Release releases 9 a166fde7-27ad-408e-ba75-703c2cc9d500 {project}/_apis/{area}/{resource}/{releaseId}
 release Release environments 8 a7e426b1-03dc-48af-9dfe-c98bac612dcb {project}/_apis/{area}/releases/{releaseId}/{resource}/{environmentId}
@@ -44,13 +43,12 @@ release Release manualinterventions 2 616c46e4-f370-4456-adaa-fbaf79c7b79e {proj
 core distributedtask variablegroups 2 f5b09dd5-9d54-45a1-8b5a-1c8287d634cc {project}/_apis/{area}/{resource}/{groupId}
 core distributedtask variablegroups 2 ef5b7057-ffc3-4c77-bbad-c10b4a4abcc7 _apis/{area}/{resource}/{groupId}
 core core projects 4 603fe2ac-9723-48b9-88ad-09305aa6c6e1 _apis/{resource}/{*projectId}
-core core ConnectionData 1 00d9565f-ed9c-4a06-9a50-00e7896ccab4 _apis/{resource}
-core core ResourceAreas 1 e81700f7-3be2-46de-8624-2eb35882fcaa _apis/{resource}/{areaId}
+core Location ConnectionData 1 00d9565f-ed9c-4a06-9a50-00e7896ccab4 _apis/{resource}
+core Location ResourceAreas 1 e81700f7-3be2-46de-8624-2eb35882fcaa _apis/{resource}/{areaId}
 core Security PermissionEvaluationBatch 1 cf1faa59-1b63-4448-bf04-13d981a46f5d _apis/{area}/{resource}
 core Security SecurityNamespaces 1 ce7b9f95-fde9-4be8-a86d-83b366f0b87a _apis/{resource}/{securityNamespaceId}
 core serviceendpoint endpoints 4 e85f1c62-adfc-4b74-b618-11a150fb195e {project}/_apis/{area}/{resource}/{endpointId}
 extensions ExtensionManagement Documents 1 bbe06c18-1c8b-4fcd-b9c6-1535aaab8749 _apis/{area}/InstalledExtensions/{publisherName}/{extensionName}/Data/Scopes/{scopeType}/{scopeValue}/Collections/{collectionName}/{resource}/{documentId}
-extensions ExtensionManagement InstalledExtensionsByName 2 fb0da285-f23e-4b56-8b53-3ef5f9f6de66 _apis/{area}/{resource}/{publisherName}/{extensionName}/{version}
 identities IMS Identities 1 28010c54-d0c0-4c89-a5b0-1c9e188b9fb7 _apis/{resource}/{identityId}
 `;
 

@@ -83,7 +83,9 @@ describe("the panel New release", () => {
       ["true", "by hand"],
     ]);
   });
+});
 
+describe("the builds of the panel New release", () => {
   it("S0-06: a build that failed cannot be chosen, and says why", async () => {
     const { panel } = await openPanel();
     const failed = panel

@@ -13,7 +13,7 @@ before(async function () {
 const row = ({ hub }: OpenHub, release: string, pipeline: string): Locator =>
   hub
     .getByRole("row")
-    .filter({ hasText: new RegExp(`^${release}\\b`) })
+    .filter({ has: hub.getByRole("link", { name: release, exact: true }) })
     .filter({ hasText: pipeline });
 
 describe("the list of releases", () => {

@@ -5,6 +5,7 @@ import { startStage } from "../../../core/acts/start-stage.ts";
 import { refusal } from "../../../core/failure.ts";
 import { instant } from "../../../core/model/instant.ts";
 import type { Release } from "../../../core/model/release.ts";
+import type { Stage } from "../../../core/model/stage.ts";
 import { defaultSettings } from "../../../core/model/settings.ts";
 import type { AzureDevOps } from "../../../core/ports.ts";
 import { refusing } from "../../support/refusing.ts";
@@ -102,7 +103,9 @@ describe("The evidence sheet of a start, about its way", () => {
 
   it("S0-05: asks for a reason instead where settings and pipeline say so", async () => {
     const status = { state: "failed", wire: "failed" } as const;
-    const stages = [{ ...uat, status, attempts: [{ ...attempt, status }] }, production];
+    assert.ok(production.deploy);
+    const lenient: Stage = { ...production, deploy: { ...production.deploy, outOfOrder: "reason" } };
+    const stages = [{ ...uat, status, attempts: [{ ...attempt, status }] }, lenient];
     const get = (): Promise<typeof release> => Promise.resolve({ ...release, stages });
     const read = (): Promise<{ id: string; etag: number; value: unknown }> =>
       Promise.resolve({ id: "settings", etag: 1, value: { ...defaultSettings, outOfOrder: "reason" } });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, patchStage, release, smallWorld, stages, withOrganisation } from "./small-world.ts";
 import type { Bench } from "./small-world.ts";
@@ -430,19 +430,4 @@ describe("a release's attachments", () => {
         );
       },
     ));
-});
-
-describe("a restart", () => {
-  it("forgets nothing, and a deployment that was running has failed", () =>
-    withOrganisation(smallWorld({ uat: ["hang"] }), async (bench) => {
-      await build(bench);
-      await bench.send("releaseManager", "POST", `${bench.release}/release/releases?api-version=7.0`, {
-        definitionId: 1,
-      });
-      while (bench.played.jobs.length < 3) await new Promise((done) => setTimeout(done, 5));
-      await bench.organisation.stop();
-      assert.ok(existsSync(join(bench.folder, "state.json")));
-      const state = readFileSync(join(bench.folder, "state.json"), "utf8");
-      assert.match(state, /"name":"Release-1"/);
-    }));
 });

@@ -110,6 +110,11 @@ describe("what can be done with a release", () => {
     const cancel = page.one("button", "Cancel");
     assert.deepEqual([cancel.getAttribute("aria-disabled"), cancel.title], ["true", "Nothing runs."]);
   });
+});
+
+describe("an act upon a release", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("shows what Azure DevOps refused, and keeps the page", async () => {
     const parts: Parts = {

@@ -185,18 +185,12 @@ describe("what is current", () => {
   });
 
   it("S0-35: is the latest success of each stage, whichever release is newer", () => {
-    const [first, second] = rows(newer, older);
     assert.deepEqual(
-      first?.cells.map((cell) => cell?.current),
-      [true, false],
-    );
-    assert.deepEqual(
-      second?.cells.map((cell) => cell?.current),
-      [false, true],
-    );
-    assert.deepEqual(
-      [first?.lock, second?.lock],
-      ["Protected: current in UAT", "Protected: current in Production"],
+      rows(newer, older).map((row) => [...row.cells.map((cell) => cell?.current), row.lock]),
+      [
+        [true, false, "Protected: current in UAT"],
+        [false, true, "Protected: current in Production"],
+      ],
     );
   });
 

@@ -31,6 +31,14 @@ function refused(ids: string): Failure {
   });
 }
 
+function hide(hidden: boolean): void {
+  Object.defineProperty(document, "visibilityState", {
+    value: hidden ? "hidden" : "visible",
+    configurable: true,
+  });
+  act(() => void document.dispatchEvent(new Event("visibilitychange")));
+}
+
 describe("something that is loaded", () => {
   before(openPage);
   afterEach(() => {
@@ -38,19 +46,11 @@ describe("something that is loaded", () => {
     clear();
   });
 
-  function hide(hidden: boolean): void {
-    Object.defineProperty(document, "visibilityState", {
-      value: hidden ? "hidden" : "visible",
-      configurable: true,
-    });
-    act(() => void document.dispatchEvent(new Event("visibilitychange")));
-  }
-
   it("is loading, then loaded", async () => {
     const seen = watch(() => Promise.resolve(7));
-    assert.equal(seen.state.kind, "loading");
+    const kinds = [seen.state.kind];
     await settled();
-    assert.equal(seen.state.kind === "loaded" && seen.state.value, 7);
+    assert.deepEqual([...kinds, seen.state.kind], ["loading", "loaded"]);
   });
 
   it("is a failure, never an empty value, when it cannot be read, and can be tried again", async () => {
@@ -74,6 +74,14 @@ describe("something that is loaded", () => {
       [seen.state.value, seen.state.refreshing, seen.state.problem?.ids],
       [7, false, "HTTP 500"],
     );
+  });
+});
+
+describe("something that is kept fresh", () => {
+  before(openPage);
+  afterEach(() => {
+    hide(false);
+    clear();
   });
 
   it("is looked at again as long as something runs", async () => {
