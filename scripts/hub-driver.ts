@@ -43,7 +43,7 @@ export async function fillNewRelease({ hub }: OpenHub, order: Order): Promise<Lo
 /** Picks the first choice that begins with the words. */
 export async function choose(select: Locator, words: string): Promise<void> {
   const option = select.locator("option").filter({ hasText: words }).first();
-  await select.selectOption((await option.getAttribute("value")) ?? "");
+  await select.selectOption({ label: (await option.textContent()) ?? words });
 }
 
 /** Makes a release and gives its name. */

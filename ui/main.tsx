@@ -5,7 +5,7 @@ import "./releases/releases.css";
 import "./release/release.css";
 import "./new-release/new-release.css";
 import "./first-run/first-run.css";
-import { type JSX, render } from "preact";
+import { type JSX, type RefObject, render } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Release } from "../core/model/release.ts";
 import { FirstRunView } from "./first-run/first-run-view.tsx";
@@ -33,13 +33,15 @@ const settingsPage = () => import(/* webpackChunkName: "project-settings" */ "./
 
 function ReleasesPage({ hub }: { hub: Hub }): JSX.Element {
   const props = useReleases(hub);
-  const listed = props.list.kind === "loaded";
-  const [greet, close] = useFirstRun(hub, props.list.kind === "loaded" ? props.list.value.all : undefined);
+  const listed = props.list.kind === "loaded" ? props.list.value : undefined;
+  // Who could not read everything cannot know that nothing was sealed.
+  const whole = listed?.problems.length === 0 ? listed.all : undefined;
+  const [greet, close] = useFirstRun(hub, whole);
   useEffect(() => hub.title("Releases - Release Manager"), []);
   useEffect(() => {
     // A failure is told when the part is really asked for.
     if (listed) releasePage().catch(() => undefined);
-  }, [listed]);
+  }, [listed === undefined]);
   return <ReleasesView {...props} welcome={greet ? <FirstRunView close={close} /> : undefined} />;
 }
 
@@ -112,14 +114,16 @@ function Created({ release, close }: { release: Release; close: () => void }): J
 
 type AppProps = { world: Omit<Hub, "go">; host: Host; href: Links["href"]; first: Route };
 
-/** Another page begins at its title, for the keyboard and for screen readers, too. */
-function useFocusOnPage(place: Place): void {
+/** Another page begins at its beginning, for the keyboard and for screen readers, too. */
+function useFocusOnPage(place: Place): RefObject<HTMLElement | null> {
+  const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   const page = placeKey(place);
   useEffect(() => {
-    if (!first.current) document.querySelector("h1")?.focus();
+    if (!first.current) main.current?.focus();
     first.current = false;
   }, [page]);
+  return main;
 }
 
 /** The hub: where the reader is, what lies over it, and what was just done. */
@@ -130,7 +134,7 @@ function App({ world, host, href, first }: AppProps): JSX.Element {
   const hub = useMemo<Hub>(() => ({ ...world, go }), [world, go]);
   const links = useMemo(() => ({ href, go }), [href, go]);
   const { place, over } = route;
-  useFocusOnPage(place);
+  const main = useFocusOnPage(place);
   const close = useCallback(() => go({ place }), [place]);
   const changed = (to: Place): void => {
     setChanges((count) => count + 1);
@@ -139,7 +143,7 @@ function App({ world, host, href, first }: AppProps): JSX.Element {
   return (
     <LinksContext.Provider value={links}>
       <ChangesContext.Provider value={changes}>
-        <main class="page">
+        <main class="page" ref={main} tabIndex={-1}>
           {created && <Created release={created} close={() => setCreated(undefined)} />}
           <Page hub={hub} place={place} />
         </main>

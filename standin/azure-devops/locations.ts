@@ -47,7 +47,6 @@ core Location ConnectionData 1 00d9565f-ed9c-4a06-9a50-00e7896ccab4 _apis/{resou
 core Location ResourceAreas 1 e81700f7-3be2-46de-8624-2eb35882fcaa _apis/{resource}/{areaId}
 core Security PermissionEvaluationBatch 1 cf1faa59-1b63-4448-bf04-13d981a46f5d _apis/{area}/{resource}
 core Security SecurityNamespaces 1 ce7b9f95-fde9-4be8-a86d-83b366f0b87a _apis/{resource}/{securityNamespaceId}
-core serviceendpoint endpoints 4 e85f1c62-adfc-4b74-b618-11a150fb195e {project}/_apis/{area}/{resource}/{endpointId}
 extensions ExtensionManagement Documents 1 bbe06c18-1c8b-4fcd-b9c6-1535aaab8749 _apis/{area}/InstalledExtensions/{publisherName}/{extensionName}/Data/Scopes/{scopeType}/{scopeValue}/Collections/{collectionName}/{resource}/{documentId}
 identities IMS Identities 1 28010c54-d0c0-4c89-a5b0-1c9e188b9fb7 _apis/{resource}/{identityId}
 `;

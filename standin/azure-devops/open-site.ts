@@ -49,11 +49,13 @@ export function openSite(parts: Parts): OpenedSite {
     const { secrets } = vaultStore.value;
     store.replace(emptyState(world));
     for (const name of Object.keys(secrets)) Reflect.deleteProperty(secrets, name);
+    store.value.origin = parts.origin();
     world.furnish({ site, task, folder, ...(targets === undefined ? {} : { targets }) });
     save();
   };
   const furnish = (): void => {
     if (!store.found) refurnish();
+    else moveTo(store, parts.origin());
   };
   return { site, furnish, refurnish, save };
 }
@@ -90,6 +92,14 @@ function siteOf(parts: Parts, store: Store<State>, vaultStore: Store<VaultConten
   };
 }
 
+/** With a free port, the address is another one at every start. */
+function moveTo(store: Store<State>, origin: string): void {
+  const before = store.value.origin;
+  if (before === origin) return;
+  const moved = JSON.stringify(store.value).replaceAll(before, origin);
+  store.replace(JSON.parse(moved) as State);
+}
+
 function emptyState(world: World): State {
   return {
     schema: 1,
@@ -97,6 +107,7 @@ function emptyState(world: World): State {
     historyBegun: false,
     clockOffset: 0,
     counters: {},
+    origin: "",
     organisation: world.organisation,
     project: world.project,
     people: world.people,

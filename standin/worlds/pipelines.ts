@@ -20,7 +20,6 @@ export function furnishBuilds(kit: Kit): Builds {
     infrastructure: {
       ...definition(kit, 4, "Contoso Infrastructure", []),
       kind: "yaml",
-      yamlFilename: "azure-pipelines.yml",
     },
   };
   kit.site.state.build.definitions.push(...Object.values(builds));

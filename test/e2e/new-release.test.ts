@@ -50,7 +50,9 @@ describe("the panel New release", () => {
     await panel.waitFor({ state: "detached" });
     assert.equal((await releasesOf(world, pipeline)).length, before);
   });
+});
 
+describe("the stages of the panel New release", () => {
   it("S0-10 S0-11 S0-15: Production is by hand by default; a click on a stage, or on all, switches", async () => {
     const { panel, stage } = await openPanel();
     const states = async (): Promise<unknown[]> =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { deploy, openDeployPanel, openHub, stageCard } from "../../scripts/hub-driver.ts";
-import { releaseWhere } from "../support/releases.ts";
+import { openDeployPanel, openHub, stageCard } from "../../scripts/hub-driver.ts";
+import { makeRelease, releaseWhere, runBuild } from "../support/releases.ts";
 import { shoot, theWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -19,7 +19,7 @@ describe("the hub, when Azure DevOps answers with an error", () => {
     ["html", /could not be read/],
   ] as const) {
     it(`says so in plain words and offers to try again: ${kind}`, async () => {
-      await misbehave(kind, "release/releases");
+      await misbehave(kind, "_apis/(release|build)/");
       const page = await world.page("releaseManager");
       await openHub(page, world.standIn.startPage);
       const hub = page.frameLocator("iframe.external-content--iframe");
@@ -33,6 +33,23 @@ describe("the hub, when Azure DevOps answers with an error", () => {
       await hub.getByRole("link", { name: "Release-55", exact: true }).first().waitFor();
     });
   }
+
+  it("shows what could be read, and says what could not", async () => {
+    await misbehave("500", "_apis/release/releases");
+    const open = await world.visit("releaseManager");
+    await open.hub
+      .getByRole("link", { name: /^\d{8}\.\d$/ })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    assert.match(
+      await open.hub
+        .getByRole("status")
+        .allInnerTexts()
+        .then((all) => all.join("\n")),
+      /could not be read/,
+    );
+    await shoot(open, "error-partial-light");
+  });
 
   it("asks once more for a token that ran out, without a word", async () => {
     await misbehave("401-once", "release/releases");
@@ -59,7 +76,7 @@ describe("the hub, when Azure DevOps answers with an error", () => {
 
 describe("a release that somebody else changed meanwhile", () => {
   it("is not started, and the panel says why", async () => {
-    const { id } = await releaseWhere(world, "Contoso Web", { UAT: "succeeded", Production: "notStarted" });
+    const { id } = await makeRelease(world, "Contoso Web", await runBuild(world, "Contoso Web"));
     const open = await world.visit("releaseManager", { query: `?view=release&id=classic:${id}` });
     const panel = await openDeployPanel(open, "Production");
     await panel.getByLabel(/^Reason/).fill("Meanwhile");
@@ -77,9 +94,14 @@ describe("a release that somebody else changed meanwhile", () => {
   it("and a lost answer to the start does not start it twice", async () => {
     const { id } = await releaseWhere(world, "Contoso ALM", { UAT: "succeeded", Production: "notStarted" });
     const open = await world.visit("releaseManager", { query: `?view=release&id=classic:${id}` });
-    await stageCard(open, "Production").waitFor();
+    const panel = await openDeployPanel(open, "Production");
+    await panel.getByLabel(/^Reason/).fill("Lost answer");
+    await panel.getByLabel(/^Type /).fill("PROD");
     await misbehave("lost-response", "environments/", { method: "PATCH", times: 1 });
-    await deploy(open, "Production", { reason: "Lost answer", type: "PROD" }).catch(() => undefined);
+    await panel.getByRole("button", { name: /^Deploy .* to Production/ }).click();
+    const said = await panel.getByRole("alert").innerText();
+    assert.match(said, /not known|may have/, "nobody is told that nothing happened");
+    await shoot(open, "start-answer-lost-light");
     await world.control("POST", "idle");
     const path = `/rm/contoso/Contoso/_apis/release/releases/${id}?api-version=7.0`;
     const after = (await world.rest("administrator", "GET", path)) as {

@@ -104,6 +104,6 @@ export async function recordShown({ hub }: OpenHub, attempt: RegExp): Promise<Sh
   const select = hub.getByLabel("Attempt");
   await select.waitFor();
   const option = select.locator("option").filter({ hasText: attempt }).first();
-  await select.selectOption((await option.getAttribute("value")) ?? "");
+  await select.selectOption({ label: (await option.textContent()) ?? "" });
   return JSON.parse((await hub.locator(".record pre").textContent()) ?? "") as ShownRecord;
 }

@@ -38,7 +38,9 @@ function underOf(sheet: StartSheet): readonly string[] {
   return [
     sheet.target?.url.replace(/^https?:\/\//i, "") ?? "target not known before it runs",
     sheet.target?.spn ?? "",
-    sheet.connection ? `connection ${sheet.connection.name} (${sheet.connection.chosenBy})` : "no connection",
+    sheet.connection
+      ? `connection ${sheet.connection.name}, from ${sheet.connection.chosenBy}`
+      : "no connection",
     sheet.replaces === undefined ? `nothing runs in ${sheet.environment} yet` : `replaces ${sheet.replaces}`,
   ].filter(Boolean);
 }

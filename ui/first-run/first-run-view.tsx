@@ -19,6 +19,7 @@ export function FirstRunView({ close }: { close: () => void }): JSX.Element {
         </Button>
       </div>
       <div class="snippet">
+        <p>The last job of your build, after the one that publishes:</p>
         <CopyButton text={snippet} what="the snippet" />
         <pre tabIndex={0}>{snippet}</pre>
       </div>

@@ -1,9 +1,18 @@
 import type { Release } from "../../core/model/release.ts";
 
-/** What one looks at to know whether anything was ever sealed: the builds of the newest releases. */
+const mostAsked = 5;
+
+/**
+ * What one looks at to know whether anything was ever sealed: the newest build of each build pipeline, five at most. Nothing
+ * where a stage deploys with our task: that needs a seal.
+ */
 export function buildsToAsk(releases: readonly Release[]): readonly number[] {
-  const ids = releases.flatMap((release) => release.artefacts.map((one) => one.build?.id ?? 0));
-  return [...new Set(ids.filter((id) => id > 0))].slice(0, 3);
+  if (releases.some((release) => release.stages.some((stage) => stage.deploy))) return [];
+  const newest = new Map<number, number>();
+  for (const { build } of releases.flatMap((release) => release.artefacts)) {
+    if (build && !newest.has(build.pipelineId)) newest.set(build.pipelineId, build.id);
+  }
+  return [...newest.values()].slice(0, mostAsked);
 }
 
 /** What sealing adds, one line each. */
@@ -14,12 +23,9 @@ export const gains = [
   "the connection chosen at run time, compared with the one that was tested",
 ] as const;
 
-/** The last job of a build: it downloads what the build published, hashes it and attaches the seal. */
-export const snippet = `# The last job of your build
-- job: Seal
-  dependsOn: [ ]   # name the jobs that publish artefacts
-  steps:
-    - checkout: none
-    - download: current
-    - task: ReleaseManagerSeal@1
+/** The last job of a build. It runs after those that publish artefacts; `Make` stands for them. */
+export const snippet = `  - job: Seal
+    dependsOn: Make
+    steps:
+      - task: ReleaseManagerSeal@1
 `;

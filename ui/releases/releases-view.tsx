@@ -51,7 +51,7 @@ function StageCell({ cell, now }: { cell: Cell; now: number }): JSX.Element {
     <StatusLine
       sign={cell.sign}
       words={cell.words}
-      title={[...cell.details, `Azure DevOps says: ${cell.wire}`].join("\n")}
+      title={[cell.words, ...cell.details, `Azure DevOps says: ${cell.wire}`].join("\n")}
     >
       {cell.at !== undefined && <Ago at={cell.at} now={now} />}
       {cell.since !== undefined && <Elapsed since={cell.since} />}

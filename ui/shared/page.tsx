@@ -16,7 +16,7 @@ export function PageHeader({ title, above, beside, children }: PageHeaderProps):
     <header class="page-header">
       {above && <nav aria-label="Breadcrumb">{above}</nav>}
       <div>
-        <h1 tabIndex={-1}>{title}</h1>
+        <h1>{title}</h1>
         {beside}
         <div class="toolbar">{children}</div>
       </div>

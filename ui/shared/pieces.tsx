@@ -54,12 +54,8 @@ function initials(name: string): string {
   return `${words[0]?.[0] ?? "?"}${words[1]?.[0] ?? ""}`.toUpperCase();
 }
 
-/** Somebody's picture or initials. Their name stands beside it. */
+/** Somebody's initials. Their picture would need Azure DevOps's own cookies, which a hub does not get. */
 export function Avatar({ person }: { person: Person | undefined }): JSX.Element {
-  const url = person?.imageUrl;
-  if (url !== undefined && /^https?:\/\//i.test(url)) {
-    return <img class="avatar" src={url} alt="" width="24" height="24" loading="lazy" />;
-  }
   return (
     <span class="avatar" aria-hidden="true">
       {initials(person?.name ?? "?")}

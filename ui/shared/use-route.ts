@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Host } from "./host.ts";
 import { type Query, readRoute, type Route, routeQuery } from "./route.ts";
 
@@ -24,9 +24,13 @@ export function useRoute(host: Pick<Host, "setQuery">, first: Route): [Route, (r
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
+  const current = useRef(route);
+  current.current = route;
   const go = useCallback((next: Route) => {
     const query = routeQuery(next);
-    history.pushState(query, "");
+    // A panel that was left is no place to come back to.
+    if (current.current.over) history.replaceState(query, "");
+    else history.pushState(query, "");
     host.setQuery(query);
     setRoute(next);
   }, []);

@@ -53,7 +53,9 @@ function artefacts(site: Site, call: Call): Reply | Promise<Reply> {
   if (artefact === undefined) {
     throw notFound("ArtifactNotFoundException", `The artifact ${name} was not found for build ${build.id}.`);
   }
-  return call.query("$format") === "zip" ? zipped(site, artefact) : json(artefactOnWire(site, artefact));
+  const asZip =
+    call.query("$format") === "zip" || call.header("accept")?.startsWith("application/zip") === true;
+  return asZip ? zipped(site, artefact) : json(artefactOnWire(site, artefact));
 }
 
 /** The files lie in a folder of the artefact's name, as in the service's zip. */

@@ -1,7 +1,7 @@
 import { projectAddress } from "../site.ts";
 import type { Site } from "../site.ts";
 import { notFound } from "../http/reply.ts";
-import type { Build, BuildDefinition, PublishedArtefact, StepDefinition } from "../state/build-state.ts";
+import type { Build, BuildDefinition, PublishedArtefact } from "../state/build-state.ts";
 import type { Variables } from "../state/state.ts";
 
 /** What the wire shows of builds and their definitions. */
@@ -35,7 +35,7 @@ export function projectReference(site: Site): Record<string, unknown> {
 
 export function buildDefinition(site: Site, definition: BuildDefinition): Record<string, unknown> {
   const administrator = site.callers.identity(site.callers.person("administrator")?.id ?? "");
-  const { id, kind, yamlFilename, buildNumberFormat, repository, variables, createdDate } = definition;
+  const { id, kind, buildNumberFormat, repository, variables, createdDate } = definition;
   const repositoryType = { type: "TfsGit", clean: null, checkoutSubmodules: false };
   return {
     ...definitionReference(site, definition),
@@ -47,7 +47,8 @@ export function buildDefinition(site: Site, definition: BuildDefinition): Record
     jobAuthorizationScope: "project",
     jobTimeoutInMinutes: 60,
     jobCancelTimeoutInMinutes: 5,
-    process: kind === "yaml" ? { yamlFilename, type: 2 } : { phases: definition.phases.map(phase), type: 1 },
+    // The description has no phases; nobody here reads them.
+    process: { type: kind === "yaml" ? 2 : 1 },
     repository: { ...repositoryType, ...repository },
     variables: shownVariables(variables),
     variableGroups: site.state.groups
@@ -55,27 +56,6 @@ export function buildDefinition(site: Site, definition: BuildDefinition): Record
       .map(({ id: group, name, type }) => ({ id: group, name, type })),
     triggers: [],
     tags: [],
-  };
-}
-
-function phase({ name, refName, condition, steps }: BuildDefinition["phases"][number]): unknown {
-  return { name, refName, condition, jobAuthorizationScope: "project", steps: steps.map(step) };
-}
-
-function step(given: StepDefinition): unknown {
-  const { taskId, version, name, refName, enabled, inputs, environment = {} } = given;
-  return {
-    displayName: name,
-    refName,
-    enabled,
-    inputs,
-    environment,
-    alwaysRun: false,
-    condition: given.condition ?? "succeeded()",
-    continueOnError: given.continueOnError ?? false,
-    timeoutInMinutes: given.timeoutInMinutes ?? 0,
-    retryCountOnTaskFailure: given.retryCountOnTaskFailure ?? 0,
-    task: { id: taskId, versionSpec: version, definitionType: "task" },
   };
 }
 

@@ -3,6 +3,7 @@ import { locationsOf } from "../locations.ts";
 import { basePaths } from "../site.ts";
 import type { Site } from "../site.ts";
 import { wrongVersion } from "../library/document-routes.ts";
+import type { Caller } from "../people/callers.ts";
 import { judgeVersion, newest } from "./api-version.ts";
 import type { Call } from "./call.ts";
 import { queryOf } from "./call.ts";
@@ -127,19 +128,28 @@ const tooMany = new Refusal(
   "TF400733: The request has been canceled: Request was blocked due to exceeding usage of resource 'Concurrency' in namespace 'User'.",
 );
 
+function callerOf({ site, request }: Exchanging, { route }: Match): Caller | Reply {
+  return route.open === true ? nobody : authenticate(request, site.callers);
+}
+
+const nobody: Caller = {
+  identity: { id: "", displayName: "", uniqueName: "", descriptor: "", imageUrl: "", url: "" },
+  role: "reader",
+};
+
 async function answer(
   exchanging: Exchanging,
   place: Place,
   misbehaviour: Misbehaviour | undefined,
 ): Promise<void> {
-  const { site, request, response, method, router } = exchanging;
+  const { request, response, method, router } = exchanging;
   const match = router.find(place.bases, method, place.path);
   if (match === undefined) {
     unknown(exchanging);
     return;
   }
   const body = await readBody(request);
-  const caller = authenticate(request, site.callers);
+  const caller = callerOf(exchanging, match);
   if (isReply(caller)) {
     send(request, response, caller);
     return;

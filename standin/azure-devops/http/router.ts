@@ -14,6 +14,8 @@ export type Route = Readonly<{
   preview?: boolean;
   /** Whatever it answers is no JSON: it is not recorded. */
   binary?: boolean;
+  /** For everybody, as a page's pictures are: it names no secret. */
+  open?: boolean;
 }>;
 
 export type Match = Readonly<{ route: Route; parts: Readonly<Record<string, string>> }>;

@@ -26,7 +26,11 @@ export function placeRoutes(site: Site): readonly Route[] {
     get("_apis/projects/{project}", (call) => project(site, call)),
     get("_apis/projects/{project}/teams", () => list([team(site)])),
     get("_apis/securitynamespaces/{namespace}", (call) => namespace(call)),
-    { ...get("_apis/GraphProfile/MemberAvatars/{descriptor}", (call) => avatar(site, call)), binary: true },
+    {
+      ...get("_apis/GraphProfile/MemberAvatars/{descriptor}", (call) => avatar(site, call)),
+      binary: true,
+      open: true,
+    },
     {
       base: "core",
       method: "POST",

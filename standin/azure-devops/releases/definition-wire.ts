@@ -10,9 +10,6 @@ import type {
   StageDefinition,
 } from "../state/release-state.ts";
 
-const noDate = "0001-01-01T00:00:00";
-const noIdentity = "00000000-0000-0000-0000-000000000000";
-
 /** What the parts of a definition look like on the wire, in the definition and in a release's snapshot. */
 export function workflowTask(step: StepDefinition): Record<string, unknown> {
   const { taskId, version, name, refName, enabled, inputs, environment = {} } = step;
@@ -196,5 +193,3 @@ function artefact(site: Site, source: ArtefactSource): Record<string, unknown> {
     isRetained: false,
   };
 }
-
-export { noDate, noIdentity };

@@ -26,7 +26,6 @@ export type BuildDefinition = {
   revision: number;
   createdDate: string;
   kind: "designer" | "yaml";
-  yamlFilename?: string;
   buildNumberFormat: string;
   repository: { id: string; name: string; defaultBranch: string };
   variables: Variables;

@@ -7,9 +7,6 @@ export type Condition = {
   value: string;
 };
 
-/** Nobody: the approval is given by itself. */
-export type Approver = string | null;
-
 export type DeployPhase = { name: string; refName: string; rank: number; steps: StepDefinition[] };
 
 export type StageDefinition = {

@@ -99,6 +99,8 @@ export type State = {
   /** Milliseconds that the stand-in's clock is ahead of the machine's. */
   clockOffset: number;
   counters: Record<string, number>;
+  /** Where the stand-in was found last: links in here begin with it. */
+  origin: string;
   organisation: { id: string; name: string };
   project: { id: string; name: string };
   people: readonly Person[];

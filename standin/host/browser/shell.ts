@@ -11,7 +11,7 @@ const settingsGroup = "ms.vss-web.project-admin-hub-group";
 
 /** Draws what surrounds a page of Azure DevOps, and gives the place for the page itself. */
 export function drawShell(world: HostWorld, title: string): HTMLElement {
-  const main = h("main", {});
+  const main = h("main", { "aria-label": `${title}, the page` });
   document.body.replaceChildren(topBar(world, title), h("div", { class: "below" }, navigation(world), main));
   return main;
 }
@@ -24,8 +24,16 @@ function topBar(world: HostWorld, title: string): HTMLElement {
     crumbs.append(h("li", {}, h("a", { href: home }, crumb)));
   crumbs.append(h("li", { "aria-current": "page" }, title));
   const product = h("span", { class: "product" }, "Azure DevOps", h("small", {}, "stand-in on this machine"));
-  const path = h("nav", { "aria-label": "Breadcrumb", class: "path" }, crumbs);
-  return h("header", { class: "top" }, product, path, clock(world), themePicker(world), personPicker(world));
+  const path = h("nav", { "aria-label": "Azure DevOps, where you are", class: "path" }, crumbs);
+  return h(
+    "header",
+    { class: "top", "aria-label": "Azure DevOps" },
+    product,
+    path,
+    clock(world),
+    themePicker(world),
+    personPicker(world),
+  );
 }
 
 function themePicker(world: HostWorld): HTMLElement {

@@ -43,12 +43,14 @@ describe("builds", () => {
   it("hand linked groups to the job, secrets as secrets", () =>
     withOrganisation(smallWorld(), async (bench) => {
       await build(bench);
-      const { variables } = bench.played.jobs[0] ?? { variables: {} };
+      const variables = bench.played.jobs[0]?.variables ?? {};
       assert.deepEqual(variables["Secret"], { value: "s3cret of the group", isSecret: true });
       assert.deepEqual(variables["ClientID"], { value: "the client" });
     }));
+});
 
-  it("refuse a variable that may not be set at queue time", () =>
+describe("a build that does not go well", () => {
+  it("is refused with a variable that may not be set at queue time", () =>
     withOrganisation(smallWorld(), async ({ send, core }) => {
       const body = { definition: { id: 1 }, parameters: JSON.stringify({ Fixed: "2" }) };
       const answer = await send("contributor", "POST", `${core}/build/builds?api-version=7.0`, body);
@@ -56,7 +58,7 @@ describe("builds", () => {
       assert.match(String(answer.body["message"]), /\(Fixed\)/);
     }));
 
-  it("fail with their step, skip what follows, and say so in the timeline", () =>
+  it("fails with its step, skips what follows, and says so in the timeline", () =>
     withOrganisation(smallWorld({ build: ["ok", "fail", "tag never"] }), async (bench) => {
       const id = await build(bench);
       const { result, orchestrationPlan } = await get(bench, `/build/builds/${id}`);
@@ -82,7 +84,9 @@ describe("builds", () => {
       );
       assert.equal(bench.played.jobs.length, 1);
     }));
+});
 
+describe("a build", () => {
   it("can be cancelled", () =>
     withOrganisation(smallWorld({ build: ["hang"] }), async (bench) => {
       const { send, core, organisation } = bench;
@@ -100,8 +104,10 @@ describe("builds", () => {
       const { body: ended } = await send("reader", "GET", path);
       assert.deepEqual([ended["status"], ended["result"]], ["completed", "canceled"]);
     }));
+});
 
-  it("are listed newest first, filtered, page by page", () =>
+describe("the list of builds", () => {
+  it("comes newest first, filtered, page by page", () =>
     withOrganisation(smallWorld(), async (bench) => {
       for (let count = 0; count < 3; count += 1) await build(bench);
       const ids: unknown[] = [];
@@ -128,7 +134,7 @@ describe("builds", () => {
       );
     }));
 
-  it("cannot be queued by who may only read", () =>
+  it("gets no build of who may only read", () =>
     withOrganisation(smallWorld(), async ({ send, core }) => {
       const answer = await send("reader", "POST", `${core}/build/builds?api-version=7.0`, {
         definition: { id: 1 },
@@ -152,7 +158,7 @@ describe("what a build leaves behind", () => {
       assert.deepEqual(await namesIn(Buffer.from(await zip.arrayBuffer())), ["Web/file.txt"]);
       await bench.send(undefined, "POST", "/_control/artefact", { build: id, name: "Web", publish: true });
       const [again] = await list(bench, `/build/builds/${id}/artifacts`);
-      assert.notEqual(again?.["id"], artefact?.["id"]);
+      assert.notEqual(again?.["id"], artefact["id"]);
       assert.notEqual((again?.["resource"] as { data: string }).data, data);
       assert.equal(again?.["name"], "Web");
     }));

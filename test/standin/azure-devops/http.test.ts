@@ -7,29 +7,29 @@ const world = smallWorld();
 
 describe("the stand-in's door", () => {
   it("answers 401 without a token, and with a wrong one where redirects are suppressed", () =>
-    withOrganisation(world, async ({ send, core }) => {
+    withOrganisation(world, async ({ send, raw, core }) => {
       assert.equal((await send(undefined, "GET", `${core}/build/builds`)).status, 401);
-      const wrong = await send(undefined, "GET", `${core}/build/builds`, undefined, {
-        authorization: "Bearer x",
-      });
+      const wrong = await raw("GET", `${core}/build/builds`, { authorization: "Bearer x" });
       assert.equal(wrong.status, 401);
     }));
 
   it("shows a sign-in page, and no error status, to a wrong token where nobody suppressed it", () =>
-    withOrganisation(world, async ({ send, core }) => {
+    withOrganisation(world, async ({ raw, core }) => {
       const headers = { authorization: "Bearer x", "x-tfs-fedauthredirect": "" };
-      const answer = await send(undefined, "GET", `${core}/build/builds`, undefined, headers);
+      const answer = await raw("GET", `${core}/build/builds`, headers);
       assert.equal(answer.status, 203);
       assert.match(answer.headers.get("content-type") ?? "", /text\/html/);
     }));
 
   it("takes a token as a password, too", () =>
-    withOrganisation(world, async ({ send, core, organisation }) => {
+    withOrganisation(world, async ({ raw, core, organisation }) => {
       const basic = Buffer.from(`:${organisation.tokenOf("reader")}`).toString("base64");
       const headers = { authorization: `Basic ${basic}` };
-      assert.equal((await send(undefined, "GET", `${core}/build/builds`, undefined, headers)).status, 200);
+      assert.equal((await raw("GET", `${core}/build/builds`, headers)).status, 200);
     }));
+});
 
+describe("the stand-in's addresses", () => {
   it("answers an unknown route with 404 and says so loudly", () =>
     withOrganisation(world, async ({ send, core, log }) => {
       const answer = await send("reader", "GET", `${core}/build/nothing`);
@@ -53,9 +53,10 @@ describe("the stand-in's door", () => {
     }));
 
   it("allows other origins what the real service allows them, and hides Retry-After", () =>
-    withOrganisation(world, async ({ send, core }) => {
+    withOrganisation(world, async ({ raw, core, organisation }) => {
+      const authorization = `Bearer ${organisation.tokenOf("reader")}`;
       const origin = { origin: "http://localhost:8081" };
-      const preflight = await send(undefined, "OPTIONS", `${core}/build/builds`, undefined, {
+      const preflight = await raw("OPTIONS", `${core}/build/builds`, {
         ...origin,
         "access-control-request-method": "GET",
         "access-control-request-headers": "authorization",
@@ -63,15 +64,16 @@ describe("the stand-in's door", () => {
       assert.equal(preflight.status, 200);
       assert.equal(preflight.headers.get("access-control-max-age"), "3600");
       assert.equal(preflight.headers.get("access-control-allow-headers"), "authorization");
-      const answer = await send("reader", "GET", `${core}/build/builds`, undefined, origin);
+      const answer = await raw("GET", `${core}/build/builds`, { ...origin, authorization });
       assert.equal(answer.headers.get("access-control-allow-origin"), "*");
       const exposed = answer.headers.get("access-control-expose-headers") ?? "";
       assert.equal(exposed, "ActivityId,X-TFS-Session,X-MS-ContinuationToken,X-VSS-GlobalMessage,ETag");
     }));
 
   it("refuses a body that is no JSON", () =>
-    withOrganisation(world, async ({ send, core }) => {
-      const answer = await send("contributor", "POST", `${core}/build/builds?api-version=7.0`, "{");
+    withOrganisation(world, async ({ raw, core, organisation }) => {
+      const authorization = `Bearer ${organisation.tokenOf("contributor")}`;
+      const answer = await raw("POST", `${core}/build/builds?api-version=7.0`, { authorization }, "{");
       assert.equal(answer.status, 400);
     }));
 
@@ -114,9 +116,10 @@ describe("api-versions", () => {
   }
 
   it("may come in the Accept header", () =>
-    withOrganisation(world, async ({ send, core }) => {
-      const headers = { accept: "application/json;api-version=9.9" };
-      const answer = await send("reader", "GET", `${core}/build/builds`, undefined, headers);
+    withOrganisation(world, async ({ raw, core, organisation }) => {
+      const authorization = `Bearer ${organisation.tokenOf("reader")}`;
+      const headers = { accept: "application/json;api-version=9.9", authorization };
+      const answer = await raw("GET", `${core}/build/builds`, headers);
       assert.equal(answer.body["typeKey"], "VssVersionOutOfRangeException");
     }));
 

@@ -80,8 +80,10 @@ describe("variable groups", () => {
       const answer = await bench.send("administrator", "POST", `${inOrganisation}?api-version=7.0`, bare);
       assert.deepEqual([answer.status, answer.body["typeKey"]], [401, "UnauthorizedRequestException"]);
     }));
+});
 
-  it("S0-47: are changed by administrators only", () =>
+describe("the library", () => {
+  it("S0-47: lets administrators only change a group", () =>
     withOrganisation(world, async (bench) => {
       const body = draft(bench, "Renamed", {});
       assert.equal(
@@ -96,14 +98,14 @@ describe("variable groups", () => {
       assert.match((await groups(bench, "/1")).text, /Connection-Parameters/);
     }));
 
-  it("are found by a pattern, and an absent one is nothing", () =>
+  it("finds groups by a pattern, and answers nothing for an absent one", () =>
     withOrganisation(world, async (bench) => {
       assert.equal((await groups(bench, "?groupName=Conn*")).body["count"], 1);
       assert.equal((await groups(bench, "?groupName=conn")).body["count"], 0);
       assert.deepEqual([(await groups(bench, "/9")).status, (await groups(bench, "/9")).text], [200, "null"]);
     }));
 
-  it("come page by page", () =>
+  it("gives groups page by page", () =>
     withOrganisation(world, async (bench) => {
       await bench.send(
         "administrator",
@@ -117,7 +119,7 @@ describe("variable groups", () => {
       assert.deepEqual([second.body["count"], second.headers.get("x-ms-continuationtoken")], [1, null]);
     }));
 
-  it("are given to pipelines by administrators", () =>
+  it("lets administrators only give groups to pipelines", () =>
     withOrganisation(world, async (bench) => {
       const path = `${bench.core}/pipelines/pipelinepermissions/variablegroup/1?api-version=7.0-preview.1`;
       const body = { pipelines: [{ id: 1, authorized: true }] };

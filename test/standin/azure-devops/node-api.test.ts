@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { WebApi, getPersonalAccessTokenHandler } from "azure-devops-node-api";
 import { BuildResult, BuildStatus } from "azure-devops-node-api/interfaces/BuildInterfaces.js";
+import type { Build } from "azure-devops-node-api/interfaces/BuildInterfaces.js";
 import { EnvironmentStatus, ReleaseReason } from "azure-devops-node-api/interfaces/ReleaseInterfaces.js";
-import { smallWorld, withOrganisation } from "./small-world.ts";
+import { withFolder } from "../../support/temporary-folder.ts";
+import { build, smallWorld, withOrganisation } from "./small-world.ts";
 import type { Bench } from "./small-world.ts";
 
 const project = "Contoso";
@@ -14,127 +17,121 @@ function apiOf({ organisation }: Bench, who = "releaseManager"): WebApi {
 }
 
 /** Microsoft's own client, unmodified. */
-describe("azure-devops-node-api", () => {
-  it("finds everything and reads builds, timelines and artefacts", () =>
-    withOrganisation(smallWorld({ build: ["publish Web one"] }), async (bench) => {
+describe("azure-devops-node-api with builds", () => {
+  const world = smallWorld({ build: ["publish Web one"] });
+
+  it("queues one and reads what became of it", () =>
+    withOrganisation(world, async (bench) => {
       const builds = await apiOf(bench).getBuildApi();
       const queued = await builds.queueBuild({ definition: { id: 1 } }, project);
       assert.equal(queued.status, BuildStatus.NotStarted);
       await bench.organisation.idle();
       const [one] = await builds.getBuilds(project);
       assert.deepEqual([one?.result, one?.finishTime instanceof Date], [BuildResult.Succeeded, true]);
-      const build = await builds.getBuild(project, queued.id ?? 0);
-      const timeline = await builds.getBuildTimeline(project, build.id ?? 0, build.orchestrationPlan?.planId);
+      const { orchestrationPlan }: Build = await builds.getBuild(project, 1);
+      const timeline = await builds.getBuildTimeline(project, 1, orchestrationPlan?.planId);
       assert.equal(timeline.records?.length, 7);
-      const artefacts = await builds.getArtifacts(project, build.id ?? 0);
+    }));
+
+  it("reads artefacts and attachments, and takes a lease", () =>
+    withOrganisation(world, async (bench) => {
+      await build(bench);
+      const builds = await apiOf(bench).getBuildApi();
+      const artefacts = await builds.getArtifacts(project, 1);
       assert.deepEqual(
         artefacts.map(({ name }) => name),
         ["Web"],
       );
-      const zip = await builds.getArtifactContentZip(project, build.id ?? 0, "Web");
-      assert.ok((await text(zip)).startsWith("PK"));
-      const lease = {
-        definitionId: 1,
-        runId: build.id ?? 0,
-        ownerId: "us",
-        daysValid: 3,
-        protectPipeline: false,
-      };
+      assert.ok((await text(await builds.getArtifactContentZip(project, 1, "Web"))).startsWith("PK"));
+      const lease = { definitionId: 1, runId: 1, ownerId: "us", daysValid: 3, protectPipeline: false };
       assert.equal((await builds.addRetentionLeases([lease], project))[0]?.ownerId, "us");
-      const [seal] = await builds.getAttachments(project, build.id ?? 0, "release-manager.seal");
+      const [seal] = await builds.getAttachments(project, 1, "release-manager.seal");
       assert.equal(seal?.name, "seal.json");
     }));
+});
 
-  it("makes a release, starts its Production and reads what became of it", () =>
+async function madeRelease(bench: Bench): Promise<number> {
+  await build(bench);
+  const releases = await apiOf(bench).getReleaseApi();
+  const order = { definitionId: 1, reason: ReleaseReason.Manual, description: "With node-api" };
+  const { id = 0 } = await releases.createRelease(order, project);
+  await bench.organisation.idle();
+  return id;
+}
+
+describe("azure-devops-node-api with releases", () => {
+  it("makes one and starts its Production", () =>
     withOrganisation(smallWorld(), async (bench) => {
-      await (await apiOf(bench).getBuildApi()).queueBuild({ definition: { id: 1 } }, project);
-      await bench.organisation.idle();
+      const id = await madeRelease(bench);
       const releases = await apiOf(bench).getReleaseApi();
-      const order = { definitionId: 1, reason: ReleaseReason.Manual, description: "With node-api" };
-      const made = await releases.createRelease(order, project);
-      await bench.organisation.idle();
-      assert.equal((await releases.getReleases(project))[0]?.name, made.name);
-      const before = await releases.getRelease(project, made.id ?? 0);
+      const { environments = [] } = await releases.getRelease(project, id);
       assert.deepEqual(
-        before.environments?.map(({ status }) => status),
+        environments.map(({ status }) => status),
         [EnvironmentStatus.Succeeded, EnvironmentStatus.NotStarted],
       );
-      const production = before.environments?.[1]?.id ?? 0;
+      const [, { id: production = 0 } = {}] = environments;
       const update = { status: EnvironmentStatus.InProgress, comment: "Go" };
-      const asked = await releases.updateReleaseEnvironment(update, project, made.id ?? 0, production);
+      const asked = await releases.updateReleaseEnvironment(update, project, id, production);
       assert.equal(asked.status, EnvironmentStatus.Queued);
       await bench.organisation.idle();
-      const after = await releases.getReleaseEnvironment(project, made.id ?? 0, production);
+      const after = await releases.getReleaseEnvironment(project, id, production);
       assert.equal(after.status, EnvironmentStatus.Succeeded);
-      assert.equal((await releases.getReleaseHistory(project, made.id ?? 0)).length, 5);
-      assert.equal((await releases.getDeployments(project)).length, 2);
-      await releases.deleteRelease(project, made.id ?? 0, "Not needed");
-      assert.deepEqual(await releases.getReleases(project), []);
     }));
 
-  it("reads groups and writes documents", () =>
+  it("lists them with their history and deployments, and deletes", () =>
     withOrganisation(smallWorld(), async (bench) => {
-      const api = apiOf(bench, "administrator");
-      const agents = await api.getTaskAgentApi();
-      assert.deepEqual(
-        (await agents.getVariableGroups(project)).map(({ name }) => name),
-        ["Connection-Parameters"],
-      );
-      const extensions = await api.getExtensionManagementApi();
-      const made: { __etag?: number } = (await extensions.createDocumentByName(
-        { id: "a" },
-        "us",
-        "ours",
-        "Default",
-        "Current",
-        "things",
-      )) as object;
-      assert.equal(made.__etag, 1);
-      assert.equal(
-        (await extensions.getDocumentsByName("us", "ours", "Default", "Current", "things")).length,
-        1,
-      );
-      const missing: unknown = await extensions.getDocumentByName(
-        "us",
-        "ours",
-        "Default",
-        "Current",
-        "things",
-        "b",
-      );
-      assert.equal(missing, null);
-      const core = await api.getCoreApi();
-      assert.equal((await core.getProject(project)).id, bench.organisation.state.project.id);
-      const connected = await api.connect();
-      assert.equal(connected.authenticatedUser?.providerDisplayName, "Avery Stone");
+      const id = await madeRelease(bench);
+      const releases = await apiOf(bench).getReleaseApi();
+      assert.equal((await releases.getReleases(project))[0]?.name, "Release-1");
+      assert.equal((await releases.getReleaseHistory(project, id)).length, 3);
+      assert.equal((await releases.getDeployments(project)).length, 1);
+      await releases.deleteRelease(project, id, "Not needed");
+      assert.deepEqual(await releases.getReleases(project), []);
     }));
 
   it("works against a Server, too", () =>
     withOrganisation(
       smallWorld(),
       async (bench) => {
-        const api = apiOf(bench);
-        await (await api.getBuildApi()).queueBuild({ definition: { id: 1 } }, project);
-        await bench.organisation.idle();
-        const releases = await api.getReleaseApi();
-        const made = await releases.createRelease({ definitionId: 1 }, project);
-        await bench.organisation.idle();
-        assert.equal((await releases.getRelease(project, made.id ?? 0)).name, "Release-1");
+        const id = await madeRelease(bench);
+        const releases = await apiOf(bench).getReleaseApi();
+        assert.equal((await releases.getRelease(project, id)).name, "Release-1");
       },
       { serverMode: true },
     ));
-
-  it("leaves no secret in the recorded exchanges", () =>
-    withOrganisation(smallWorld(), async (bench) => {
-      const file = `${bench.folder}/exchanges.jsonl`;
-      const { record } = bench.organisation.options;
-      assert.equal(record, undefined);
-      await withRecorded(file);
-    }));
 });
 
-async function withRecorded(file: string): Promise<void> {
-  await withOrganisation(
+describe("azure-devops-node-api with the rest", () => {
+  it("reads groups, the project and who is signed in", () =>
+    withOrganisation(smallWorld(), async (bench) => {
+      const api = apiOf(bench, "administrator");
+      const groups = await (await api.getTaskAgentApi()).getVariableGroups(project);
+      assert.deepEqual(
+        groups.map(({ name }) => name),
+        ["Connection-Parameters"],
+      );
+      const { id } = await (await api.getCoreApi()).getProject(project);
+      assert.equal(id, bench.organisation.state.project.id);
+      assert.equal((await api.connect()).authenticatedUser?.providerDisplayName, "Avery Stone");
+    }));
+
+  it("writes documents, and gets nothing for a missing one", () =>
+    withOrganisation(smallWorld(), async (bench) => {
+      const extensions = await apiOf(bench).getExtensionManagementApi();
+      const at = ["us", "ours", "Default", "Current", "things"] as const;
+      const made: unknown = await extensions.createDocumentByName({ id: "a" }, ...at);
+      assert.deepEqual(made, { id: "a", __etag: 1 });
+      assert.equal((await extensions.getDocumentsByName(...at)).length, 1);
+      const missing: unknown = await extensions.getDocumentByName(...at, "b");
+      assert.equal(missing, null);
+    }));
+
+  it("leaves no secret in the recorded exchanges", () =>
+    withFolder((folder) => recorded(join(folder, "exchanges.jsonl"))));
+});
+
+function recorded(file: string): Promise<void> {
+  return withOrganisation(
     smallWorld(),
     async (bench) => {
       const { id, name } = bench.organisation.state.project;
@@ -144,16 +141,11 @@ async function withRecorded(file: string): Promise<void> {
         Plain: { value: "to be seen" },
       };
       const reference = { name: "New", description: "", projectReference: { id, name } };
-      await agents.addVariableGroup({
-        name: "New",
-        type: "Vsts",
-        variables,
-        variableGroupProjectReferences: [reference],
-      });
-      const recorded = await readFile(file, "utf8");
-      assert.match(recorded, /to be seen/);
-      assert.doesNotMatch(recorded, /never to be seen/);
-      assert.doesNotMatch(recorded, /authorization/i);
+      const group = { name: "New", type: "Vsts", variables, variableGroupProjectReferences: [reference] };
+      await agents.addVariableGroup(group);
+      const exchanges = await readFile(file, "utf8");
+      assert.match(exchanges, /to be seen/);
+      assert.doesNotMatch(exchanges, /never to be seen|authorization/i);
     },
     { record: file },
   );

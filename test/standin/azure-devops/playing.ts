@@ -31,13 +31,15 @@ const plays: Readonly<Record<string, Play>> = {
       if (signal.aborted) done("canceled");
       signal.addEventListener("abort", () => done("canceled"));
     }),
-  attach: async ({ words: [type = "", name = "", text = ""], record, listener, options }) => {
+  attach: async ({ words, record, listener, options }): Promise<StepResult> => {
+    const [type = "", name = "", text = ""] = words;
     const path = join(options.workRoot, "attached");
     await writeFile(path, text);
     await listener.attachment(record, { type, name, path });
     return "succeeded";
   },
-  publish: async ({ words: [name = "", text = ""], listener, options }) => {
+  publish: async ({ words, listener, options }): Promise<StepResult> => {
+    const [name = "", text = ""] = words;
     const folder = join(options.workRoot, name);
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "file.txt"), text);

@@ -3,6 +3,7 @@ import type { StageDefinition } from "../../../standin/azure-devops/state/releas
 import { startOrganisation } from "../../../standin/azure-devops/organisation.ts";
 import type { Organisation, OrganisationOptions } from "../../../standin/azure-devops/organisation.ts";
 import { groupPlace } from "../../../standin/azure-devops/state/vault.ts";
+import type { VariableGroup, Variables } from "../../../standin/azure-devops/state/state.ts";
 import type { Kit, World } from "../../../standin/azure-devops/world.ts";
 import { people } from "../../../standin/worlds/people.ts";
 import { withFolder } from "../../support/temporary-folder.ts";
@@ -27,6 +28,7 @@ export function step(script: string, name = script): StepDefinition {
 /** What the one build and the one release of a small world do. */
 export type Scripts = Readonly<{
   build?: readonly string[];
+  seal?: string;
   uat?: readonly string[];
   production?: readonly string[];
   productionAfterUat?: boolean;
@@ -44,30 +46,48 @@ export function smallWorld(scripts: Scripts = {}): World {
 }
 
 function furnish(kit: Kit, scripts: Scripts): void {
-  const { site } = kit;
-  const by = site.callers.identity(site.callers.person("administrator")?.id ?? "");
+  furnishGroup(kit);
+  furnishBuild(kit, scripts);
+  furnishRelease(kit, scripts);
+}
+
+function made({ site }: Kit): Pick<VariableGroup, "createdBy" | "createdOn" | "modifiedBy" | "modifiedOn"> {
+  const by = site.callers.identity(people[0]?.id ?? "");
   const now = site.clock.iso();
-  const made = { createdBy: by, createdOn: now, modifiedBy: by, modifiedOn: now };
+  return { createdBy: by, createdOn: now, modifiedBy: by, modifiedOn: now };
+}
+
+function furnishGroup(kit: Kit): void {
+  const { site } = kit;
   const { id, name } = site.state.project;
+  const reference = { name: "Connection-Parameters", description: "", projectReference: { id, name } };
   site.state.groups.push({
-    ...made,
+    ...made(kit),
     id: site.next("group"),
     name: "Connection-Parameters",
     description: "",
     type: "Vsts",
     isShared: false,
     variables: { ClientID: { value: "the client" }, Secret: { value: null, isSecret: true } },
-    variableGroupProjectReferences: [
-      { name: "Connection-Parameters", description: "", projectReference: { id, name } },
-    ],
+    variableGroupProjectReferences: [reference],
   });
   site.vault.keep(groupPlace(1), "Secret", "s3cret of the group");
+}
+
+const variables = (): Variables => ({
+  "Variable-Group": { value: "Connection-Parameters", allowOverride: true },
+  Fixed: { value: "1" },
+});
+
+function furnishBuild({ site }: Kit, scripts: Scripts): void {
+  const seal = step(scripts.seal ?? "attach release-manager.seal seal.json {}");
+  const steps = (scripts.build ?? ["ok"]).map((script) => step(script));
   site.state.build.definitions.push({
     id: 1,
     name: "Contoso Web",
     path: "\\",
     revision: 1,
-    createdDate: now,
+    createdDate: site.clock.iso(),
     kind: "designer",
     buildNumberFormat: "$(Project Name)_$(Date:yyyyMMdd)$(Rev:.r)",
     repository: {
@@ -75,28 +95,23 @@ function furnish(kit: Kit, scripts: Scripts): void {
       name: "Contoso",
       defaultBranch: "refs/heads/main",
     },
-    variables: {
-      "Variable-Group": { value: "Connection-Parameters", allowOverride: true },
-      Fixed: { value: "1" },
-    },
+    variables: variables(),
     variableGroups: [1],
     phases: [
-      {
-        name: "Build",
-        refName: "Job_1",
-        condition: "succeeded()",
-        steps: (scripts.build ?? ["ok"]).map((script) => step(script)),
-      },
-      {
-        name: "Seal",
-        refName: "Job_2",
-        condition: "succeeded()",
-        steps: [step("attach release-manager.seal seal.json {}")],
-      },
+      { name: "Build", refName: "Job_1", condition: "succeeded()", steps },
+      { name: "Seal", refName: "Job_2", condition: "succeeded()", steps: [seal] },
     ],
   });
+}
+
+function furnishRelease(kit: Kit, scripts: Scripts): void {
+  const { site } = kit;
+  const { approver, productionAfterUat, uat = ["ok"], production = ["ok"] } = scripts;
+  const afterUat = { conditionType: "environmentState" as const, name: "UAT", value: "4" };
+  const started = { conditionType: "event" as const, name: "ReleaseStarted", value: "" };
+  const asked = approver === undefined ? [] : [site.callers.person(approver)?.id ?? ""];
   site.state.release.definitions.push({
-    ...made,
+    ...made(kit),
     id: 1,
     name: "Contoso Web",
     path: "\\",
@@ -104,26 +119,14 @@ function furnish(kit: Kit, scripts: Scripts): void {
     isDisabled: false,
     description: "",
     releaseNameFormat: "Release-$(rev:r)",
-    variables: {
-      "Variable-Group": { value: "Connection-Parameters", allowOverride: true },
-      Fixed: { value: "1" },
-    },
+    variables: variables(),
     variableGroups: [1],
     artefacts: [{ alias: "ARTEFACTS", buildDefinitionId: 1, isPrimary: true }],
     stages: [
-      stage(11, "UAT", scripts.uat ?? ["ok"], [
-        { conditionType: "event", name: "ReleaseStarted", value: "" },
-      ]),
+      stage(11, "UAT", uat, [started]),
       {
-        ...stage(
-          12,
-          "Production",
-          scripts.production ?? ["ok"],
-          scripts.productionAfterUat === true
-            ? [{ conditionType: "environmentState", name: "UAT", value: "4" }]
-            : [],
-        ),
-        preApprovers: scripts.approver === undefined ? [] : [site.callers.person(scripts.approver)?.id ?? ""],
+        ...stage(12, "Production", production, productionAfterUat === true ? [afterUat] : []),
+        preApprovers: asked,
       },
     ],
   });
@@ -165,13 +168,14 @@ export type Bench = Readonly<{
   log: string[];
   core: string;
   release: string;
-  /** One request, whatever its answer. */
-  send: (
-    who: string | undefined,
+  /** One request as somebody, whatever its answer. */
+  send: (who: string | undefined, method: string, path: string, body?: unknown) => Promise<Answer>;
+  /** One request with these headers only. */
+  raw: (
     method: string,
     path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
+    headers: Readonly<Record<string, string>>,
+    body?: string,
   ) => Promise<Answer>;
 }>;
 
@@ -209,31 +213,23 @@ export async function withOrganisation(
 }
 
 export function benchOf(organisation: Organisation, played: Played, folder: string, log: string[]): Bench {
-  const { origin, options } = organisation;
+  const { origin, options, tokenOf } = organisation;
   const release = options.serverMode === true ? "/contoso/Contoso/_apis" : "/rm/contoso/Contoso/_apis";
-  return {
-    organisation,
-    played,
-    folder,
-    log,
-    core: "/contoso/Contoso/_apis",
-    release,
-    send: async (who, method, path, body, headers = {}) => {
-      const response = await fetch(new URL(path, origin), {
-        method,
-        headers: {
-          "x-tfs-fedauthredirect": "Suppress",
-          "content-type": "application/json",
-          ...(who === undefined ? {} : { authorization: `Bearer ${organisation.tokenOf(who)}` }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      const parsed = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : {};
-      return { status: response.status, headers: response.headers, text, body: parsed };
-    },
+  const raw: Bench["raw"] = async (method, path, headers, body) => {
+    const response = await fetch(new URL(path, origin), {
+      method,
+      headers: { "x-tfs-fedauthredirect": "Suppress", "content-type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    const parsed = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : {};
+    return { status: response.status, headers: response.headers, text, body: parsed };
   };
+  const send: Bench["send"] = (who, method, path, body) => {
+    const headers = who === undefined ? {} : { authorization: `Bearer ${tokenOf(who)}` };
+    return raw(method, path, headers, body === undefined ? undefined : JSON.stringify(body));
+  };
+  return { organisation, played, folder, log, core: "/contoso/Contoso/_apis", release, send, raw };
 }
 
 /** Queues the one build and waits. Gives its id. */

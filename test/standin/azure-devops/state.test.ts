@@ -34,6 +34,9 @@ describe("the state of the stand-in", () => {
       await again(folder, async (organisation) => {
         const bench = benchOf(organisation, playing(), folder, []);
         assert.equal(organisation.tokenOf("administrator"), token);
+        const [first] = organisation.state.build.builds;
+        assert.ok(first?.requestedFor.imageUrl.startsWith(organisation.origin));
+        assert.equal((await fetch(first.requestedFor.imageUrl)).headers.get("content-type"), "image/svg+xml");
         assert.ok(organisation.clock.now() - Date.now() > 3_500_000);
         assert.equal(await build(bench), 2);
       });
@@ -68,7 +71,9 @@ describe("the state of the stand-in", () => {
         });
       });
     }));
+});
 
+describe("a reset", () => {
   it("goes back to the beginning, and a running job ends first", () =>
     withOrganisation(world, async (bench) => {
       await build(bench);

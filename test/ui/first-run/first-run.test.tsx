@@ -4,11 +4,15 @@ import type { Release } from "../../../core/model/release.ts";
 import { buildsToAsk, snippet } from "../../../ui/first-run/first-run.ts";
 import { FirstRunView } from "../../../ui/first-run/first-run-view.tsx";
 import { useFirstRun } from "../../../ui/first-run/use-first-run.ts";
-import { noRight, type Parts, release } from "../../core/acts/sample-organisation.ts";
+import { noRight, type Parts, production, release, uat } from "../../core/acts/sample-organisation.ts";
 import { clear, draw, type Drawn, openPage, settled } from "../dom.ts";
 import { gives, releaseWith, watchedHub } from "../hub.ts";
 
-async function open(evidences: Parts["evidences"], releases: readonly Release[] = [release]): Promise<Drawn> {
+const { deploy: _uat, ...plainUat } = uat;
+const { deploy: _production, ...plainProduction } = production;
+const foreign = releaseWith({ stages: [plainUat, plainProduction] });
+
+async function open(evidences: Parts["evidences"], releases: readonly Release[] = [foreign]): Promise<Drawn> {
   const { hub } = watchedHub({ ...(evidences ? { evidences } : {}) });
   function Page(): JSX.Element {
     const [greet, close] = useFirstRun(hub, releases);
@@ -38,19 +42,27 @@ describe("the first day", () => {
     assert.equal((await open({ seal: gives({ kind: "absent" }) }, [])).text(), "nothing");
   });
 
-  it("asks for three builds at most, each once", () => {
-    const of = (id: number): Release =>
+  it("asks nothing where a stage deploys with our task already", async () => {
+    const asked = await open({ seal: () => Promise.reject(new Error("asked")) }, [release]);
+    assert.equal(asked.text(), "nothing");
+    assert.deepEqual(buildsToAsk([release]), []);
+  });
+
+  it("asks for the newest build of each pipeline, five at most", () => {
+    const of = (id: number, pipelineId: number): Release =>
       releaseWith({
+        stages: [],
         artefacts: [
           {
             alias: "a",
             type: "Build",
             version: "1",
             primary: true,
-            build: { id, pipelineId: 1, pipelineName: "", branch: "" },
+            build: { id, pipelineId, pipelineName: "", branch: "" },
           },
         ],
       });
-    assert.deepEqual(buildsToAsk([of(5), of(5), of(4), of(3), of(2)]), [5, 4, 3]);
+    assert.deepEqual(buildsToAsk([of(9, 1), of(8, 1), of(7, 2), of(6, 1)]), [9, 7]);
+    assert.equal(buildsToAsk(Array.from({ length: 9 }, (_, at) => of(at + 1, at))).length, 5);
   });
 });

@@ -108,20 +108,39 @@ describe("something that is kept fresh", () => {
     await settled();
     assert.equal(calls, 2);
   });
+});
 
-  it("stops asking by itself after 429, until a person acts", async () => {
-    let calls = 0;
-    const seen = watch(
-      () => ((calls += 1) === 1 ? Promise.resolve(1) : Promise.reject(refused("HTTP 429"))),
-      () => 1,
-    );
-    await settled();
-    await settled();
-    assert.equal(calls, 2);
-    act(() => seen.reload());
-    await settled();
-    assert.equal(calls, 3);
-  });
+describe("something that fails again and again", () => {
+  before(openPage);
+  afterEach(clear);
+
+  for (const [ids, waits] of [
+    ["HTTP 500", true],
+    ["HTTP 429", false],
+  ] as const) {
+    it(`${waits ? "waits and asks again" : "stops asking until a person acts"} after ${ids}`, async () => {
+      const asked: number[] = [];
+      const real = globalThis.setTimeout;
+      globalThis.setTimeout = Object.assign(
+        (act_: () => void, wait = 0) => real(act_, Math.min(asked.push(wait), 2)),
+        real,
+      );
+      let calls = 0;
+      try {
+        const seen = watch(
+          () => ((calls += 1) === 1 ? Promise.reject(refused(ids)) : Promise.resolve(1)),
+          () => undefined,
+        );
+        await settled();
+        assert.deepEqual([asked.some((wait) => wait >= 5000), calls], [waits, waits ? 2 : 1]);
+        act(() => seen.reload());
+        await settled();
+        assert.equal(seen.state.kind, "loaded");
+      } finally {
+        globalThis.setTimeout = real;
+      }
+    });
+  }
 
   it("forgets an answer that another question has overtaken", async () => {
     const answers: ((value: number) => void)[] = [];

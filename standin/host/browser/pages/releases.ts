@@ -42,7 +42,10 @@ export async function drawReleases(world: HostWorld, main: HTMLElement): Promise
 
 /** One release: its stages, each attempt, and the logs of the steps. */
 export async function drawRelease(world: HostWorld, main: HTMLElement, id: string): Promise<void> {
-  const release = (await ask(world, api(world, "release", `release/releases/${Number(id)}?$expand=tasks`))) as Release;
+  const release = (await ask(
+    world,
+    api(world, "release", `release/releases/${Number(id)}?$expand=tasks`),
+  )) as Release;
   main.append(
     facts([
       ["Name", release.name],

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { AxeBuilder } from "@axe-core/playwright";
+import { fillNewRelease, openDeployPanel, stageCard, type OpenHub } from "../../scripts/hub-driver.ts";
+import { releaseWhere } from "../support/releases.ts";
+import { shoot, theWorld, type Look, type World } from "../support/world.ts";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+let world: World;
+let waiting: string;
+let failed: string;
+before(async function () {
+  this.timeout(300_000);
+  world = await theWorld();
+  waiting = `?view=release&id=classic:${(await releaseWhere(world, "Contoso Web", { UAT: "succeeded" })).id}`;
+  failed = `?view=release&id=classic:${(await releaseWhere(world, "Contoso ALM", { UAT: "rejected" })).id}`;
+});
+
+/** Each state of the hub that looks different, and how one gets there. */
+const states: readonly (readonly [name: string, open: (look: Look) => Promise<OpenHub>])[] = [
+  ["list", (look) => settled(look, "")],
+  [
+    "list-filtered-empty",
+    async (look) => {
+      const open = await settled(look, "");
+      await open.hub.getByRole("searchbox").fill("nothing is called so");
+      return open;
+    },
+  ],
+  ["release", (look) => settled(look, waiting)],
+  ["release-failed", (look) => settled(look, failed)],
+  ["release-artefacts", (look) => settled(look, `${waiting}&tab=artefacts`)],
+  ["release-variables", (look) => settled(look, `${waiting}&tab=variables`)],
+  ["release-history", (look) => settled(look, `${waiting}&tab=history`)],
+  ["release-record", (look) => settled(look, `${waiting}&tab=record`)],
+  [
+    "deploy-panel",
+    async (look) => {
+      const open = await settled(look, waiting);
+      await openDeployPanel(open, "Production");
+      return open;
+    },
+  ],
+  [
+    "deploy-panel-blocked",
+    async (look) => {
+      const open = await settled(look, failed);
+      await openDeployPanel(open, "Production");
+      return open;
+    },
+  ],
+  [
+    "new-release",
+    async (look) => {
+      const open = await settled(look, "");
+      const panel = await fillNewRelease(open, { pipeline: "Contoso ALM" });
+      await panel.getByRole("button", { name: /^Production/ }).waitFor();
+      return open;
+    },
+  ],
+  ["connections", (look) => settled(look, "?view=connections")],
+  ["connection", (look) => settled(look, "?view=connections&group=1")],
+  [
+    "clone-connection",
+    async (look) => {
+      const open = await settled(look, "?view=connections");
+      await open.hub.getByRole("button", { name: "Clone Connection-Parameters", exact: true }).click();
+      await open.hub.getByRole("dialog").waitFor();
+      return open;
+    },
+  ],
+  ["settings", (look) => settled({ ...look, hub: "settings" }, "")],
+  ["no-such-release", (look) => settled(look, "?view=release&id=classic:99999", "alert")],
+];
+
+/** Opens a place and waits until nothing loads any more. */
+async function settled(look: Look, query: string, role: "alert" | "heading" = "heading"): Promise<OpenHub> {
+  const open = await world.visit("releaseManager", { ...look, query });
+  await open.hub.getByRole(role).first().waitFor();
+  await open.hub.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  return open;
+}
+
+async function violations({ page, hub }: OpenHub): Promise<string[]> {
+  // Under a modal dialog all else is inert, the page's own heading included.
+  const isModal = (await hub.getByRole("dialog").count()) > 0;
+  const axe = new AxeBuilder({ page }).withTags(tags).disableRules(isModal ? ["page-has-heading-one"] : []);
+  const { violations: found } = await axe.analyze();
+  return found.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) =>
+        `${id}: ${help}\n  ${JSON.stringify(target)}\n  ${failureSummary ?? ""}`,
+    ),
+  );
+}
+
+describe("accessibility: axe finds nothing", () => {
+  for (const theme of ["light", "dark", "contrast"] as const) {
+    for (const [name, go] of states) {
+      it(`in ${name}, ${theme}`, async () => {
+        const open = await go({ theme, height: 1000 });
+        await shoot(open, `${name}-${theme}`);
+        assert.deepEqual(await violations(open), []);
+      });
+    }
+  }
+});
+
+describe("high contrast of the system", () => {
+  it("keeps every sign visible: statuses have words, not only colours", async () => {
+    const page = await world.page("releaseManager");
+    await page.emulateMedia({ forcedColors: "active" });
+    await page.goto(`${world.standIn.startPage}${waiting}`);
+    const open = { page, hub: page.frameLocator("iframe.external-content--iframe") };
+    await stageCard(open, "UAT").waitFor();
+    await shoot(open, "release-forced-colours");
+    assert.match(await stageCard(open, "UAT").innerText(), /Succeeded/);
+    const icons = await stageCard(open, "UAT")
+      .locator("svg")
+      .evaluateAll((all) => all.map((icon) => icon.getBoundingClientRect().width));
+    assert.ok(icons.length > 0 && icons.every((width) => width > 0));
+  });
+});
