@@ -24,6 +24,8 @@ export type Look = Readonly<{
 /** Everything that a test in a browser needs: the stand-in with the real package in it, and a browser. */
 export type World = Readonly<{
   standIn: StandIn;
+  /** Where the stand-in keeps everything. */
+  folder: string;
   browser: Browser;
   /** Signs somebody in, in a browser of their own, and opens the hub. Closed after the test. */
   visit: (who: Role, look?: Look) => Promise<OpenHub>;
@@ -69,10 +71,10 @@ async function boot(): Promise<World> {
   const tell = (): void => undefined;
   const standIn = await startStandIn({ vsix, folder, ports, record, tell });
   shared.undo.push(standIn.stop);
-  return worldOf(standIn, browser);
+  return worldOf(standIn, browser, folder);
 }
 
-function worldOf(standIn: StandIn, browser: Browser): World {
+function worldOf(standIn: StandIn, browser: Browser, folder: string): World {
   const page = async (who: Role, look: Look = {}): Promise<Page> => {
     const context = await browser.newContext({
       viewport: { width: 1366, height: look.height ?? 900 },
@@ -85,6 +87,7 @@ function worldOf(standIn: StandIn, browser: Browser): World {
   };
   return {
     standIn,
+    folder,
     browser,
     page,
     visit: async (who, look = {}) => openHub(await page(who, look), hubAddress(standIn, look)),
