@@ -60,7 +60,7 @@ describe("another family of environments", () => {
     await panel.getByLabel("Name of the new connection").fill(second);
     await panel.getByLabel("TargetURL-DEV").fill(target("uat"));
     await panel.getByLabel("TargetURL-UAT").fill(target("dev"));
-    await panel.getByLabel("Secret", { exact: true }).fill(knownClients[0]?.secret ?? "");
+    await panel.getByLabel("Secret", { exact: true }).fill(knownClients[0].secret);
     await shoot(open, "clone-connection-light");
     await panel.getByRole("button", { name: "Create connection" }).click();
     await panel.waitFor({ state: "detached" });

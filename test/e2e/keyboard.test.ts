@@ -51,7 +51,7 @@ describe("the keyboard alone", () => {
     await tabTo(open, new RegExp(`^a ${name}$`));
     await page.keyboard.press("Enter");
     await hub.getByRole("heading", { name, level: 1 }).waitFor();
-    assert.equal(await focused(open), `h1 ${name}`, "a new page begins at its title");
+    assert.match(await focused(open), /^(main|h1) /, "a new page begins at its beginning");
     await waitForStage(open, "UAT", /^Succeeded/);
     await tabTo(open, new RegExp(`^button Deploy ${name} to Production`));
     await page.keyboard.press("Enter");

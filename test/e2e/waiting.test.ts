@@ -9,9 +9,10 @@ before(async function () {
   this.timeout(300_000);
   world = await theWorld();
 });
-after(() => world.control("POST", "clock", { real: true }));
 
 describe("a release that waits for sixty days", () => {
+  after(() => world.control("POST", "clock", { real: true }));
+
   it("S0-02 S0-03: stays open without a time-out, keeps its artefacts, and can still be started as the same release", async () => {
     const build = await runBuild(world, "Contoso Web");
     const { id, name } = await makeRelease(world, "Contoso Web", build);

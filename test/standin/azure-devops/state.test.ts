@@ -36,7 +36,10 @@ describe("the state of the stand-in", () => {
         assert.equal(organisation.tokenOf("administrator"), token);
         const [first] = organisation.state.build.builds;
         assert.ok(first?.requestedFor.imageUrl.startsWith(organisation.origin));
-        assert.equal((await fetch(first?.requestedFor.imageUrl ?? "")).headers.get("content-type"), "image/svg+xml");
+        assert.equal(
+          (await fetch(first?.requestedFor.imageUrl ?? "")).headers.get("content-type"),
+          "image/svg+xml",
+        );
         assert.ok(organisation.clock.now() - Date.now() > 3_500_000);
         assert.equal(await build(bench), 2);
       });
