@@ -275,7 +275,6 @@ describe("resolveConnection, faults", () => {
       "missing TargetSite-UAT",
     ]);
   });
-
 });
 
 describe("resolveConnection, repairs", () => {
