@@ -31,6 +31,11 @@ async function tabTo(open: OpenHub, name: RegExp): Promise<void> {
 }
 
 describe("the keyboard alone", () => {
+  before(async function () {
+    this.timeout(60_000);
+    await runBuild(world, "Contoso Web");
+  });
+
   it("makes a release, waits for UAT and starts Production: no mouse anywhere", async () => {
     const open = await world.visit("releaseManager");
     const { page, hub } = open;

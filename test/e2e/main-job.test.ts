@@ -8,15 +8,17 @@ import {
   waitForStage,
   type OpenHub,
 } from "../../scripts/hub-driver.ts";
-import { recordShown, releasesOf } from "../support/releases.ts";
+import { recordShown, releasesOf, runBuild } from "../support/releases.ts";
 import { shoot, theWorld, type World } from "../support/world.ts";
 
 let world: World;
 let release: string;
 let id: number;
+let build: string;
 before(async function () {
   this.timeout(300_000);
   world = await theWorld();
+  build = (await runBuild(world, "Contoso ALM")).number;
 });
 
 const comeBack = async (who: "releaseManager" | "administrator"): Promise<OpenHub> => {
@@ -29,7 +31,11 @@ describe("the main job: UAT", () => {
   it("S0-01 S0-12 S0-15 S0-17 S0-19 S0-20 S0-21 S0-25: a release goes to UAT by itself and waits for Production", async () => {
     const before = await releasesOf(world, "Contoso ALM");
     const open = await world.visit("releaseManager");
-    release = await createRelease(open, { pipeline: "Contoso ALM", description: "Sprint 23, main job" });
+    release = await createRelease(open, {
+      pipeline: "Contoso ALM",
+      build,
+      description: "Sprint 23, main job",
+    });
     assert.equal(
       release,
       `Release-${Number(before[0]?.name.replace("Release-", "")) + 1}`,

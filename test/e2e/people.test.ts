@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { openDeployPanel, stageCard, waitForStage } from "../../scripts/hub-driver.ts";
-import { makeRelease, releaseWhere, runBuild } from "../support/releases.ts";
+import { makeRelease, runBuild } from "../support/releases.ts";
 import { theWorld, type Role, type World } from "../support/world.ts";
 
 let world: World;
+let id: number;
 before(async function () {
   this.timeout(300_000);
   world = await theWorld();
+  id = (await makeRelease(world, "Contoso Web", await runBuild(world, "Contoso Web"))).id;
 });
 
 /** What the production panel says to somebody. */
 async function productionFor(who: Role): Promise<{ off: boolean; why: string }> {
-  const { id } = await releaseWhere(world, "Contoso Web", { UAT: "succeeded", Production: "notStarted" });
   const open = await world.visit(who, { query: `?view=release&id=classic:${id}` });
   const panel = await openDeployPanel(open, "Production");
   const button = panel.getByRole("button", { name: /^Deploy .* to Production/ });
@@ -38,8 +39,8 @@ describe("people and rights", () => {
 describe("an approver", () => {
   it("approves from the hub, and Production runs then", async () => {
     const build = await runBuild(world, "Contoso Web");
-    const { id } = await makeRelease(world, "Contoso Web, signed off", build);
-    const manager = await world.visit("releaseManager", { query: `?view=release&id=classic:${id}` });
+    const { id: signedOff } = await makeRelease(world, "Contoso Web, signed off", build);
+    const manager = await world.visit("releaseManager", { query: `?view=release&id=classic:${signedOff}` });
     await waitForStage(manager, "UAT", /^Succeeded/);
     const release = (await manager.hub.getByRole("heading", { level: 1 }).textContent()) ?? "";
     const panel = await openDeployPanel(manager, "Production");
@@ -47,7 +48,7 @@ describe("an approver", () => {
     await panel.getByLabel(/^Type /).fill("PROD");
     await panel.getByRole("button", { name: /^Deploy .* to Production/ }).click();
     await waitForStage(manager, "Production", /^Waiting for approval/);
-    const approver = await world.visit("approver", { query: `?view=release&id=classic:${id}` });
+    const approver = await world.visit("approver", { query: `?view=release&id=classic:${signedOff}` });
     await approver.hub.getByRole("heading", { name: release, level: 1 }).waitFor();
     await stageCard(approver, "Production")
       .getByRole("button", { name: /^Approve Production, asked of Robin Vale/ })

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { ConnectionFault } from "../../core/model/connection.ts";
-import { Button } from "../shared/buttons.tsx";
+import { Decision } from "../shared/decision.tsx";
 import { Panel } from "../shared/dialog.tsx";
 import { CheckField, TextField } from "../shared/fields.tsx";
 import { FaultList } from "../shared/findings.tsx";
@@ -68,15 +68,9 @@ export function CloneView(props: CloneViewProps): JSX.Element {
       close={props.close}
       submit={submit}
       footer={
-        <>
-          <p class="why" role="status">
-            {props.because}
-          </p>
-          <Button primary submit because={props.because} pending={props.acting.kind === "pending"}>
-            Create connection
-          </Button>
-          <Button act={props.close}>Cancel</Button>
-        </>
+        <Decision because={props.because} acting={props.acting} close={props.close}>
+          Create connection
+        </Decision>
       }
     >
       {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} />}
@@ -126,15 +120,9 @@ export function EditView(props: EditViewProps): JSX.Element {
       close={props.close}
       submit={submit}
       footer={
-        <>
-          <p class="why" role="status">
-            {props.because}
-          </p>
-          <Button primary submit because={props.because} pending={props.acting.kind === "pending"}>
-            Save
-          </Button>
-          <Button act={props.close}>Cancel</Button>
-        </>
+        <Decision because={props.because} acting={props.acting} close={props.close}>
+          Save
+        </Decision>
       }
     >
       {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} retry={props.reload} />}

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Finding } from "../../core/model/evidence.ts";
-import { Button } from "../shared/buttons.tsx";
+import { Decision } from "../shared/decision.tsx";
 import { Panel } from "../shared/dialog.tsx";
 import { TextField } from "../shared/fields.tsx";
 import { FindingList } from "../shared/findings.tsx";
@@ -121,13 +121,9 @@ function Footer({ sheet, entry, set, because, props }: FooterProps): JSX.Element
   return (
     <>
       {!sheet.blocked && <Questions sheet={sheet} entry={entry} set={set} />}
-      <p class="why" role="status">
-        {because}
-      </p>
-      <Button primary submit because={because} pending={props.acting.kind === "pending"}>
+      <Decision because={because} acting={props.acting} close={props.close}>
         {sheet.effect}
-      </Button>
-      <Button act={props.close}>Cancel</Button>
+      </Decision>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { ConnectionFault } from "../../core/model/connection.ts";
-import { Button } from "../shared/buttons.tsx";
+import { Decision } from "../shared/decision.tsx";
 import { Panel } from "../shared/dialog.tsx";
 import { CheckField, type Choice, SelectField, TextField } from "../shared/fields.tsx";
 import { FaultList, FindingList } from "../shared/findings.tsx";
@@ -177,15 +177,9 @@ export function NewReleaseView(props: NewReleaseViewProps): JSX.Element {
       close={props.close}
       submit={submit}
       footer={
-        <>
-          <p class="why" role="status">
-            {props.because}
-          </p>
-          <Button primary submit because={props.because} pending={props.acting.kind === "pending"}>
-            Create
-          </Button>
-          <Button act={props.close}>Cancel</Button>
-        </>
+        <Decision because={props.because} acting={props.acting} close={props.close}>
+          Create
+        </Decision>
       }
     >
       {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} />}
