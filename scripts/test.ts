@@ -10,18 +10,24 @@ const bin = (path: string): string => join(root, "node_modules", path);
 const tally = (part: string): string => join(root, "dist", "tally", `${part}.json`);
 
 /** One run of mocha, in a process of its own. `env` may say why it cannot run here. */
-type Part = Readonly<{
-  name: string;
-  args: readonly string[];
-  coverage?: boolean;
-  env?: () => Promise<Readonly<{ set: Readonly<Record<string, string>> }> | Readonly<{ missing: string }>>;
-}>;
+type Part = Readonly<{ name: string; args: readonly string[]; coverage?: boolean; env?: Environment }>;
+type Environment = () => Promise<
+  Readonly<{ set: Readonly<Record<string, string>> }> | Readonly<{ missing: string }>
+>;
+
+const patient = ["--timeout", "120000"];
 
 /** The quick parts first: they say more. The packaged tasks run on both Nodes that an agent brings. */
 const parts: readonly Part[] = [
   { name: "unit", args: ["test/**/*.test.{ts,tsx}", "--ignore", "test/e2e/**"], coverage: true },
   { name: "node24", args: ["test/tasks/*.test.ts"], env: onNode24 },
-  { name: "e2e", args: ["test/e2e/**/*.test.ts", "--timeout", "120000"] },
+  { name: "e2e", args: ["test/e2e/*.test.ts", ...patient], env: named("e2e") },
+  // Other connections for the same pipelines: in a world of their own, or the main job would inherit them.
+  {
+    name: "e2e-connections",
+    args: ["test/e2e/connections/*.test.ts", ...patient],
+    env: named("e2e-connections"),
+  },
 ];
 
 /** `npm test`: makes the package that is tested, then runs every part, however the one before ended. */
@@ -54,7 +60,12 @@ async function runPart({ name, args, coverage, env }: Part): Promise<void> {
   await access(tally(name)).catch(() => writeTally(name, { passed: 0, failed: 1 }));
 }
 
-async function onNode24(): Promise<{ set: Record<string, string> } | { missing: string }> {
+/** Where the part's traffic is recorded, for `npm run conformance`. */
+function named(name: string): Environment {
+  return () => Promise.resolve({ set: { E2E_NAME: name } });
+}
+
+async function onNode24(): ReturnType<Environment> {
   const found = await findNode24();
   return "path" in found ? { set: { TASK_NODE: found.path } } : found;
 }

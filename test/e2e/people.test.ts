@@ -22,7 +22,7 @@ async function productionFor(who: Role): Promise<{ off: boolean; why: string }> 
 
 describe("people and rights", () => {
   for (const who of ["contributor", "approver", "reader"] as const) {
-    it(`S0-47: a ${who} sees Production disabled, with the cause, before any click`, async () => {
+    it(`S0-47: Production is disabled for the ${who}, with the cause, before any click`, async () => {
       const { off, why } = await productionFor(who);
       assert.equal(off, true);
       assert.match(why, /may not|right|permission/i);

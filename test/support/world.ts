@@ -66,7 +66,7 @@ async function boot(): Promise<World> {
   const ports = keptFolder === undefined ? freePorts : keptPorts;
   const [browser, vsix] = await Promise.all([launchBrowser(), freshPackage()]);
   shared.undo.push(() => browser.close());
-  const record = join(root, "dist", "exchanges-e2e.jsonl");
+  const record = join(root, "dist", `exchanges-${process.env["E2E_NAME"] ?? "e2e"}.jsonl`);
   await rm(record, { force: true });
   const tell = (): void => undefined;
   const standIn = await startStandIn({ vsix, folder, ports, record, tell });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { makeRelease, runBuild } from "../support/releases.ts";
-import { theWorld, type World } from "../support/world.ts";
+import { makeRelease, runBuild } from "../../support/releases.ts";
+import { theWorld, type World } from "../../support/world.ts";
 
 let world: World;
 
@@ -24,13 +24,13 @@ async function filesUnder(folder: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-before(async function () {
-  this.timeout(300_000);
-  world = await theWorld();
-  await makeRelease(world, "Contoso ALM", await runBuild(world, "Contoso ALM"));
-});
-
 describe("the secret hunt", () => {
+  before(async function () {
+    this.timeout(300_000);
+    world = await theWorld();
+    await makeRelease(world, "Contoso ALM", await runBuild(world, "Contoso ALM"));
+  });
+
   it("finds no secret of the samples in any log, attachment, summary, record, document or state, plain, base64 or URL-encoded", async () => {
     const vault: unknown = JSON.parse(await readFile(join(world.folder, "vault.json"), "utf8"));
     const secrets = [...new Set(textsIn(vault))];
