@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { findBrowser } from "./browser.ts";
 import { root } from "./extension.ts";
 import { findNode24 } from "./node-24.ts";
 import { freshPackage } from "./package.ts";
@@ -34,6 +35,9 @@ const parts: readonly Part[] = [
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   console.log(`Package: ${await freshPackage()}`);
+  // Installing one takes longer than a test may.
+  const browser = await findBrowser((line) => console.log(line));
+  console.log("path" in browser ? `Browser: ${browser.path}` : browser.missing);
   for (const part of parts) if (wanted.length === 0 || wanted.includes(part.name)) await runPart(part);
 }
 

@@ -1,11 +1,12 @@
 import { matchEnvironment } from "../model/group-keys.ts";
 import type { Reading } from "../model/reading.ts";
-import type { Release, ReleaseId } from "../model/release.ts";
+import { readReleaseId, type Release, type ReleaseId } from "../model/release.ts";
 import { defaultSettings, type Policy, type Settings } from "../model/settings.ts";
 import { guessClass, withSettings } from "../model/stage-class.ts";
 import type { Attempt, Stage, StageClass } from "../model/stage.ts";
 import type { StartFacts } from "../model/start-facts.ts";
-import type { AzureDevOps } from "../ports.ts";
+import type { AzureDevOps, HistoryEntry } from "../ports.ts";
+import { withReasons } from "./attempt-reasons.ts";
 import { readingOf } from "./reading-of.ts";
 import { releaseOf, stageOf } from "./release-of.ts";
 import { readSettings } from "./settings.ts";
@@ -48,7 +49,11 @@ export async function readStart(
   order: StartOrder,
   azure: Pick<AzureDevOps, "releases" | "builds" | "documents">,
 ): Promise<Start> {
-  const read = await releaseOf(order.release, azure);
+  const [bare, history] = await Promise.all([
+    releaseOf(order.release, azure),
+    readingOf(historyOf(order.release, azure)),
+  ]);
+  const read = history.kind === "read" ? withReasons(bare, history.value) : bare;
   const settings = await readingOf(readSettings(read.project.id, azure.documents).then(({ value }) => value));
   const known = settings.kind === "read" ? settings.value : defaultSettings;
   const release = withSettings(withFloor(read, order), known);
@@ -63,6 +68,15 @@ export async function readStart(
     contract: known.contract,
     policies: policiesOf(order.floors, known),
   };
+}
+
+// Only classic releases keep the comment of a start.
+function historyOf(
+  id: ReleaseId,
+  { releases }: Pick<AzureDevOps, "releases">,
+): Promise<readonly HistoryEntry[]> {
+  const release = readReleaseId(id);
+  return release?.kind === "classic" ? releases.history(release.number) : Promise.resolve([]);
 }
 
 /** The step that runs knows its own class: what Azure DevOps tells about the pipeline may be older. */

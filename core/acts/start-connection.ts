@@ -11,6 +11,7 @@ import type { Release } from "../model/release.ts";
 import { chooseGroup, resolveConnection } from "../model/resolve-connection.ts";
 import type { Stage } from "../model/stage.ts";
 import type { SecretFact } from "../model/start-facts.ts";
+import { addressKeys } from "../model/target.ts";
 import { connectionOfStage, valueOf, type NamedConnection } from "./chosen-connection.ts";
 import type { Dossier } from "./inspect-release.ts";
 
@@ -40,7 +41,7 @@ export function startConnection(
   if ("fault" in group) return { named, environment, fact: notChosen(named.named, group) };
   const contract = contractOf(dossier);
   const resolved = resolvedFor(group, stage, release, contract);
-  const target = targetOf(resolved);
+  const target = targetOf(resolved, stage.deploy?.target ?? "");
   return {
     named,
     group,
@@ -88,12 +89,12 @@ function resolvedFor(
   });
 }
 
-function targetOf({ values }: ResolvedConnection): StartConnection["target"] {
+function targetOf({ values }: ResolvedConnection, kind: string): StartConnection["target"] {
   const text = (key: string): string | undefined => {
     const found = values.find((value) => value.key === key);
     return found?.kind === "text" ? found.text : undefined;
   };
-  const url = text("TargetURL") ?? text("TargetPath");
+  const [url] = addressKeys(kind).flatMap((key) => text(key) ?? []);
   const spn = text("TargetSPN");
   return url === undefined ? undefined : { url, ...(spn === undefined ? {} : { spn }) };
 }

@@ -4,6 +4,7 @@ import { stateWords } from "../model/words.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { gatherEvidence, type EvidenceWorld, type Seen, type StartSheet } from "./gather-evidence.ts";
 import { inspectRelease } from "./inspect-release.ts";
+import { readingOf } from "./reading-of.ts";
 import { classicNumber } from "./release-of.ts";
 
 /** What a person ordered. `seen` is what the sheet showed: a start of something else is refused. */
@@ -30,7 +31,18 @@ export async function startStage(order: StartOrder, azure: AzureDevOps, world: E
   refuseBlocked(sheet, what);
   refuseIncomplete(sheet, order, what);
   const secret = sheet.asksSecret ? order.secret : undefined;
-  await azure.releases.start(number, sheet.stage.name, order.reason.trim(), secret);
+  try {
+    await azure.releases.start(number, sheet.stage.name, order.reason.trim(), secret);
+  } catch (thrown) {
+    // The answer may have been lost on its way back: what Azure DevOps shows now is the truth.
+    if (!(await hasBegun(number, sheet, azure))) throw thrown;
+  }
+}
+
+async function hasBegun(number: number, sheet: StartSheet, { releases }: AzureDevOps): Promise<boolean> {
+  const now = await readingOf(releases.get(number));
+  const stage = now.kind === "read" ? now.value.stages.find(({ id }) => id === sheet.stage.id) : undefined;
+  return stage !== undefined && stage.attempts.length > sheet.stage.attempts.length;
 }
 
 function refuseChanged(sheet: StartSheet, { seen }: StartOrder, what: string): void {

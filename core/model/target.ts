@@ -33,3 +33,12 @@ export type PlannedArtefact = Readonly<{
 
 /** Everything that would be done at a target, in order, and whether it can be undone. */
 export type TargetPlan = Readonly<{ steps: readonly PlannedArtefact[]; rollback: string }>;
+
+/** The key of a connection that says where a stage's target is. Other steps' targets are addresses where both are given. */
+export function addressKeys(kind: string): readonly ("TargetURL" | "TargetPath")[] {
+  return kind === "folder"
+    ? ["TargetPath"]
+    : kind === "dataverse"
+      ? ["TargetURL"]
+      : ["TargetURL", "TargetPath"];
+}

@@ -91,7 +91,7 @@ describe("a release that somebody else changed meanwhile", () => {
     assert.match(await stageCard(open, "Production").innerText(), /Not deployed/);
   });
 
-  it("and a lost answer to the start does not start it twice", async () => {
+  it("is started once, although the answer to the start was lost", async () => {
     const { id } = await makeRelease(world, "Contoso Web", await runBuild(world, "Contoso Web"));
     const open = await world.visit("releaseManager", { query: `?view=release&id=classic:${id}` });
     const panel = await openDeployPanel(open, "Production");
@@ -99,10 +99,8 @@ describe("a release that somebody else changed meanwhile", () => {
     await panel.getByLabel(/^Type /).fill("PROD");
     await misbehave("lost-response", "environments/", { method: "PATCH", times: 1 });
     await panel.getByRole("button", { name: /^Deploy .* to Production/ }).click();
-    const said = await panel.getByRole("alert").innerText();
-    // The browser itself sends the request again on a connection that it had used before.
-    assert.match(said, /not known|may have|inProgress|In progress/);
-    await shoot(open, "start-answer-lost-light");
+    // What Azure DevOps shows counts, not the answer that got lost: the panel closes as after any start.
+    await panel.waitFor({ state: "detached" });
     await world.control("POST", "idle");
     const path = `/rm/contoso/Contoso/_apis/release/releases/${id}?api-version=7.0`;
     const after = (await world.rest("administrator", "GET", path)) as {

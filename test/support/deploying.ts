@@ -7,7 +7,7 @@ import type { DeploymentRecord } from "../../core/model/record.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { Seal } from "../../core/model/seal.ts";
 import type { Attempt, Stage } from "../../core/model/stage.ts";
-import type { Target } from "../../core/ports.ts";
+import type { HistoryEntry, Target } from "../../core/ports.ts";
 import { sealedArtefact, sha256Of } from "./sealed-artefact.ts";
 import { sealOf } from "./wire.ts";
 
@@ -21,6 +21,7 @@ export type Scene = Readonly<{
   /** Records by stage name; of a release before where the name begins with `before `. */
   records?: Readonly<Record<string, DeploymentRecord>>;
   settings?: () => Promise<unknown>;
+  history?: readonly HistoryEntry[];
   target?: Partial<Target>;
   order?: Partial<DeployOrder>;
   signal?: AbortSignal;
@@ -94,6 +95,7 @@ function worldOf(scene: Scene, events: string[]): DeployWorld {
     azure: {
       releases: {
         ...refusing,
+        history: () => Promise.resolve(scene.history ?? []),
         get: (id) => Promise.resolve(id === 57 ? release : former),
         list: () => Promise.resolve({ items: [release, former] }),
       },

@@ -2,7 +2,8 @@ import type { Dossier } from "../../core/acts/inspect-release.ts";
 import { environmentsOf, keyIn, matchEnvironment } from "../../core/model/group-keys.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import type { Release } from "../../core/model/release.ts";
-import type { Attempt, Stage, StageTrigger } from "../../core/model/stage.ts";
+import type { Attempt, Stage, StageTrigger, Step } from "../../core/model/stage.ts";
+import { addressKeys } from "../../core/model/target.ts";
 import { classWords, listed } from "../../core/model/words.ts";
 import type { Sign } from "../shared/icons.tsx";
 import { hasPassed, isMoving, signOfState } from "../shared/signs.ts";
@@ -48,6 +49,15 @@ export function columnOf(stages: readonly Stage[], stage: Stage, seen: readonly 
   return Math.max(0, ...before.map((one) => 1 + columnOf(stages, one, [...seen, stage.name])));
 }
 
+/** The log that a person looks for: the failed step's, else that of the step that runs or did the most. */
+function logOf(attempt: Attempt | undefined): string | undefined {
+  const logged = attempt?.steps.filter((step) => step.logUrl !== undefined) ?? [];
+  const took = ({ startedOn, finishedOn }: Step): number => (finishedOn ?? 0) - (startedOn ?? 0);
+  const failed = logged.find((step) => step.status.state === "failed");
+  const longest = logged.toSorted((a, b) => took(b) - took(a))[0];
+  return (failed ?? logged.find((step) => isMoving(step.status.state)) ?? longest)?.logUrl;
+}
+
 function recordedTarget(dossier: Dossier, stage: Stage): string | undefined {
   const record = dossier.records.findLast((one) => one.stage === stage.name)?.reading;
   return record?.kind === "read" && record.value.kind === "found" ? record.value.value.target.url : undefined;
@@ -70,7 +80,10 @@ function targetOf(dossier: Dossier, stage: Stage): string | undefined {
     dossier.release.stages.map((one) => one.environment),
   );
   const environment = matchEnvironment(stage.environment, environments) ?? stage.environment;
-  return keyIn(group, "TargetURL", environment, environments)?.value;
+  const [address] = addressKeys(stage.deploy?.target ?? "").flatMap(
+    (key) => keyIn(group, key, environment, environments)?.value ?? [],
+  );
+  return address;
 }
 
 function deployButton(release: Release, stage: Stage): Card["deploy"] {
@@ -153,7 +166,7 @@ function cardOf(dossier: Dossier, stage: Stage): Card {
     ...optional("deploy", deployButton(release, stage)),
     cancel: release.kind === "classic" && isMoving(stage.status.state),
     ...optional("hint", hintOf(release, stage)),
-    ...optional("logs", attempt?.steps.findLast((step) => step.logUrl !== undefined)?.logUrl),
+    ...optional("logs", logOf(attempt)),
   };
 }
 

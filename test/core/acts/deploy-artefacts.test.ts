@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type Failure, refusal } from "../../../core/failure.ts";
 import type { VariableGroup } from "../../../core/model/connection.ts";
+import { instant } from "../../../core/model/instant.ts";
+import type { HistoryEntry } from "../../../core/ports.ts";
 import { readRecord } from "../../../core/model/record.ts";
 import type { Approval } from "../../../core/model/stage.ts";
 import {
@@ -30,6 +32,22 @@ describe("Deploying a release's artefacts", () => {
       ["rosa", "go-live", "the build's seal"],
     );
     assert.deepEqual(readRecord(prod.text), prod.record);
+  });
+
+  it("S0-38: the comment of a classic start stands in the record as its reason, and nobody else's does", async () => {
+    const at = instant(Date.parse("2022-06-16T22:48:00Z"));
+    const start: Scene = { stage: "PROD", attempt: { startedBy: "person", queuedOn: at } };
+    const entry = (by: string, comment: string): HistoryEntry => ({
+      by: { id: by, name: by },
+      on: at,
+      what: "Deploy",
+      detail: "PROD",
+      comment,
+    });
+    const uat = await ended({});
+    const own = await ended({ ...start, records: { UAT: uat.record }, history: [entry("rosa", "CHG-1182")] });
+    const other = await ended({ ...start, records: { UAT: uat.record }, history: [entry("igor", "CHG-9")] });
+    assert.deepEqual([own.record.reason, other.record.reason], ["CHG-1182", undefined]);
   });
 
   it("writes nothing before everything else was settled, and closes the target at the end", async () => {

@@ -329,6 +329,28 @@ describe("Starting a stage", () => {
   });
 });
 
+describe("Starting a stage, when the answer is lost", () => {
+  const lost = (): Promise<never> =>
+    Promise.reject(refusal({ code: "RM043", what: "w", where: "w", cause: "c", next: "n" }));
+  const order = { release: "classic:57", stage: "Production", reason: "go-live" } as const;
+  const startedOnce = async (begun: boolean): Promise<void> => {
+    let asked = false;
+    const running = { ...attempt, status: { state: "queued", wire: "queued" } } as const;
+    const after = { ...release, stages: [uat, { ...production, attempts: begun ? [running] : [] }] };
+    const azure = organisation({
+      releases: {
+        get: () => Promise.resolve(asked ? after : release),
+        start: () => ((asked = true), lost()),
+      },
+    });
+    const { nameToType } = await sheetOf(azure);
+    await startStage({ ...order, ...(nameToType ? { typedName: nameToType } : {}) }, azure, { now, sha256 });
+  };
+
+  it("believes what Azure DevOps shows: the stage began", () => startedOnce(true));
+  it("says so when the stage did not begin", () => assert.rejects(startedOnce(false), /RM043/));
+});
+
 describe("Starting a stage, with a secret and without a build", () => {
   it("hands the asked-for secret over, and refuses without it", async () => {
     const asked = { name: "Connection-Secret", secret: true, stage: "Production", allowOverride: true };
