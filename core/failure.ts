@@ -19,6 +19,7 @@ export const failureCodes = {
   RM090: "A fault of Release Manager itself.",
 } as const;
 
+/** The code of one of them. */
 export type FailureCode = keyof typeof failureCodes;
 
 /** What is known about the target when something failed. Nobody can forget to say it. */

@@ -32,6 +32,7 @@ export type WireVariable = Readonly<{
   allowOverride?: boolean | null;
 }>;
 
+/** Variables by name, as releases and definitions carry them, release 7.0. */
 export type WireVariables = Readonly<Record<string, WireVariable | null>> | null;
 
 /** `VariableGroup` as a release remembers it, release 7.0. */

@@ -26,6 +26,7 @@ export const topics = [
   "direction",
 ] as const;
 
+/** One of the topics that a finding can be about. */
 export type Topic = (typeof topics)[number];
 
 /** One rule: what the facts say about one topic or two. */

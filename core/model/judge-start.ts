@@ -6,8 +6,6 @@ import type { Rule } from "./judge-parts.ts";
 import { judgeConnection, judgeDirection, judgeDrift, judgeSecret, judgeTarget } from "./judge-place.ts";
 import type { StartFacts } from "./start-facts.ts";
 
-export type { StartFacts } from "./start-facts.ts";
-
 // In the order of `topics`.
 const rules: readonly Rule[] = [
   judgeRelease,

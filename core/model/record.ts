@@ -8,8 +8,9 @@ import { text, wholeNumber, type Faults } from "./read-shape.ts";
 import type { StageClass } from "./stage.ts";
 import type { Operation, Outcome, TargetIdentity } from "./target.ts";
 
-/** The attachments that carry the record, and one note for each finished artefact. */
+/** The type and name of the attachment that carries the record. */
 export const recordAttachment = { type: "release-manager.deployment", name: "deployment.json" } as const;
+/** The type of the notes, one for each finished artefact. */
 export const noteAttachment = { type: "release-manager.artefact" } as const;
 
 /** What one artefact became. */

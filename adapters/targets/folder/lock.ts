@@ -6,6 +6,8 @@ import { writeWhole } from "./read-marker.ts";
 
 /** How often the holder gives a sign of life, and how long another one waits for it. */
 export type LockTimes = Readonly<{ beat: number; watch: number }>;
+
+/** How often a lock shows that its owner lives, and how long it is watched before it counts as left behind, in milliseconds. */
 export const lockTimes: LockTimes = { beat: 5_000, watch: 25_000 };
 
 /** A held lock. */

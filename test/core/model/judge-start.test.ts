@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { verdictOf } from "../../../core/model/evidence.ts";
-import { judgeStart, type StartFacts } from "../../../core/model/judge-start.ts";
+import { judgeStart } from "../../../core/model/judge-start.ts";
+import type { StartFacts } from "../../../core/model/start-facts.ts";
 import { topics } from "../../../core/model/judge-parts.ts";
 import type { StageClass } from "../../../core/model/stage.ts";
 import { bare, days, failed, goodFacts, levels, status } from "./judging.ts";

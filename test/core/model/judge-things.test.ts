@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ConnectionFault } from "../../../core/model/connection.ts";
-import { judgeStart, type StartFacts } from "../../../core/model/judge-start.ts";
+import { judgeStart } from "../../../core/model/judge-start.ts";
+import type { StartFacts } from "../../../core/model/start-facts.ts";
 import { bare, days, failed, levels, only } from "./judging.ts";
 
 const read = <T>(value: T) => ({ kind: "read", value }) as const;

@@ -1,6 +1,7 @@
 import type { Finding } from "../../../core/model/evidence.ts";
 import { instant } from "../../../core/model/instant.ts";
-import { judgeStart, type StartFacts } from "../../../core/model/judge-start.ts";
+import { judgeStart } from "../../../core/model/judge-start.ts";
+import type { StartFacts } from "../../../core/model/start-facts.ts";
 import type { Status, StageClass, State } from "../../../core/model/stage.ts";
 import { digits } from "./builders.ts";
 
