@@ -1,4 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Frame, Page, Route } from "playwright-core";
@@ -74,21 +76,35 @@ async function multiply(route: Route, count: number): Promise<void> {
   const answer = await route.fetch();
   const [model] = ((await answer.json()) as { value: Wire[] }).value;
   const value = Array.from({ length: count }, (_, at) => copyOf(model ?? {}, count - at));
-  const { "x-ms-continuationtoken": _, "content-length": __, ...headers } = answer.headers();
-  await route.fulfill({ status: 200, headers, body: JSON.stringify({ count, value }) });
+  // By a server of its own: the browser's own channel does not bear an answer of this size.
+  const server = await serve(JSON.stringify({ count, value }));
+  await route.continue({ url: server });
+}
+
+async function serve(body: string): Promise<string> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "application/json", "access-control-allow-origin": "*" });
+    response.end(body, () => server.close());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
 function copyOf(model: Wire, number: number): Wire {
   const [stage] = (model["environments"] as Wire[] | undefined) ?? [];
+  // What a list shows needs neither the snapshot of the pipeline, nor approvals, nor the steps of every phase.
+  const { deploySteps, status } = stage ?? {};
+  const steps = (deploySteps as Wire[] | undefined)?.map((step) => ({ ...step, releaseDeployPhases: [] }));
   const environments = ["Dev", "Test", "UAT", "Production"].map((name, at) => ({
-    ...stage,
     name,
+    status,
     rank: at + 1,
     id: number * 10 + at,
     definitionEnvironmentId: at + 1,
     conditions: [],
+    deploySteps: steps,
   }));
-  return { ...model, id: number, name: `Release-${number}`, environments };
+  return { ...model, variables: {}, variableGroups: [], id: number, name: `Release-${number}`, environments };
 }
 
 async function firstRow(page: Page): Promise<Frame> {
