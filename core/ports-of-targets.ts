@@ -1,5 +1,13 @@
 import type { SealedArtefact, SealedFile } from "./model/artefact.ts";
-import type { Operation, Outcome, PlannedArtefact, TargetIdentity, TargetPlan } from "./model/target.ts";
+import type {
+  Operation,
+  Outcome,
+  PlannedArtefact,
+  StillThere,
+  TargetCheck,
+  TargetIdentity,
+  TargetPlan,
+} from "./model/target.ts";
 import type { Tell } from "./ports.ts";
 
 /** The artefacts as they lie on the agent. Paths that leave the root and links are refused, not followed. */
@@ -20,6 +28,10 @@ export type DeployIo = Readonly<{
   progress: (percent: number, doing: string) => void;
   /** Sent at once, before the first poll, so that a later attempt finds it. */
   saveOperation: (operation: Operation) => Promise<void>;
+  /** What earlier attempts saved of this artefact: it is watched to its end, never begun a second time. */
+  earlier: readonly Operation[];
+  /** Keeps a text with the run, for example what a row was before it was changed. Sent at once. */
+  keep: (name: string, text: string) => Promise<void>;
   /** Aborted when the stage is cancelled: no new unit of work is begun then. */
   signal: AbortSignal;
 }>;
@@ -32,11 +44,18 @@ export type Deployed = Readonly<{
   operations: readonly Operation[];
 }>;
 
-/** A kind of target, ready for one environment. `plan` has no effects; nothing is written before `deploy`. */
+/**
+ * A kind of target, ready for one environment. `plan` has no effects; nothing is written before `deploy`. Going back is
+ * deploying an earlier release: where its bytes are still at the target, the plan says so and `deploy` only points to them.
+ */
 export type Target = Readonly<{
   kind: string;
   takes: (artefact: SealedArtefact) => boolean;
   identify: () => Promise<TargetIdentity>;
+  /** Tries everything that can be tried without a change: address, sign-in, rights. Never throws a refusal. */
+  preflight: () => Promise<readonly TargetCheck[]>;
+  /** Whether the target still has exactly these artefacts, which an earlier attempt deployed. */
+  stillThere: (artefacts: readonly SealedArtefact[]) => Promise<readonly StillThere[]>;
   /** What would be done with each artefact, in the given order. */
   plan: (artefacts: readonly SealedArtefact[]) => Promise<TargetPlan>;
   deploy: (step: PlannedArtefact, artefact: SealedArtefact, io: DeployIo) => Promise<Deployed>;

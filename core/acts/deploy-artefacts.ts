@@ -40,8 +40,8 @@ type Ended = Readonly<{
 }>;
 
 function inOrderWorld({ target }: Prepared, world: DeployWorld): OrderWorld {
-  const { note, saveOperation, signal, now, log } = world;
-  return { target, note, saveOperation, signal, now, ...log };
+  const { note, saveOperation, keep, signal, now, log } = world;
+  return { target, note, saveOperation, keep, earlier: [], signal, now, ...log };
 }
 
 /** Asks the target whether it really has everything. Only then is it a success. */
@@ -52,10 +52,10 @@ async function verification(
   if (target.kind === "external")
     return { outcome: "unknownStillRunning", text: "the steps that follow deploy" };
   if (world.signal.aborted) return { outcome: "cancelled", text: "the stage was cancelled before the end" };
-  const { log, saveOperation, signal } = world;
+  const { log, saveOperation, keep, signal } = world;
   log.section("Verifying");
   try {
-    log.tell(await target.verify(selection.wanted, { ...log, saveOperation, signal }));
+    log.tell(await target.verify(selection.wanted, { ...log, saveOperation, keep, earlier: [], signal }));
     return undefined;
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;

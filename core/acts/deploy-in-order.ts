@@ -16,6 +16,9 @@ export type OrderWorld = Readonly<{
   /** Sends the note of one finished artefact at once. */
   note: (sequence: number, outcome: ArtefactOutcome) => Promise<void>;
   saveOperation: (operation: Operation) => Promise<void>;
+  /** What earlier attempts at this stage saved. */
+  earlier: readonly Operation[];
+  keep: DeployIo["keep"];
   section: Tell;
   tell: Tell;
   warn: Tell;
@@ -96,6 +99,8 @@ async function attempted(
       operations.push(operation);
       await world.saveOperation(operation);
     },
+    earlier: world.earlier.filter((operation) => operation.artefact === artefact.name),
+    keep: world.keep,
     signal: world.signal,
   };
   try {

@@ -40,6 +40,7 @@ export type DeployWorld = Readonly<{
   /** Sends the note of one finished artefact at once. */
   note: OrderWorld["note"];
   saveOperation: DeployIo["saveOperation"];
+  keep: DeployIo["keep"];
   log: DeployLog;
   signal: AbortSignal;
   sha256: Sha256;

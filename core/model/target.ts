@@ -34,6 +34,23 @@ export type PlannedArtefact = Readonly<{
 /** Everything that would be done at a target, in order, and whether it can be undone. */
 export type TargetPlan = Readonly<{ steps: readonly PlannedArtefact[]; rollback: string }>;
 
+/** What the target says about an artefact that an earlier attempt deployed there. */
+export type StillThere = Readonly<
+  { artefact: string } & (
+    { kind: "same" } | { kind: "moved"; because: string } | { kind: "unknown"; because: string }
+  )
+>;
+
+/** One thing that only an agent can know of a target, found out without changing anything there. */
+export type TargetCheck = Readonly<{
+  /** What was tried, in a person's words: "The host resolves", "The application may import solutions". */
+  name: string;
+  /** `unknown`: it could not be tried, because something before it failed or the target does not tell. */
+  result: "ok" | "failed" | "unknown";
+  text: string;
+  fix?: string;
+}>;
+
 /** The key of a connection that says where a stage's target is. Other steps' targets are addresses where both are given. */
 export function addressKeys(kind: string): readonly ("TargetURL" | "TargetPath")[] {
   return kind === "folder"

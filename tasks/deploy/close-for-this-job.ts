@@ -7,10 +7,10 @@ import { outcomeWords } from "../../core/model/words.ts";
 import { jobContext, jobStatus } from "../shared/agent-context.ts";
 import type { Agent } from "../shared/agent-task.ts";
 import { leaveThrough } from "../shared/attach.ts";
+import { remembered } from "../shared/remembered.ts";
 import { sha256 } from "../shared/sha256.ts";
 import type { Ending, Work } from "../shared/run-task.ts";
 import { deploySummary } from "./deploy-summary.ts";
-import { remembered } from "./remembered.ts";
 
 /** Runs after the job's last step, whatever became of it: completes an external deployment's record, gives a lock back. */
 export const closeForThisJob: Work = async (agent) => {

@@ -9,16 +9,17 @@ import { artefactFolder } from "../shared/artefact-folder.ts";
 import { artefactPlace, type ArtefactPlace } from "../shared/artefact-place.ts";
 import { givenSecrets, namedConnection } from "../shared/connection-order.ts";
 import { type TaskWorld, withWorld } from "../shared/open-world.ts";
+import { remembered } from "../shared/remembered.ts";
 import type { Ending, Work } from "../shared/run-task.ts";
 import { takeHold } from "../shared/take-hold.ts";
+import { needsOf, openTarget } from "../shared/targets/open-target.ts";
 import { deploySummary } from "./deploy-summary.ts";
 import { type DeployInputs, deployInputs } from "./inputs.ts";
-import { openTarget, targetNeeds } from "./open-target.ts";
-import { remembered } from "./remembered.ts";
 
 /** Attachments for a person who looks for what happened; nothing is decided by them. */
 const logType = "release-manager.log";
 const operationType = "release-manager.operation";
+const keptType = "release-manager.kept";
 
 /** Deploys the release that this job belongs to. */
 export const deployForThisJob: Work = (agent, signal) => {
@@ -74,7 +75,7 @@ function orderOf({ inputs, agent, world, place }: Job): DeployOrder {
     ...(environment === undefined ? {} : { environment }),
     floors: inputs.floors,
     build: place.build,
-    connection: { ...namedConnection(inputs.connection, agent), ...targetNeeds[inputs.target] },
+    connection: { ...namedConnection(inputs.connection, agent), ...needsOf(inputs.target) },
     exclude: inputs.exclude,
     acknowledgedTarget: inputs.acknowledgeTarget || (agent.variable("Acknowledged-Target") ?? ""),
     requestedBy: context.requestedBy,
@@ -96,6 +97,7 @@ function worldOf({ inputs, agent, world, place, log, signal }: Job): DeployWorld
       const name = `${kind}-${artefact}-${id}.json`;
       return leave.attachment(operationType, name, JSON.stringify({ kind, id, artefact, startedOn }));
     },
+    keep: (name, text) => leave.attachment(keptType, name, text),
     log,
     signal,
     sha256: world.sha256,

@@ -2,6 +2,7 @@ import { refusal } from "../../core/failure.ts";
 import type { Floors } from "../../core/acts/read-start.ts";
 import type { StageClass } from "../../core/model/stage.ts";
 import { namedLines } from "../shared/named-lines.ts";
+import { targetKinds, type TargetInputs } from "../shared/targets/opening.ts";
 import { wholeNumber } from "../shared/whole-number.ts";
 
 /** What the step was told. */
@@ -15,16 +16,10 @@ export type DeployInputs = Readonly<{
   /** Empty: where this kind of job downloads to. */
   artefacts: string;
   exclude: Readonly<Record<string, string>>;
-  target: TargetKind;
-  /** Empty: none. */
-  settings: string;
-  waitMinutes: number;
-  keep: number;
   acknowledgeTarget: string;
   floors: Floors;
-}>;
-
-export type TargetKind = "dataverse" | "folder" | "external";
+}> &
+  TargetInputs;
 
 /** How inputs are read: resolved, or as they were given. */
 export type ReadInput = Readonly<{ input: (name: string) => string; rawInput: (name: string) => string }>;
@@ -37,7 +32,7 @@ export function deployInputs({ input, rawInput }: ReadInput): DeployInputs {
     environment: input("environment"),
     artefacts: input("artefacts"),
     exclude: namedLines("exclude", input("exclude")),
-    target: oneOf("target", input("target"), ["dataverse", "folder", "external"]),
+    target: oneOf("target", input("target"), targetKinds),
     settings: input("settings"),
     waitMinutes: wholeNumber("waitMinutes", input("waitMinutes") || "120", 1, 1440),
     keep: wholeNumber("keep", input("keep") || "5", 2, 1000),

@@ -132,6 +132,7 @@ function worldOf(scene: Scene, events: string[]): DeployWorld {
       return Promise.resolve();
     },
     saveOperation: () => Promise.resolve(),
+    keep: () => Promise.resolve(),
     log: { section: say("section"), tell: say("tell"), warn: say("warn"), progress: () => undefined },
     signal: scene.signal ?? new AbortController().signal,
     sha256: (text) => Promise.resolve(sha256Of(text)),
@@ -179,6 +180,8 @@ function targetOf({ stage = "UAT" }: Scene, events: string[]): Target {
     kind: "folder",
     takes: () => true,
     identify: () => Promise.resolve({ id: `folder:${place}`, name: stage, url: place }),
+    preflight: () => Promise.resolve([]),
+    stillThere: (wanted) => Promise.resolve(wanted.map(({ name }) => ({ artefact: name, kind: "same" }))),
     plan: (wanted) =>
       Promise.resolve({
         steps: wanted.map(({ name, kind }) => ({

@@ -1,6 +1,6 @@
-import { refusal } from "../../../core/failure.ts";
+import { Failure, refusal } from "../../../core/failure.ts";
 import type { SealedArtefact } from "../../../core/model/artefact.ts";
-import type { PlannedArtefact, TargetPlan } from "../../../core/model/target.ts";
+import type { PlannedArtefact, TargetCheck, TargetPlan } from "../../../core/model/target.ts";
 import type { Deployed, DeployIo, Target } from "../../../core/ports-of-targets.ts";
 import { entraTokens } from "../../entra/entra-tokens.ts";
 import { targetHttp } from "../shared/target-http.ts";
@@ -12,7 +12,7 @@ import { reading, whereOf, whoAmI } from "./environment.ts";
 import type { Environment, Self } from "./environment.ts";
 import { planSolutions } from "./plan-solutions.ts";
 import type { SolutionPlan } from "./plan-solutions.ts";
-import { verifySolutions } from "./verify-solutions.ts";
+import { solutionsThere, verifySolutions } from "./verify-solutions.ts";
 import type { Work } from "./work.ts";
 
 /** A Dataverse environment as a target for solutions. Refuses an address that is none; nothing is asked before `identify`. */
@@ -25,6 +25,9 @@ export function dataverseTarget(settings: DataverseSettings, world: DataverseWor
     kind: "dataverse",
     takes: ({ kind }) => kind === "solution",
     identify: async () => (await self()).identity,
+    preflight: () => checksOf(environment, self),
+    stillThere: (artefacts) =>
+      reading(environment, "looked at", () => solutionsThere(environment, artefacts)),
     plan: async (artefacts) => {
       planned = await reading(environment, "planned", () => planSolutions(environment, artefacts));
       return planOf(planned);
@@ -40,6 +43,21 @@ export function dataverseTarget(settings: DataverseSettings, world: DataverseWor
       return Promise.resolve();
     },
   };
+}
+
+/** The host answers, the sign-in is accepted and the application is a user there: one request tells all three. */
+async function checksOf(
+  environment: Environment,
+  self: () => Promise<Self>,
+): Promise<readonly TargetCheck[]> {
+  const name = `The application can sign in to ${environment.whom.origin}`;
+  try {
+    const { identity } = await self();
+    return [{ name, result: "ok", text: `${identity.name} answers` }];
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    return [{ name, result: "failed", text: thrown.report.cause, fix: thrown.report.next }];
+  }
 }
 
 /** The deployment that is going on: when it is cancelled, requests are not tried again. */

@@ -2,6 +2,7 @@ import { refusal } from "../../../core/failure.ts";
 import type { SealedArtefact } from "../../../core/model/artefact.ts";
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import { compareVersions } from "./decide-import.ts";
+import type { StillThere } from "../../../core/model/target.ts";
 import type { InstalledState } from "./decide-import.ts";
 import { installedOf, whereOf } from "./environment.ts";
 import type { Environment } from "./environment.ts";
@@ -26,6 +27,28 @@ export async function verifySolutions(
   if (faults.length > 0) throw notThere(environment, faults);
   const list = wanted.map(({ uniqueName, version }) => `'${uniqueName}' ${version}`).join(", ");
   return bounded(defuse(`Installed in ${environment.settings.environment}: ${list}.`), 2000);
+}
+
+/** Whether each solution is still installed in exactly the version that was deployed. */
+export async function solutionsThere(
+  environment: Environment,
+  artefacts: readonly SealedArtefact[],
+): Promise<readonly StillThere[]> {
+  const archives = await Promise.all(
+    artefacts.map((artefact) => openArchive(artefact, environment.world.archivePath(artefact))),
+  );
+  const names = archives.flatMap((one) => ("because" in one ? [] : [one.content.facts.uniqueName]));
+  const installed = await installedOf(environment, names);
+  return artefacts.map(({ name: artefact }, at): StillThere => {
+    const archive = archives[at];
+    if (archive === undefined || "because" in archive)
+      return { artefact, kind: "unknown", because: archive?.because ?? "its archive cannot be read" };
+    const { uniqueName, version } = archive.content.facts;
+    const fault = faultOf(version, installed.get(uniqueName.toLowerCase()) ?? {});
+    return fault === undefined
+      ? { artefact, kind: "same" }
+      : { artefact, kind: "moved", because: bounded(defuse(`'${uniqueName}' ${fault}`), 500) };
+  });
 }
 
 function faultOf(version: string, { solution, holding }: InstalledState): string | undefined {

@@ -10,6 +10,15 @@ export function externalTarget(identity: TargetIdentity): Target {
     kind: "external",
     takes: (artefact) => artefact.kind !== "logs",
     identify: () => Promise.resolve(identity),
+    preflight: () => Promise.resolve([]),
+    stillThere: (artefacts) =>
+      Promise.resolve(
+        artefacts.map(({ name }) => ({
+          artefact: name,
+          kind: "unknown" as const,
+          because: "only the steps that deploy it can tell",
+        })),
+      ),
     plan: (artefacts) =>
       Promise.resolve({
         steps: artefacts.map(({ name, kind }) => ({

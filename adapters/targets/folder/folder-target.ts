@@ -1,10 +1,16 @@
-import { mkdir, realpath } from "node:fs/promises";
+import { access, constants, mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { refusal } from "../../../core/failure.ts";
 import type { SealedArtefact } from "../../../core/model/artefact.ts";
 import { iso, instant } from "../../../core/model/instant.ts";
 import { counted } from "../../../core/model/words.ts";
-import type { PlannedArtefact, TargetIdentity, TargetPlan } from "../../../core/model/target.ts";
+import type {
+  PlannedArtefact,
+  StillThere,
+  TargetCheck,
+  TargetIdentity,
+  TargetPlan,
+} from "../../../core/model/target.ts";
 import type { Deployed, DeployIo, Target } from "../../../core/ports-of-targets.ts";
 import { Cancelled, copyArtefact, differences } from "./copy-artefact.ts";
 import { type Current, readCurrent } from "./current.ts";
@@ -45,6 +51,8 @@ export async function folderTarget(settings: FolderSettings): Promise<Target> {
     kind: "folder",
     takes: (artefact) => artefact.kind !== "logs",
     identify: () => Promise.resolve(identityOf(root)),
+    preflight: () => checksOf(settings.path, root),
+    stillThere: (artefacts) => Promise.all(artefacts.map((artefact) => stillThere(artefact, layout))),
     plan: (artefacts) => planFor(artefacts, layout),
     deploy: (_step, artefact, io) => deployOne(artefact, io, work),
     verify: (artefacts, io) => finish(artefacts, io, work),
@@ -109,6 +117,33 @@ async function planFor(artefacts: readonly SealedArtefact[], layout: Layout): Pr
     };
   });
   return { steps, rollback: wayBack(current, layout) };
+}
+
+/** Compared byte for byte: a folder cannot be locked against others. */
+async function stillThere(artefact: SealedArtefact, layout: Layout): Promise<StillThere> {
+  const [first, ...more] = await differences(artefact, join(layout.release, artefact.name));
+  if (first === undefined) return { artefact: artefact.name, kind: "same" };
+  const others = more.length === 0 ? "" : ` and ${counted(more.length, "other difference")}`;
+  return { artefact: artefact.name, kind: "moved", because: `${first}${others}` };
+}
+
+/** The folder is there, or what it would stand in; and the agent's account may write. */
+async function checksOf(path: string, root: string): Promise<readonly TargetCheck[]> {
+  const name = "The agent may write to the folder";
+  const place = await nearest(root);
+  try {
+    await access(place, constants.W_OK);
+    return [{ name, result: "ok", text: place }];
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    const fix = "Let the agent's account write there, or correct TargetPath";
+    return [{ name, result: "failed", text: `${path}: ${why}`, fix }];
+  }
+}
+
+/** The folder itself, or what it will be made in. */
+async function nearest(root: string): Promise<string> {
+  return (await realpath(root).catch(() => undefined)) ?? dirname(root);
 }
 
 function wayBack(current: Current, layout: Layout): string {

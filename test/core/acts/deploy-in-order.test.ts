@@ -119,6 +119,8 @@ async function run(
       return Promise.resolve();
     },
     saveOperation: () => Promise.resolve(),
+    earlier: [],
+    keep: () => Promise.resolve(),
     section: () => undefined,
     tell: () => undefined,
     warn: () => undefined,

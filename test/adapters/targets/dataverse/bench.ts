@@ -56,6 +56,8 @@ export async function openBench(options: Partial<TargetsOptions> = {}): Promise<
       operations.push(operation);
       return Promise.resolve();
     },
+    earlier: [],
+    keep: () => Promise.resolve(),
     signal: abort.signal,
   };
   const sleep = async (milliseconds: number): Promise<void> => {

@@ -240,7 +240,14 @@ function step(artefact: SealedArtefact): Parameters<Target["deploy"]>[0] {
 }
 
 function io(signal: AbortSignal = new AbortController().signal): DeployIo {
-  return { tell: () => undefined, progress: () => undefined, saveOperation: () => Promise.resolve(), signal };
+  return {
+    tell: () => undefined,
+    progress: () => undefined,
+    saveOperation: () => Promise.resolve(),
+    earlier: [],
+    keep: () => Promise.resolve(),
+    signal,
+  };
 }
 
 function refusing(code: string, cause: RegExp): (thrown: unknown) => boolean {

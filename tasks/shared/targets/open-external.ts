@@ -1,0 +1,16 @@
+import { externalTarget } from "../../../adapters/targets/external/external-target.ts";
+import { textOf } from "../../../core/acts/choose-connection.ts";
+import type { Proved } from "../../../core/acts/deployment.ts";
+import type { Target } from "../../../core/ports-of-targets.ts";
+
+/** The place that the team's own steps deploy to, as far as the connection names it. */
+export function openExternal(proved: Proved): Target {
+  const { resolved } = proved.connection;
+  const address = textOf(resolved, "TargetURL") ?? textOf(resolved, "TargetPath");
+  const place = address ?? `${proved.start.release.project.name}/${proved.start.environment}`;
+  return externalTarget({
+    id: `external:${place.replace(/\/+$/, "").toLowerCase()}`,
+    name: proved.start.environment,
+    url: address ?? "",
+  });
+}
