@@ -2,10 +2,12 @@ import { chooseGroup } from "../model/resolve-connection.ts";
 import type { Build, Release } from "../model/release.ts";
 import type { AzureDevOps, NewRelease, ReleasePipeline } from "../ports.ts";
 import { buildFindings } from "./build-findings.ts";
+import type { ClonePlan } from "./clone-connection.ts";
 import { connectionVariable, readsConnectionVariable, variableOfConnection } from "./chosen-connection.ts";
 import { notCreated, refuseBlocked } from "./draft-release.ts";
 import { readOrigin, withOrigin, type Told } from "./promotion.ts";
 import { readingOf } from "./reading-of.ts";
+import { withNewConnection } from "./with-new-connection.ts";
 
 /** What a person ordered. Without a `connection` the pipeline's own counts. */
 export type ReleaseOrder = Readonly<{
@@ -14,6 +16,8 @@ export type ReleaseOrder = Readonly<{
   /** Names of stages that are to begin by hand. */
   manualStages: readonly string[];
   connection?: string;
+  /** Made before the release, which takes it instead of `connection`. */
+  newConnection?: ClonePlan;
 }> &
   Told;
 
@@ -37,7 +41,14 @@ export async function createRelease(order: ReleaseOrder, azure: Created): Promis
   refuseStages(pipeline, order.manualStages);
   const origin = await readOrigin(order, build, azure);
   const variables = await connectionVariables(pipeline, order, azure);
-  const release = await azure.releases.create(newRelease(pipeline, build, order, variables));
+  const release = await withNewConnection(
+    {
+      plan: order.newConnection,
+      pipelines: [build.pipeline.id],
+      make: () => azure.releases.create(newRelease(pipeline, build, order, variables)),
+    },
+    azure.connections,
+  );
   return withOrigin(release, origin, { azure, now: release.createdOn });
 }
 
@@ -84,11 +95,13 @@ async function connectionVariables(
   order: ReleaseOrder,
   azure: Created,
 ): Promise<NewRelease["variables"]> {
+  const sealed = (): Promise<string | undefined> => sealedConnection(order.buildId, azure);
+  if (order.newConnection !== undefined) return honoured(pipeline, order.newConnection.draft.name, sealed);
   const named = order.connection?.trim() ?? "";
   if (named === "") return {};
   const group = chooseGroup(named, await azure.connections.list());
   if ("fault" in group) throw notCreated("RM011", group.fault, group.fix);
-  return honoured(pipeline, group.name, () => sealedConnection(order.buildId, azure));
+  return honoured(pipeline, group.name, sealed);
 }
 
 async function honoured(

@@ -5,9 +5,11 @@ import { chooseGroup } from "../model/resolve-connection.ts";
 import { listed } from "../model/words.ts";
 import type { NewRun } from "../ports-of-runs.ts";
 import type { AzureDevOps } from "../ports.ts";
+import type { ClonePlan } from "./clone-connection.ts";
 import { notCreated, refuseBlocked } from "./draft-release.ts";
 import { draftRun, type DraftedRun, type RunDraft } from "./draft-run.ts";
 import { readOrigin, withOrigin, type Told } from "./promotion.ts";
+import { withNewConnection } from "./with-new-connection.ts";
 
 /** What a person ordered. What of the parameters is left out, the pipeline's own default is for. */
 export type RunOrder = Readonly<{
@@ -17,10 +19,12 @@ export type RunOrder = Readonly<{
   /** Reference names of stages that are left out. */
   skip: readonly string[];
   title: string;
+  /** Made before the run, which names it in `parameters`. */
+  newConnection?: ClonePlan;
 }> &
   Told;
 
-type Queued = DraftedRun & Pick<AzureDevOps, "releases" | "documents" | "project">;
+type Queued = DraftedRun & Pick<AzureDevOps, "releases" | "documents" | "project" | "connections">;
 
 /**
  * Makes a release of a YAML pipeline: a run that carries the build, pinned by its id. Everything is read again first: refused
@@ -30,12 +34,30 @@ type Queued = DraftedRun & Pick<AzureDevOps, "releases" | "documents" | "project
 export async function queueRun(order: RunOrder, azure: Queued, now: Instant): Promise<Release> {
   const draft = await draftRun(order.pipelineId, order.buildId, azure);
   refuseBlocked(draft.findings);
+  refuseUnheard(draft, order);
   const run = newRun(draft, order);
   const origin = await readOrigin(order, draft.build, azure);
-  return withOrigin(await azure.runs.queue(run), origin, { azure, now });
+  const release = await withNewConnection(
+    { plan: order.newConnection, pipelines: [draft.pipeline.id], make: () => azure.runs.queue(run) },
+    azure.connections,
+  );
+  return withOrigin(release, origin, { azure, now });
 }
 
-function newRun(draft: RunDraft, { parameters, skip }: RunOrder): NewRun {
+/** A connection that no parameter could name would be made for nothing. */
+function refuseUnheard({ pipeline, connectionParameter: name }: RunDraft, order: RunOrder): void {
+  const { newConnection: plan, parameters } = order;
+  if (plan === undefined || (name !== undefined && parameters[name] === plan.draft.name)) return;
+  const cause =
+    name === undefined
+      ? `${pipeline.name} has no parameter that names its connection`
+      : `The parameter ${name} does not name ${plan.draft.name}`;
+  const next = `Give ${pipeline.name} a parameter for its connection, as the sample pipelines do`;
+  throw notCreated("RM001", `The new connection would not be used: ${cause}`, next);
+}
+
+function newRun(draft: RunDraft, order: RunOrder): NewRun {
+  const { skip } = order;
   const { pipeline, resource, branch } = draft;
   refuseUnknown(
     `${pipeline.name} has no stage`,
@@ -45,7 +67,7 @@ function newRun(draft: RunDraft, { parameters, skip }: RunOrder): NewRun {
   return {
     pipelineId: pipeline.id,
     ...(branch === undefined ? {} : { branch }),
-    parameters: chosen(draft, parameters),
+    parameters: chosen(draft, order),
     variables: {},
     skip,
     resources:
@@ -56,14 +78,16 @@ function newRun(draft: RunDraft, { parameters, skip }: RunOrder): NewRun {
 }
 
 /** The parameters by the pipeline's own names, and the connection by its real one. */
-function chosen(draft: RunDraft, given: RunOrder["parameters"]): NewRun["parameters"] {
+function chosen(draft: RunDraft, { parameters: given, newConnection }: RunOrder): NewRun["parameters"] {
   const known = draft.parameters.map(({ name }) => name);
   refuseUnknown(`${draft.pipeline.name} has no parameter`, Object.keys(given), known);
   const parameter = (name: string): string => known.find((own) => sameName(own, name)) ?? name;
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => [
       parameter(name),
-      parameter(name) === draft.connectionParameter ? realConnection(draft, value) : value,
+      parameter(name) !== draft.connectionParameter || value === newConnection?.draft.name
+        ? value
+        : realConnection(draft, value),
     ]),
   );
 }

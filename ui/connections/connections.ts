@@ -1,5 +1,6 @@
 import { preflight } from "../../core/acts/preflight.ts";
 import type { ConnectionFault, Contract, GroupVariable, VariableGroup } from "../../core/model/connection.ts";
+import type { Field } from "../shared/value-fields.tsx";
 
 /** One group in the list. */
 export type GroupRow = Readonly<{
@@ -87,9 +88,6 @@ export function differences(left: VariableGroup, right: VariableGroup): readonly
   });
   return rows.sort((a, b) => Number(a.same) - Number(b.same) || a.variable.localeCompare(b.variable));
 }
-
-/** A field of the form that edits or clones a group. */
-export type Field = Readonly<{ variable: string; secret: boolean; value: string }>;
 
 /** The values that can be changed in place. A secret is never shown: an empty field keeps it. */
 export function fieldsOf(group: VariableGroup): readonly Field[] {

@@ -6,37 +6,7 @@ import { CheckField, TextField } from "../shared/fields.tsx";
 import { FaultList } from "../shared/findings.tsx";
 import { FailureBanner } from "../shared/pieces.tsx";
 import type { Acting } from "../shared/use-act.ts";
-import type { Field } from "./connections.ts";
-
-type ValuesProps = {
-  fields: readonly Field[];
-  values: Readonly<Record<string, string>>;
-  change: (variable: string, value: string) => void;
-  keepsSecrets: boolean;
-};
-
-function Values({ fields, values, change, keepsSecrets }: ValuesProps): JSX.Element {
-  return (
-    <>
-      {fields.map((field) => (
-        <TextField
-          key={field.variable}
-          label={field.variable}
-          look={field.secret ? "secret" : "text"}
-          {...(field.secret
-            ? {
-                hint: keepsSecrets
-                  ? "Leave it empty to keep the stored one."
-                  : "Azure DevOps cannot copy a secret: type it.",
-              }
-            : {})}
-          value={values[field.variable] ?? (field.secret ? "" : field.value)}
-          change={(value) => change(field.variable, value)}
-        />
-      ))}
-    </>
-  );
-}
+import { type Field, ValueFields } from "../shared/value-fields.tsx";
 
 export type CloneViewProps = Readonly<{
   source: string;
@@ -75,7 +45,7 @@ export function CloneView(props: CloneViewProps): JSX.Element {
     >
       {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} />}
       <TextField label="Name of the new connection" value={props.name} change={props.setName} />
-      <Values fields={props.asks} values={props.values} change={props.change} keepsSecrets={false} />
+      <ValueFields fields={props.asks} values={props.values} change={props.change} keepsSecrets={false} />
       <FaultList faults={props.faults} />
       {props.pipelines.length > 0 && (
         <fieldset>
@@ -126,7 +96,7 @@ export function EditView(props: EditViewProps): JSX.Element {
       }
     >
       {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} retry={props.reload} />}
-      <Values fields={props.fields} values={props.values} change={props.change} keepsSecrets />
+      <ValueFields fields={props.fields} values={props.values} change={props.change} keepsSecrets />
     </Panel>
   );
 }

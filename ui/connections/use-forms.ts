@@ -1,23 +1,17 @@
 import { useState } from "preact/hooks";
-import { type ClonePlan, cloneConnection, planClone } from "../../core/acts/clone-connection.ts";
+import { cloneConnection, planClone } from "../../core/acts/clone-connection.ts";
 import { editConnection } from "../../core/acts/edit-connection.ts";
 import type { VariableGroup } from "../../core/model/connection.ts";
 import type { Hub } from "../shared/hub.ts";
 import { useAct } from "../shared/use-act.ts";
-import { changesOf, type Field, fieldsOf } from "./connections.ts";
+import { askedFields } from "../shared/value-fields.tsx";
+import { changesOf, fieldsOf } from "./connections.ts";
 import type { CloneViewProps, EditViewProps } from "./form-view.tsx";
 import type { Known } from "./use-connections.ts";
 
 type Values = Readonly<Record<string, string>>;
 
 type Ending = Readonly<{ close: () => void; saved: () => void }>;
-
-function asked(source: VariableGroup, plan: ClonePlan): readonly Field[] {
-  return plan.asks.map((variable) => {
-    const found = source.variables.find((one) => one.name === variable);
-    return { variable, secret: found?.secret ?? false, value: found?.value ?? "" };
-  });
-}
 
 function cloneFault(source: VariableGroup, name: string, known: Known): string | undefined {
   if (name.trim() === "") return "Give the new connection a name.";
@@ -53,7 +47,7 @@ export function useClone(
     source: source.name,
     name,
     setName,
-    asks: asked(source, plan),
+    asks: askedFields(source, plan),
     values,
     change: (variable, value) => setValues({ ...values, [variable]: value }),
     faults: plan.faults,

@@ -1,9 +1,12 @@
+import { type ClonePlan, planClone } from "../../core/acts/clone-connection.ts";
 import { preflight } from "../../core/acts/preflight.ts";
 import type { ConnectionFault, Contract, VariableGroup } from "../../core/model/connection.ts";
 import { environmentsOf, matchEnvironment } from "../../core/model/group-keys.ts";
+import { sameName } from "../../core/model/ordinal.ts";
 import type { Choice } from "../shared/fields.tsx";
+import { askedFields, type Field } from "../shared/value-fields.tsx";
 import type { Draft } from "./draft.ts";
-import type { Choices } from "./new-release.ts";
+import type { Choices, Copying } from "./new-release.ts";
 
 /** The groups to choose from; the inherited one is marked. Absent: the pipeline takes none. */
 export function connectionChoices(draft: Draft): readonly Choice[] | undefined {
@@ -27,7 +30,41 @@ function chosenGroup({ connections }: Draft, { connection }: Choices): VariableG
   return connections.value.find((group) => group.name === connection);
 }
 
-/** What can be told in a browser about the chosen connection. */
+/** A new connection as it would be made, and how its fields are drawn. */
+export type CopyShown = Copying &
+  Readonly<{ source: string; asks: readonly Field[]; plan: ClonePlan; nameFault?: string }>;
+
+/** The copy of the chosen group. Absent where none is wanted, or where there is no group to copy. */
+export function copyOf(draft: Draft, choices: Choices, contract: Contract): CopyShown | undefined {
+  const source = chosenGroup(draft, choices);
+  if (!source || !choices.copy || draft.connections.kind === "failed") return undefined;
+  const { copy } = choices;
+  const plan = planClone(source, copy, contract);
+  const taken = draft.connections.value.some(({ name }) => sameName(name, plan.draft.name));
+  const nameFault = plan.draft.name === "" ? "Give the new connection a name." : undefined;
+  return {
+    ...copy,
+    source: source.name,
+    asks: askedFields(source, plan),
+    plan,
+    ...(taken
+      ? { nameFault: "There is a connection of this name already." }
+      : nameFault
+        ? { nameFault }
+        : {}),
+  };
+}
+
+/** A name for a copy that no group has yet. */
+export function nameOfCopy(source: string, { connections }: Draft): string {
+  const groups = connections.kind === "read" ? connections.value : [];
+  for (let number = 2; ; number += 1) {
+    const name = `${source}-${number}`;
+    if (!groups.some((group) => sameName(group.name, name))) return name;
+  }
+}
+
+/** What can be told in a browser about the chosen connection, or about the copy that would be made of it. */
 export function connectionFaults(
   draft: Draft,
   choices: Choices,
@@ -35,6 +72,8 @@ export function connectionFaults(
 ): readonly ConnectionFault[] {
   const group = chosenGroup(draft, choices);
   if (!group) return [];
+  const copy = copyOf(draft, choices, contract);
+  if (copy) return [...unserved(draft, { ...group, ...copy.plan.draft }, contract), ...copy.plan.faults];
   const names = draft.stages.map((stage) => stage.name);
   return [...unserved(draft, group, contract), ...preflight(group, names, contract).faults];
 }

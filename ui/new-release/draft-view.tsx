@@ -7,6 +7,8 @@ import { Icon, type IconName } from "../shared/icons.tsx";
 import { OutButton } from "../shared/nav.tsx";
 import { SealedTable } from "../shared/sealed-table.tsx";
 import type { SealedLine } from "../shared/sealed.ts";
+import { ValueFields } from "../shared/value-fields.tsx";
+import type { CopyShown } from "./connection-choice.ts";
 import type { Choices, StageChoice } from "./new-release.ts";
 
 /** What the panel shows of the chosen pipeline and build. */
@@ -22,6 +24,10 @@ export type DraftShown = Readonly<{
   source: string;
   /** Absent: the pipeline takes none. */
   connections?: readonly Choice[] | undefined;
+  /** The new connection, where one is to be made. */
+  copy?: CopyShown | undefined;
+  /** A copy can be made of what is chosen. */
+  copies: boolean;
   faults: readonly ConnectionFault[];
   parameters: readonly string[];
   findings: readonly Finding[];
@@ -34,6 +40,8 @@ export type DraftActs = Readonly<{
   toggle: (stage: string) => void;
   toggleAll: (manual: boolean) => void;
   change: (change: Partial<Choices>) => void;
+  /** Makes a copy of the connection for the release, or takes that back. */
+  copy: (yes: boolean) => void;
 }>;
 
 type DraftProps = { shown: DraftShown; acts: DraftActs };
@@ -143,8 +151,40 @@ function Connection({ shown, acts }: DraftProps): JSX.Element {
         change={(connection) => acts.change({ connection })}
         choices={shown.connections}
       />
+      {shown.copies && (
+        <CheckField
+          label="Make a new connection for it: a copy with other values"
+          checked={shown.copy !== undefined}
+          change={acts.copy}
+        />
+      )}
+      {shown.copy && <Copy copy={shown.copy} acts={acts} />}
       <FaultList faults={shown.faults} />
     </>
+  );
+}
+
+function Copy({ copy, acts }: { copy: CopyShown; acts: DraftActs }): JSX.Element {
+  const { name, values } = copy;
+  return (
+    <fieldset>
+      <legend>New connection</legend>
+      <small>{copy.source} stays as it is. Everything that is not asked here is copied.</small>
+      <TextField
+        label="Name of the new connection"
+        value={name}
+        change={(to) => acts.change({ copy: { name: to, values } })}
+        fault={copy.nameFault}
+      />
+      <ValueFields
+        fields={copy.asks}
+        values={values}
+        change={(variable, value) =>
+          acts.change({ copy: { name, values: { ...values, [variable]: value } } })
+        }
+        keepsSecrets={false}
+      />
+    </fieldset>
   );
 }
 

@@ -13,6 +13,8 @@ export type NewReleaseViewProps = DraftActs &
     project: string;
     /** The release that is carried on. */
     from?: string | undefined;
+    /** The same artefacts go to other targets. */
+    elsewhere: boolean;
     pipelines: Loaded<Readonly<{ choices: readonly Choice[]; problems: readonly string[] }>>;
     pipeline: string;
     /** The build that was asked for, in words. */
@@ -85,6 +87,11 @@ function Pipeline(props: NewReleaseViewProps): JSX.Element {
   );
 }
 
+function titleOf({ from, elsewhere }: NewReleaseViewProps): string {
+  if (from !== undefined) return `Promote ${from}`;
+  return elsewhere ? "Send the same artefacts elsewhere" : "New release";
+}
+
 /** Makes a release: pipeline, words, build, stages, connection. With `from` it carries on another one. */
 export function NewReleaseView(props: NewReleaseViewProps): JSX.Element {
   const submit = (): void => {
@@ -92,7 +99,7 @@ export function NewReleaseView(props: NewReleaseViewProps): JSX.Element {
   };
   return (
     <Panel
-      title={props.from === undefined ? "New release" : `Promote ${props.from}`}
+      title={titleOf(props)}
       under={<span>Project {props.project}</span>}
       close={props.close}
       submit={submit}

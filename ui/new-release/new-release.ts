@@ -1,10 +1,15 @@
 import { longest } from "../../core/acts/promotion.ts";
+import { ended } from "../../core/failure.ts";
 import type { Build } from "../../core/model/release.ts";
 import type { YamlPipeline } from "../../core/ports-of-runs.ts";
 import type { ReleasePipeline } from "../../core/ports.ts";
 import type { Choice } from "../shared/fields.tsx";
 import { branchName } from "../shared/stage-facts.ts";
+import type { CopyShown } from "./connection-choice.ts";
 import type { Draft, DraftStage } from "./draft.ts";
+
+/** A new connection that is to be made with the release: its name, and the values that were typed. */
+export type Copying = Readonly<{ name: string; values: Readonly<Record<string, string>> }>;
 
 /** What the person chose, over what the draft suggests. */
 export type Choices = Readonly<{
@@ -13,6 +18,8 @@ export type Choices = Readonly<{
   /** Ids of stages that are left out. */
   skip: readonly string[];
   connection: string;
+  /** A copy of the connection is made, and taken instead of it. */
+  copy?: Copying | undefined;
   parameters: Readonly<Record<string, string>>;
 }>;
 
@@ -151,14 +158,22 @@ export function toldFaults({ title, description }: Told): Partial<Told> {
   };
 }
 
-/** The one sentence why nothing can be created yet. */
+/** The one sentence why nothing can be created yet. `copy` is the new connection, where one is to be made. */
 export function whyNot(
   draft: Draft | undefined,
   choices: Choices | undefined,
   told: Told,
+  copy: CopyShown | undefined,
 ): string | undefined {
   if (!draft || !choices) return "Choose a pipeline first.";
-  return whyNotOf(draft, choices) ?? whyNotSo(told);
+  return whyNotOf(draft, choices) ?? whyNotSo(told) ?? whyNoCopy(choices, copy);
+}
+
+function whyNoCopy(choices: Choices, copy: CopyShown | undefined): string | undefined {
+  if (choices.copy === undefined) return undefined;
+  if (copy === undefined) return "Choose the connection that is to be copied.";
+  const [first] = copy.plan.faults;
+  return copy.nameFault ?? (first && `${ended(first.text)} ${ended(first.fix)}`);
 }
 
 function whyNotOf({ kind, findings, build, stages }: Draft, { skip }: Choices): string | undefined {
@@ -176,7 +191,8 @@ function whyNotSo(told: Told): string | undefined {
 
 /** The parameters of a run as they are sent: an empty connection is the pipeline's own. */
 export function parametersOf({ connectionParameter }: Draft, choices: Choices): Record<string, string> {
-  const { parameters, connection } = choices;
+  const { parameters, copy } = choices;
+  const connection = copy === undefined ? choices.connection : copy.name.trim();
   return connectionParameter === undefined || connection === ""
     ? { ...parameters }
     : { ...parameters, [connectionParameter]: connection };

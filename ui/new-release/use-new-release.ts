@@ -8,7 +8,13 @@ import type { Hub } from "../shared/hub.ts";
 import { sealedLines } from "../shared/sealed.ts";
 import { type Acting, useAct } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
-import { connectionChoices, connectionFaults } from "./connection-choice.ts";
+import {
+  connectionChoices,
+  connectionFaults,
+  copyOf,
+  type CopyShown,
+  nameOfCopy,
+} from "./connection-choice.ts";
 import type { Draft } from "./draft.ts";
 import type { DraftShown } from "./draft-view.tsx";
 import type { NewReleaseViewProps } from "./new-release-view.tsx";
@@ -26,10 +32,9 @@ import {
   toldFaults,
   whyNot,
 } from "./new-release.ts";
-import { type Pipelines, usePicked, type Wanted } from "./use-picked.ts";
+import { type Picked, type Pipelines, usePicked, type Wanted } from "./use-picked.ts";
 
-function shownOf(draft: Draft, touched: Choices | undefined, contract: Contract): DraftShown {
-  const choices = touched ?? firstChoices(draft);
+function shownOf(draft: Draft, choices: Choices, contract: Contract): DraftShown {
   return {
     kind: draft.kind,
     pipeline: draft.pipeline,
@@ -40,6 +45,8 @@ function shownOf(draft: Draft, touched: Choices | undefined, contract: Contract)
     artefacts: draft.seal ? sealedLines(draft.seal) : "Choose a build first.",
     source: [draft.alias, draft.build?.number ?? ""].filter(Boolean).join(" "),
     connections: connectionChoices(draft),
+    copy: copyOf(draft, choices, contract),
+    copies: choices.connection !== "" && draft.connections.kind === "read",
     faults: connectionFaults(draft, choices, contract),
     parameters: draft.parameters.map(({ name }) => name),
     findings: draft.findings,
@@ -58,15 +65,22 @@ function listed({ classic, yaml, problems }: Pipelines): {
   return { choices: pipelineChoices(classic, yaml), problems };
 }
 
-type Order = Readonly<{ draft: Draft; choices: Choices; told: Told; from: Wanted["from"] }>;
+type Order = Readonly<{
+  draft: Draft;
+  choices: Choices;
+  told: Told;
+  from: Wanted["from"];
+  copy: CopyShown | undefined;
+}>;
 
-function create(hub: Hub, { draft, choices, told, from }: Order): Promise<Release> {
+function create(hub: Hub, { draft, choices, told, from, copy }: Order): Promise<Release> {
   const order = {
     pipelineId: draft.pipeline.id,
     buildId: draft.build?.id ?? 0,
     title: told.title.trim(),
     description: told.description.trim(),
     ...(from === undefined ? {} : { from }),
+    ...(copy === undefined ? {} : { newConnection: copy.plan }),
   };
   if (draft.kind === "yaml") {
     const run = { ...order, parameters: parametersOf(draft, choices), skip: choices.skip };
@@ -76,11 +90,25 @@ function create(hub: Hub, { draft, choices, told, from }: Order): Promise<Releas
   return createRelease({ ...order, manualStages, ...(connection === "" ? {} : { connection }) }, hub.azure);
 }
 
+/** A copy of the connection that is chosen; where none is, there is nothing to copy. */
+function copied(draft: Draft, choices: Choices): Choices {
+  if (choices.connection === "") return choices;
+  return { ...choices, copy: { name: nameOfCopy(choices.connection, draft), values: {} } };
+}
+
 /** What was made although something failed after it must not be made twice. */
 function madeAlready(acting: Acting): string | undefined {
   return acting.kind === "failed" && acting.report.retry === "not safe"
     ? "Do not create it again: see above."
     : undefined;
+}
+
+function loadedDraft({ draft }: Picked): Draft | undefined {
+  return draft?.kind === "loaded" ? draft.value : undefined;
+}
+
+function contractOf(pipelines: Loaded<Pipelines>): Contract {
+  return pipelines.kind === "loaded" ? pipelines.value.contract : defaultContract;
 }
 
 function asked(pipelines: Loaded<Pipelines>): Readonly<{ asked?: string; from?: string }> {
@@ -89,46 +117,73 @@ function asked(pipelines: Loaded<Pipelines>): Readonly<{ asked?: string; from?: 
   return { ...(build ? { asked: buildWords(build) } : {}), ...(from ? { from: from.name } : {}) };
 }
 
+type Chosen = Readonly<{
+  choicesOf: (draft: Draft) => Choices;
+  change: (make: (now: Choices, of: Draft) => Choices) => void;
+  forget: () => void;
+}>;
+
+/** What was chosen, over what the draft suggests. It stays when the build is another one. */
+function useChoices(draft: Draft | undefined, elsewhere: boolean): Chosen {
+  const [touched, setTouched] = useState<Choices>();
+  const first = (of: Draft): Choices => (elsewhere ? copied(of, firstChoices(of)) : firstChoices(of));
+  const choicesOf = (of: Draft): Choices => touched ?? first(of);
+  return {
+    choicesOf,
+    change: (make) => {
+      if (draft) setTouched(make(choicesOf(draft), draft));
+    },
+    forget: () => setTouched(undefined),
+  };
+}
+
 type Callers = Readonly<{ created: (release: Release) => void; close: () => void }>;
 
 /** The panel that makes a release. */
 export function useNewRelease(hub: Hub, wanted: Wanted & Callers): NewReleaseViewProps {
   const picked = usePicked(hub, wanted);
-  const [touched, setTouched] = useState<Choices>();
   const [told, setTold] = useState<Told>({ title: "", description: "" });
   const [acting, act] = useAct();
-  const draft = picked.draft?.kind === "loaded" ? picked.draft.value : undefined;
-  const choices = touched ?? (draft && firstChoices(draft));
-  const contract = picked.pipelines.kind === "loaded" ? picked.pipelines.value.contract : defaultContract;
-  const change = (make: (now: Choices, of: Draft) => Choices): void => {
-    if (choices && draft) setTouched(make(choices, draft));
-  };
+  const { from, elsewhere = false } = wanted;
+  const draft = loadedDraft(picked);
+  const { choicesOf, change, forget } = useChoices(draft, elsewhere);
+  const contract = contractOf(picked.pipelines);
+  const choices = draft && choicesOf(draft);
+  const copy = draft && choices && copyOf(draft, choices, contract);
   return {
     project: hub.project.name,
+    elsewhere,
     ...asked(picked.pipelines),
     pipelines: mapped(picked.pipelines, listed),
     pipeline: picked.pipeline,
     choosePipeline: (id) => {
       picked.choosePipeline(id);
-      setTouched(undefined);
+      forget();
     },
-    // What was chosen stays when the build is another one.
     chooseBuild: (id) => picked.chooseBuild(Number(id)),
     told,
     toldFaults: toldFaults(told),
     tell: (part) => setTold((now) => ({ ...now, ...part })),
-    draft: picked.draft && mapped(picked.draft, (value) => shownOf(value, touched, contract)),
-    because: madeAlready(acting) ?? whyNot(draft, choices, told),
-    toggle: (stage) => change((now, of) => toggled(of, now, stage)),
-    toggleAll: (manual) => change((now, of) => allManual(of, now, manual)),
-    change: (part) => change((now) => ({ ...now, ...part })),
+    draft: picked.draft && mapped(picked.draft, (value) => shownOf(value, choicesOf(value), contract)),
+    because: madeAlready(acting) ?? whyNot(draft, choices, told, copy),
+    ...changes(change),
     acting,
     create: () => {
       if (!draft?.build || !choices) return;
-      const order = { draft, choices, told, from: wanted.from };
-      act(async () => wanted.created(await create(hub, order)));
+      act(async () => wanted.created(await create(hub, { draft, choices, told, from, copy })));
     },
     reload: picked.reload,
     close: wanted.close,
+  };
+}
+
+function changes(
+  change: Chosen["change"],
+): Pick<NewReleaseViewProps, "toggle" | "toggleAll" | "change" | "copy"> {
+  return {
+    toggle: (stage) => change((now, of) => toggled(of, now, stage)),
+    toggleAll: (manual) => change((now, of) => allManual(of, now, manual)),
+    change: (part) => change((now) => ({ ...now, ...part })),
+    copy: (yes) => change((now, of) => (yes ? copied(of, now) : { ...now, copy: undefined })),
   };
 }

@@ -26,6 +26,21 @@ function Promote({ shown: { release, facts } }: { shown: Shown }): JSX.Element |
   );
 }
 
+/** The same build once more, to other targets: nothing is built again. */
+function Elsewhere({ shown: { release, facts } }: { shown: Shown }): JSX.Element | null {
+  if (facts.build?.id === undefined || facts.seal.root === undefined) return null;
+  const place = { view: "release" as const, id: release.id, tab: "pipeline" as const };
+  const pipeline = `${release.kind}:${release.pipeline.id}` as const;
+  return (
+    <RouteButton
+      label="Send these same artefacts to other environments"
+      to={{ place, over: { panel: "new", pipeline, build: facts.build.id, elsewhere: true } }}
+    >
+      Send elsewhere…
+    </RouteButton>
+  );
+}
+
 /** What closes a release, and what takes it away. */
 function Closing({ shown, acts }: { shown: Shown; acts: Acts }): JSX.Element {
   const { archived, undeletable } = shown.standing;
@@ -70,6 +85,7 @@ export function Toolbar({ shown, acts, reload }: ToolbarProps): JSX.Element {
       </Button>
       <IconButton icon="refresh" name="Refresh" act={reload} />
       <Promote shown={shown} />
+      <Elsewhere shown={shown} />
       {shown.missing.length === 0 && <Closing shown={shown} acts={acts} />}
       <OutButton to={release.webUrl}>
         {release.kind === "classic" ? "Edit" : "Open in Azure DevOps"}

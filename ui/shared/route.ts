@@ -10,6 +10,7 @@ export type Place =
   | Readonly<{ view: "releases" }>
   | Readonly<{ view: "release"; id: ReleaseId; tab: ReleaseTab }>
   | Readonly<{ view: "environments"; at?: Instant }>
+  | Readonly<{ view: "calendar" }>
   | Readonly<{ view: "connections"; group?: number }>;
 
 /** A pipeline of either world: their numbers overlap. */
@@ -18,8 +19,14 @@ export type PipelineKey = `classic:${number}` | `yaml:${number}`;
 /** What lies over the place. */
 export type Over =
   | Readonly<{ panel: "deploy"; id: ReleaseId; stage: string }>
-  /** `from`: the release that the new one carries on. */
-  | Readonly<{ panel: "new"; pipeline?: PipelineKey; build?: number; from?: ReleaseId }>
+  /** `from`: the release that the new one carries on. `elsewhere`: to other targets, through a connection of its own. */
+  | Readonly<{
+      panel: "new";
+      pipeline?: PipelineKey;
+      build?: number;
+      from?: ReleaseId;
+      elsewhere?: true;
+    }>
   /** One pipeline there; absent: the environment as a whole. */
   | Readonly<{ panel: "environment"; environment: string; row?: PipelineKey }>;
 
@@ -40,6 +47,7 @@ export const routeKeys = [
   "pipeline",
   "build",
   "from",
+  "elsewhere",
   "environment",
   "row",
 ] as const;
@@ -68,7 +76,7 @@ function placeIn(query: Query): Place {
     const group = numberIn(query["group"]);
     return { view: "connections", ...(group === undefined ? {} : { group }) };
   }
-  return { view: "releases" };
+  return { view: query["view"] === "calendar" ? "calendar" : "releases" };
 }
 
 /** Reads a pipeline's key. Absent for a text of another form. */
@@ -86,6 +94,7 @@ function newIn(query: Query): Over {
     ...(pipeline === undefined ? {} : { pipeline }),
     ...(build === undefined ? {} : { build }),
     ...(from === undefined ? {} : { from }),
+    ...(query["elsewhere"] === "1" ? { elsewhere: true } : {}),
   };
 }
 
@@ -121,7 +130,7 @@ function placeQuery(place: Place): Query {
   if (place.view === "connections") {
     return { view: "connections", ...(place.group === undefined ? {} : { group: String(place.group) }) };
   }
-  return { view: "releases" };
+  return { view: place.view };
 }
 
 /** The same text for the same page: the tabs of a release are one page, and so are the moments of the environments. */
@@ -137,11 +146,16 @@ function overQuery(over: Over | undefined): Query {
     const { row } = over;
     return { panel: "environment", environment: over.environment, ...(row === undefined ? {} : { row }) };
   }
+  return newQuery(over);
+}
+
+function newQuery({ pipeline, build, from, elsewhere }: Extract<Over, { panel: "new" }>): Query {
   return {
     panel: "new",
-    ...(over.pipeline === undefined ? {} : { pipeline: over.pipeline }),
-    ...(over.build === undefined ? {} : { build: String(over.build) }),
-    ...(over.from === undefined ? {} : { from: over.from }),
+    ...(pipeline === undefined ? {} : { pipeline }),
+    ...(build === undefined ? {} : { build: String(build) }),
+    ...(from === undefined ? {} : { from }),
+    ...(elsewhere === undefined ? {} : { elsewhere: "1" }),
   };
 }
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { planClone } from "../../../core/acts/clone-connection.ts";
 import { createRelease, type ReleaseOrder } from "../../../core/acts/create-release.ts";
 import { draftRelease } from "../../../core/acts/draft-release.ts";
 import { Failure } from "../../../core/failure.ts";
+import { defaultContract } from "../../../core/model/connection.ts";
 import type { BuildResult } from "../../../core/model/release.ts";
 import type { Seal } from "../../../core/model/seal.ts";
 import type { Found, NewRelease, ReleasePipeline } from "../../../core/ports.ts";
@@ -141,6 +143,55 @@ describe("Promoting a release to another pipeline", () => {
       assert.match(thrown.message, /Running again is not safe\. Go on with Release-58/);
       return thrown.report.code === "RM040";
     });
+  });
+});
+
+describe("A connection that is made with a release", () => {
+  const values = {
+    "TargetURL-UAT": "https://fabrikam-uat.example",
+    "TargetURL-PROD": "https://fabrikam.example",
+    Secret: "hush",
+  };
+  const plan = planClone(group, { name: "Fabrikam", values }, defaultContract);
+
+  function making(made: string[]): Parts {
+    return {
+      connections: {
+        list: () => Promise.resolve([group]),
+        create: (draft) => {
+          made.push(draft.name);
+          return Promise.resolve({ ...group, ...draft, id: 12 });
+        },
+        authorise: (id, pipelines) => Promise.resolve(void made.push(`${id}: ${pipelines.join()}`)),
+      },
+    };
+  }
+
+  it("N5, D12: is made first, and the same build goes through it", async () => {
+    const made: string[] = [];
+    const [one] = await created({ newConnection: plan }, making(made));
+    assert.deepEqual(made, ["Fabrikam", "12: 7"]);
+    assert.deepEqual([one?.variables, one?.artefacts[0]?.buildId], [{ "Variable-Group": "Fabrikam" }, 345]);
+  });
+
+  it("D1: is not made where the pipeline would not use it", async () => {
+    const made: string[] = [];
+    const stages = pipeline.stages.map(({ deploy: _, ...stage }) => stage);
+    const parts: Parts = { ...making(made), ...ofPipeline({ stages }) };
+    await assert.rejects(created({ newConnection: plan }, parts), refusing("RM001", /would not be used/));
+    assert.deepEqual(made, []);
+  });
+
+  it("is named where the release could not be made after it, so that it is not made twice", async () => {
+    const made: string[] = [];
+    const azure = organisation({
+      ...making(made),
+      releases: { create: () => Promise.reject(noRight()) },
+    });
+    await assert.rejects(
+      createRelease({ ...order, newConnection: plan }, azure),
+      refusing("RM040", /connection Fabrikam, id 12, was made before that/),
+    );
   });
 });
 

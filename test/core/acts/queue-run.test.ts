@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { planClone } from "../../../core/acts/clone-connection.ts";
 import { draftRun, type RunDraft } from "../../../core/acts/draft-run.ts";
 import { queueRun, type RunOrder } from "../../../core/acts/queue-run.ts";
+import { defaultContract } from "../../../core/model/connection.ts";
 import type { Build, Release } from "../../../core/model/release.ts";
 import type { NewRun, QueuedWith, YamlPipeline } from "../../../core/ports-of-runs.ts";
 import type { AzureDevOps } from "../../../core/ports.ts";
@@ -200,5 +202,34 @@ describe("Queueing a run of a YAML pipeline", () => {
     const list = (): Promise<never> => Promise.reject(noRight());
     const [one] = await queue({ parameters: { connection: "Mine" } }, { connections: { list } });
     assert.deepEqual(one?.parameters, { connection: "Mine" });
+  });
+});
+
+describe("A connection that is made with a run", () => {
+  const values = {
+    "TargetURL-UAT": "https://b-uat.example",
+    "TargetURL-PROD": "https://b.example",
+    Secret: "x",
+  };
+  const newConnection = planClone(group, { name: "Fabrikam", values }, defaultContract);
+  const making = (names: string[]): Parts => ({
+    connections: {
+      list: () => Promise.resolve([group, clone]),
+      create: (draft) => Promise.resolve({ ...group, ...draft, id: names.push(draft.name) }),
+      authorise: (_, pipelines) => Promise.resolve(void names.push(pipelines.join())),
+    },
+  });
+
+  it("N5: is made for the pipeline that takes it by its parameter", async () => {
+    const names: string[] = [];
+    const [run] = await queue({ parameters: { connection: "Fabrikam" }, newConnection }, making(names));
+    assert.deepEqual([names, run?.parameters], [["Fabrikam", "8"], { connection: "Fabrikam" }]);
+  });
+
+  it("D1: is not made where no parameter names it", async () => {
+    const names: string[] = [];
+    const unheard = queue({ parameters: {}, newConnection }, making(names));
+    await assert.rejects(unheard, refusing("RM001", /would not be used/));
+    assert.deepEqual(names, []);
   });
 });

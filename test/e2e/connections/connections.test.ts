@@ -15,7 +15,12 @@ type Group = Readonly<{ id: number; name: string; modifiedOn: string; variables:
 
 const first = "Connection-Parameters";
 const second = "Connection-Second";
+const third = "Connection-Third";
 let world: World;
+let untouched: Group;
+/** The release through the first connection, and the root that all others must have. */
+let root = "";
+let usualName = "";
 let build: Readonly<{ id: number; number: string }>;
 
 async function groupNamed(name: string): Promise<Group> {
@@ -40,9 +45,6 @@ async function released(
 }
 
 describe("another family of environments", () => {
-  let untouched: Group;
-  let root = "";
-
   before(async function () {
     this.timeout(300_000);
     world = await theWorld();
@@ -72,6 +74,7 @@ describe("another family of environments", () => {
     assert.equal(elsewhere.record.target.url, target("dev"));
     assert.equal(elsewhere.record.seal.root, usual.record.seal.root);
     root = usual.record.seal.root;
+    usualName = usual.name;
     await elsewhere.open.hub.getByRole("link", { name: "Pipeline", exact: true }).click();
     assert.match(
       await stageCard(elsewhere.open, "UAT").innerText(),
@@ -97,6 +100,30 @@ describe("another family of environments", () => {
     const record = await recordShown(open, /UAT #2/);
     assert.equal(record.target.url, target("uat"));
     assert.equal(record.seal.root, root);
+  });
+});
+
+describe("the same artefacts for a third family", () => {
+  it("N5 D12: one panel sends the same artefacts elsewhere, with a connection of their own and without a rebuild", async () => {
+    const open = await world.visit("administrator");
+    await openRelease(open, usualName);
+    await open.hub.getByRole("button", { name: "Send these same artefacts to other environments" }).click();
+    const panel = open.hub.getByRole("dialog", { name: "Send the same artefacts elsewhere" });
+    await panel.getByLabel("Title").fill("For the third family");
+    await panel.getByLabel("Name of the new connection").fill(third);
+    await panel.getByLabel("TargetURL-DEV").fill(target("uat"));
+    await panel.getByLabel("TargetURL-UAT").fill(target("spare"));
+    await panel.getByLabel("Secret", { exact: true }).fill(knownClients[0].secret);
+    await shoot(open, "send-elsewhere-light");
+    await panel.getByRole("button", { name: "Create" }).click();
+    const said = open.hub.getByText(/has been created\./);
+    await said.waitFor();
+    await said.getByRole("link").click();
+    await waitForStage(open, "UAT", /^Succeeded/);
+    const record = await recordShown(open, /UAT/);
+    assert.deepEqual([record.target.url, record.connection.group.name], [target("spare"), third]);
+    assert.equal(record.seal.root, root);
+    assert.deepEqual(await groupNamed(first), untouched, "the original group's revision is unchanged");
   });
 });
 

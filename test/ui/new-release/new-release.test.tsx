@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import type { VariableGroup } from "../../../core/model/connection.ts";
 import type { Release } from "../../../core/model/release.ts";
-import type { NewRelease } from "../../../core/ports.ts";
+import type { GroupDraft, NewRelease } from "../../../core/ports.ts";
 import { NewReleasePage } from "../../../ui/new-release/new-release-page.tsx";
 import { build, group, noRight, type Parts, pipeline, release } from "../../core/acts/sample-organisation.ts";
 import { clear, draw, type Drawn, openPage, settled } from "../dom.ts";
@@ -21,7 +22,9 @@ const parts: Parts = {
   documents: { read: gives(undefined), write: gives(1) },
 };
 
-async function open(over: Parts = {}, wanted: { build?: number } = {}): Promise<Opened> {
+type WantedHere = { build?: number; elsewhere?: true };
+
+async function open(over: Parts = {}, wanted: WantedHere = {}): Promise<Opened> {
   const ordered: NewRelease[] = [];
   const created: Release[] = [];
   let closes = 0;
@@ -59,7 +62,15 @@ describe("the panel that makes a release", () => {
     assert.match(page.text(), /Project Contoso/);
     assert.deepEqual(
       page.all("label").map((label) => label.textContent),
-      ["Release pipeline", "Title", "Description", "Build", "Start all stages by hand", "Connection"],
+      [
+        "Release pipeline",
+        "Title",
+        "Description",
+        "Build",
+        "Start all stages by hand",
+        "Connection",
+        "Make a new connection for it: a copy with other values",
+      ],
     );
     assert.deepEqual(
       page.all(".stage-box").map((stage) => [stage.textContent, stage.getAttribute("aria-pressed")]),
@@ -163,6 +174,84 @@ describe("the connection of a new release", () => {
   it("says when the groups could not be read, instead of offering none", async () => {
     const { page } = await open({ connections: { list: () => Promise.reject(noRight()) } });
     assert.match(page.one("select", "Connection").textContent, /could not be read/);
+  });
+});
+
+type Made = { drafts: GroupDraft[]; authorised: (readonly number[])[]; parts: Parts };
+
+function connections(): Made {
+  const drafts: GroupDraft[] = [];
+  const authorised: (readonly number[])[] = [];
+  const create = (draft: GroupDraft): Promise<VariableGroup> => {
+    drafts.push(draft);
+    return Promise.resolve({ ...group, ...draft, id: 12 });
+  };
+  const authorise = (_: number, pipelines: readonly number[]): Promise<void> => {
+    authorised.push(pipelines);
+    return Promise.resolve();
+  };
+  return { drafts, authorised, parts: { connections: { list: gives([group, other]), create, authorise } } };
+}
+
+describe("the same artefacts, sent elsewhere", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N5: asks only for what must differ, makes the connection, and a release of the same build through it", async () => {
+    const { drafts, authorised, parts: made } = connections();
+    const { page, ordered } = await open(made, { build: 345, elsewhere: true });
+    assert.match(page.text(), /Send the same artefacts elsewhere/);
+    assert.match(page.text(), /Connection-Parameters stays as it is/);
+    page.type("Title", "For Fabrikam");
+    assert.match(page.one(".why").textContent, /TargetURL-UAT|Secret/);
+    page.type("Name of the new connection", "Fabrikam");
+    page.type("TargetURL-UAT", "https://fabrikam-uat.example");
+    page.type("TargetURL-PROD", "https://fabrikam.example");
+    page.type("Secret", "hush");
+    page.click("Create");
+    await settled();
+    assert.deepEqual(
+      drafts.map(({ name, variables }) => [
+        name,
+        variables.find((one) => one.name === "TargetURL-UAT")?.value,
+      ]),
+      [["Fabrikam", "https://fabrikam-uat.example"]],
+    );
+    assert.deepEqual(authorised, [[7]]);
+    assert.deepEqual(
+      ordered.map((order) => [order.variables, order.artefacts[0]?.buildId]),
+      [[{ "Variable-Group": "Fabrikam" }, 345]],
+    );
+  });
+
+  it("N4, N5: makes nothing while a value is missing or the name is taken", async () => {
+    const { drafts, parts: made } = connections();
+    const { page, ordered } = await open(made, { build: 345, elsewhere: true });
+    page.type("Title", "For Fabrikam");
+    page.click("Create");
+    assert.match(page.one(".why").textContent, /Secret/);
+    page.type("Secret", "hush");
+    page.type("Name of the new connection", "connection-fabrikam");
+    assert.equal(page.one(".why").textContent, "There is a connection of this name already.");
+    page.click("Create");
+    await settled();
+    assert.deepEqual([drafts, ordered], [[], []]);
+  });
+
+  it("takes the copy back when it is not wanted", async () => {
+    const { drafts, parts: made } = connections();
+    const { page, ordered } = await open(made, { build: 345, elsewhere: true });
+    page.type("Title", "As before");
+    const tick = page.one(
+      "input",
+      "Make a new connection for it: a copy with other values",
+    ) as HTMLInputElement;
+    tick.checked = false;
+    tick.dispatchEvent(new Event("change", { bubbles: true }));
+    await settled();
+    page.click("Create");
+    await settled();
+    assert.deepEqual([drafts.length, ordered.length], [0, 1]);
   });
 });
 
