@@ -112,7 +112,8 @@ describe("the same artefacts for a third family", () => {
     await panel.getByLabel("Title").fill("For the third family");
     await panel.getByLabel("Name of the new connection").fill(third);
     await panel.getByLabel("TargetURL-DEV").fill(target("uat"));
-    await panel.getByLabel("TargetURL-UAT").fill(target("spare"));
+    await panel.getByLabel("TargetURL-UAT").fill(target("prod"));
+    await panel.getByLabel("TargetURL-PROD").fill(target("spare"));
     await panel.getByLabel("Secret", { exact: true }).fill(knownClients[0].secret);
     await shoot(open, "send-elsewhere-light");
     await panel.getByRole("button", { name: "Create" }).click();
@@ -121,7 +122,7 @@ describe("the same artefacts for a third family", () => {
     await said.getByRole("link").click();
     await waitForStage(open, "UAT", /^Succeeded/);
     const record = await recordShown(open, /UAT/);
-    assert.deepEqual([record.target.url, record.connection.group.name], [target("spare"), third]);
+    assert.deepEqual([record.target.url, record.connection.group.name], [target("prod"), third]);
     assert.equal(record.seal.root, root);
     assert.deepEqual(await groupNamed(first), untouched, "the original group's revision is unchanged");
   });
