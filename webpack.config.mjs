@@ -72,7 +72,11 @@ const task = (name, entry, out, define) => ({
     ],
   },
   resolve,
-  plugins: [new webpack.DefinePlugin(define)],
+  plugins: [
+    new webpack.DefinePlugin(define),
+    // What ssh2 would load where a compiler stood beside npm: without it, it uses Node's own, on every machine the same.
+    new webpack.IgnorePlugin({ resourceRegExp: /\.node$|^cpu-features$/ }),
+  ],
   optimization: { minimize: false, chunkIds: "named", moduleIds: "named" },
   performance: false,
 });

@@ -2,7 +2,7 @@ import type { Deployment, Environment } from "./model/deployment.ts";
 import type { Instant } from "./model/instant.ts";
 import type { Person } from "./model/person.ts";
 import type { Release } from "./model/release.ts";
-import type { Approval } from "./model/stage.ts";
+import type { Approval, Check } from "./model/stage.ts";
 import type { Allowed, Page } from "./ports.ts";
 
 /** A pipeline that is written in YAML. */
@@ -66,6 +66,9 @@ export type RunApproval = Readonly<{
   }>[];
 }>;
 
+/** What Azure DevOps tells of a check besides the timeline. */
+export type RunCheck = Pick<Check, "id" | "resource"> & Partial<Pick<Check, "name" | "kind">>;
+
 /** What a person says to an approval. */
 export type ApprovalDecision =
   | Readonly<{ decision: "approved" | "rejected"; comment: string }>
@@ -79,6 +82,8 @@ export type Runs = Readonly<{
   /** Azure DevOps's yes does not prove that anything happened: read the run again. `stage` is the reference name. */
   changeStage: (run: number, stage: string, change: StageChange) => Promise<void>;
   approvals: (ids: readonly string[]) => Promise<readonly RunApproval[]>;
+  /** The checks of one attempt at a stage; none where Azure DevOps no longer has them. */
+  checks: (checkpoint: string) => Promise<readonly RunCheck[]>;
   /** Refused (RM042) when it was decided meanwhile. */
   decide: (approval: string, decision: ApprovalDecision) => Promise<void>;
   remove: (run: number) => Promise<void>;

@@ -28,7 +28,10 @@ export type DeployIo = Readonly<{
   progress: (percent: number, doing: string) => void;
   /** Sent at once, before the first poll, so that a later attempt finds it. */
   saveOperation: (operation: Operation) => Promise<void>;
-  /** What earlier attempts saved of this artefact: it is watched to its end, never begun a second time. */
+  /**
+   * What earlier attempts began of this artefact and nobody saw the end of, oldest first. It is looked up before anything is
+   * begun: what still runs is watched to its end, what went well counts, only what failed or is gone is begun anew.
+   */
   earlier: readonly Operation[];
   /** Keeps a text with the run, for example what a row was before it was changed. Sent at once. */
   keep: (name: string, text: string) => Promise<void>;

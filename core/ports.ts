@@ -2,6 +2,7 @@ import type { VariableGroup } from "./model/connection.ts";
 import type { Instant } from "./model/instant.ts";
 import type { Person } from "./model/person.ts";
 import type { DeploymentRecord } from "./model/record.ts";
+import type { LeftBehind } from "./model/resume.ts";
 import type { Build, Release } from "./model/release.ts";
 import type { Seal } from "./model/seal.ts";
 import type { Stage } from "./model/stage.ts";
@@ -130,12 +131,20 @@ export type Evidences = Readonly<{
   seal: (buildId: number) => Promise<Found<Seal>>;
   /** The record of one attempt at a stage. */
   record: (release: Release, stage: Stage, attempt: number) => Promise<Found<DeploymentRecord>>;
+  /** What one attempt noted of its artefacts and operations while it worked; sentences on what of it is not believed. */
+  left: (
+    release: Release,
+    stage: Stage,
+    attempt: number,
+  ) => Promise<LeftBehind & Readonly<{ notBelieved: readonly string[] }>>;
 }>;
 
 /** Variable groups. */
 export type Connections = Readonly<{
   list: () => Promise<readonly VariableGroup[]>;
   get: (id: number) => Promise<VariableGroup>;
+  /** Names of the service connections that the caller may see in the project. */
+  serviceNames: () => Promise<readonly string[]>;
   create: (group: GroupDraft) => Promise<VariableGroup>;
   /** Replaces the variables. Refused (RM042) when the group was changed since `expected` was read. Stored secrets stay where no value is given. */
   update: (expected: VariableGroup, draft: GroupDraft) => Promise<VariableGroup>;
@@ -156,8 +165,8 @@ export type Lease = Readonly<{ id: number; runId: number; owner: string; validUn
 /** Holds on runs. */
 export type Leases = Readonly<{
   ofRun: (runId: number) => Promise<readonly Lease[]>;
-  /** Every hold of ours in the project. */
-  ours: () => Promise<readonly Lease[]>;
+  /** Our holds on one run; every hold of ours in the project without one. */
+  ours: (runId?: number) => Promise<readonly Lease[]>;
   take: (runId: number, pipelineId: number, days: number) => Promise<Lease>;
   release: (id: number) => Promise<void>;
 }>;

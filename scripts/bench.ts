@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { measureBlobUpload } from "../test/bench/blob-upload.ts";
 import { measureEnvironments } from "../test/bench/environments.ts";
 import { isWithin, type Measured } from "../test/bench/figure.ts";
 import { measureHub } from "../test/bench/hub.ts";
@@ -8,10 +9,20 @@ import { measureSealing } from "../test/bench/sealing.ts";
 import { measureSizes } from "../test/bench/sizes.ts";
 import { measureStartUp } from "../test/bench/start-up.ts";
 import { measureUpload } from "../test/bench/upload.ts";
+import { measureUploadOverSsh } from "../test/bench/upload-ssh.ts";
 import { root } from "./extension.ts";
 
 /** The figures of the design's section 10 that apply, each with its bar. `dist/bench.json` keeps them for comparison. */
-const parts = [measureSizes, measureStartUp, measureSealing, measureUpload, measureHub, measureEnvironments];
+const parts = [
+  measureSizes,
+  measureStartUp,
+  measureSealing,
+  measureUpload,
+  measureUploadOverSsh,
+  measureBlobUpload,
+  measureHub,
+  measureEnvironments,
+];
 
 const measured: Measured[number][] = [];
 for (const part of parts) {

@@ -1,8 +1,9 @@
-import { execFile, execFileSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser } from "playwright-core";
+import { installDebians, succeeds } from "./debian.ts";
 
 /** A browser that can be started, or one sentence that says what to do. */
 export type FoundBrowser = Readonly<{ path: string }> | Readonly<{ missing: string }>;
@@ -33,7 +34,7 @@ export async function findBrowser(
   if (installed) return { path: installed };
   tell("No browser found: fetching one for the tests …");
   await fetchPlaywrights();
-  if (!installedBrowser()) await installDebians(tell);
+  if (!installedBrowser()) await installDebians(["chromium", "fonts-liberation"], tell);
   const path = installedBrowser();
   return path ? { path } : { missing: advice };
 }
@@ -90,9 +91,10 @@ function runs(path: string): boolean {
 /** Playwright's own browser, where its store can be reached within a minute; its libraries may still be missing. */
 async function fetchPlaywrights(): Promise<void> {
   const cli = fileURLToPath(new URL("cli.js", import.meta.resolve("playwright-core/package.json")));
-  const got = await succeeds(process.execPath, [cli, "install", "chromium"], 60_000);
+  const quick = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: "8000" };
+  const got = await succeeds(process.execPath, [cli, "install", "chromium"], 60_000, quick);
   if (got && !starts(chromium.executablePath()))
-    await succeeds(process.execPath, [cli, "install-deps"], 120_000);
+    await succeeds(process.execPath, [cli, "install-deps"], 120_000, quick);
 }
 
 function starts(path: string): boolean {
@@ -102,26 +104,4 @@ function starts(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function installDebians(tell: (line: string) => void): Promise<void> {
-  if (process.platform !== "linux" || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
-  tell("Installing Debian's chromium …");
-  await succeeds("apt-get", ["update", "-q"], 300_000);
-  const packages = ["chromium", "fonts-liberation"];
-  await succeeds("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...packages], 600_000);
-}
-
-function succeeds(program: string, args: readonly string[], timeout: number): Promise<boolean> {
-  const env = {
-    ...process.env,
-    DEBIAN_FRONTEND: "noninteractive",
-    PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: "8000",
-  };
-  return new Promise((done) => {
-    const child = execFile(program, [...args], { timeout, env, maxBuffer: 64e6 }, (error) =>
-      done(error === null),
-    );
-    child.stdout?.resume();
-  });
 }

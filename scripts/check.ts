@@ -53,13 +53,17 @@ function describe(fault: unknown): string {
 
 // A lock file that names a registry's host binds everybody to it.
 async function checkLockFile(): Promise<string> {
-  const lock = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8")) as {
+  for (const path of ["package-lock.json", "test/support/azurite/package-lock.json"]) await checkLockAt(path);
+  return "no host in them";
+}
+
+async function checkLockAt(path: string): Promise<void> {
+  const lock = JSON.parse(await readFile(join(root, path), "utf8")) as {
     packages: Readonly<Record<string, Readonly<{ resolved?: string }>>>;
   };
   const bound = Object.keys(lock.packages).filter((name) => lock.packages[name]?.resolved?.includes("://"));
   if (bound.length > 0)
     throw new Error(
-      `${bound.length} packages of package-lock.json name a registry's host (${bound[0] ?? ""} …): npm config set omit-lockfile-registry-resolved true`,
+      `${bound.length} packages of ${path} name a registry's host (${bound[0] ?? ""} …): npm config set omit-lockfile-registry-resolved true`,
     );
-  return "no host in it";
 }

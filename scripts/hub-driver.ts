@@ -41,7 +41,8 @@ export async function fillNewRelease({ hub }: OpenHub, order: Order): Promise<Lo
   await panel.getByLabel("Release pipeline").selectOption({ label: order.pipeline });
   await panel.getByLabel("Build", { exact: true }).waitFor();
   if (order.build !== undefined) await choose(panel.getByLabel("Build", { exact: true }), order.build);
-  if (order.connection !== undefined) await choose(panel.getByLabel("Connection", { exact: true }), order.connection);
+  if (order.connection !== undefined)
+    await choose(panel.getByLabel("Connection", { exact: true }), order.connection);
   await panel.getByLabel("Title").fill(order.title ?? "New in this release");
   if (order.description !== undefined) await panel.getByLabel("Description").fill(order.description);
   return panel;

@@ -45,10 +45,16 @@ async function describe(folder: string): Promise<Shipped> {
     name: string;
     version: string;
     license?: string;
+    licenses?: readonly Readonly<{ type: string }>[];
   };
   const file = (await readdir(path)).find((name) => /^(licen[cs]e|copying)/i.test(name));
   const text = file
     ? await readFile(join(path, file), "utf8")
     : "The package has no licence file of its own.";
-  return { name: about.name, version: about.version, licence: about.license ?? "unknown", text };
+  return {
+    name: about.name,
+    version: about.version,
+    licence: about.license ?? about.licenses?.[0]?.type ?? "unknown",
+    text,
+  };
 }

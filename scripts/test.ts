@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { findSshd } from "../test/support/sshd.ts";
+import { findAzurite } from "../test/support/azurite.ts";
 import { findBrowser } from "./browser.ts";
 import { root } from "./extension.ts";
 import { findNode24 } from "./node-24.ts";
@@ -38,6 +40,10 @@ async function main(): Promise<void> {
   // Installing one takes longer than a test may.
   const browser = await findBrowser((line) => console.log(line));
   console.log("path" in browser ? `Browser: ${browser.path}` : browser.missing);
+  const sshd = await findSshd((line) => console.log(line));
+  console.log("path" in sshd ? `SSH server: ${sshd.path}` : sshd.missing);
+  const azurite = await findAzurite((line) => console.log(line));
+  console.log("path" in azurite ? `Azurite: ${azurite.path}` : azurite.missing);
   for (const part of parts) if (wanted.length === 0 || wanted.includes(part.name)) await runPart(part);
 }
 

@@ -9,7 +9,14 @@ import { startTargets, type Targets } from "./targets/start-targets.ts";
 import { contoso } from "./worlds/contoso.ts";
 
 /** Ports of the parts. 0 is a free one. */
-export type Ports = Readonly<{ page: number; files: number; entra: number; dataverse: readonly number[] }>;
+export type Ports = Readonly<{
+  page: number;
+  files: number;
+  entra: number;
+  dataverse: readonly number[];
+  /** The resource manager's, then each site's followed by its slot's. Absent: free ones. */
+  appservice?: readonly number[];
+}>;
 
 /** Where `npm start` is found. */
 export const usualPorts: Ports = {
@@ -17,6 +24,7 @@ export const usualPorts: Ports = {
   files: 8081,
   entra: 8440,
   dataverse: [8441, 8442, 8443, 8444],
+  appservice: [8450, 8451, 8452, 8453, 8454, 8455, 8456],
 };
 
 /** For tests, and for everything that must not get into the way of `npm start`. */
@@ -74,7 +82,7 @@ async function startParts(
   const { folder, ports, vsix, tell } = options;
   undo.push((await lockFolder(folder)).release);
   const extension = await readExtensionPackage(vsix);
-  const targets = await startTargets({ folder, ports: { entra: ports.entra, dataverse: ports.dataverse } });
+  const targets = await startTargets({ folder, ports });
   undo.push(targets.stop);
   const files = await serveExtensionFiles(extension, ports.files);
   undo.push(files.stop);
@@ -101,7 +109,7 @@ function startWith(
   { folder, ports, vsix, record, timeScale, world = contoso, serverMode = false, tell }: StandInOptions,
   targets: Targets,
 ): Promise<Organisation> {
-  const { entra, dataverse, caFile, knownClients: clients } = targets;
+  const { entra, dataverse, appservice, caFile, knownClients: clients } = targets;
   return startOrganisation({
     world,
     serverMode,
@@ -109,7 +117,7 @@ function startWith(
     vsix,
     port: ports.page,
     node: { 20: process.execPath },
-    targets: { entra, dataverse, caFile, clients },
+    targets: { entra, dataverse, appservice, caFile, clients },
     log: tell,
     ...(record === undefined ? {} : { record }),
     ...(timeScale === undefined ? {} : { timeScale }),

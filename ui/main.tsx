@@ -7,8 +7,8 @@ import "./new-release/new-release.css";
 import "./environments/environments.css";
 import "./first-run/first-run.css";
 import "./run-tab/run-tab.css";
-import { type JSX, type RefObject, render } from "preact";
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type JSX, render } from "preact";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Release } from "../core/model/release.ts";
 import { FirstRunView } from "./first-run/first-run-view.tsx";
 import { useFirstRun } from "./first-run/use-first-run.ts";
@@ -21,16 +21,18 @@ import { hubOf } from "./shared/hub-of.ts";
 import { ChangesContext, type Hub } from "./shared/hub.ts";
 import { Later } from "./shared/later.tsx";
 import { type Links, LinksContext } from "./shared/nav.tsx";
-import { type Over, type Place, placeKey, readRoute, type Route } from "./shared/route.ts";
+import { type Over, type Place, readRoute, type Route } from "./shared/route.ts";
 import { painted, sdkHost } from "./shared/sdk-host.ts";
 import { followTheme } from "./shared/theme.ts";
-import { useRoute } from "./shared/use-route.ts";
+import { useFocusOnPage, useRoute } from "./shared/use-route.ts";
 
 // What the first page does not need comes in one more file, fetched as soon as the first page stands.
 const releasePage = () => import(/* webpackChunkName: "rest" */ "./release/release-page.tsx");
 const deployPage = () => import(/* webpackChunkName: "rest" */ "./deploy/deploy-page.tsx");
+const rollbackPage = () => import(/* webpackChunkName: "rest" */ "./rollback/rollback-page.tsx");
 const newReleasePage = () => import(/* webpackChunkName: "rest" */ "./new-release/new-release-page.tsx");
 const environmentsPage = () => import(/* webpackChunkName: "rest" */ "./environments/environments-page.tsx");
+const calendarPage = () => import(/* webpackChunkName: "rest" */ "./calendar/calendar-page.tsx");
 const connectionsPage = () => import(/* webpackChunkName: "rest" */ "./connections/connections-page.tsx");
 const runTabPage = () => import(/* webpackChunkName: "run-tab" */ "./run-tab/run-tab-page.tsx");
 const settingsPage = () => import(/* webpackChunkName: "project-settings" */ "./settings/settings-page.tsx");
@@ -68,6 +70,13 @@ function Page({ hub, route }: { hub: Hub; route: Route }): JSX.Element {
           load={environmentsPage}
           draw={({ EnvironmentsPage }) => <EnvironmentsPage hub={hub} place={place} over={over} />}
         />
+      </ListFrame>
+    );
+  }
+  if (place.view === "calendar") {
+    return (
+      <ListFrame place={place}>
+        <Later key="calendar" load={calendarPage} draw={({ CalendarPage }) => <CalendarPage hub={hub} />} />
       </ListFrame>
     );
   }
@@ -109,6 +118,16 @@ function Panels({ hub, over, close, started, created }: PanelsProps): JSX.Elemen
       />
     );
   }
+  if (over?.panel === "rollback") {
+    return (
+      <Later
+        key="rollback"
+        load={rollbackPage}
+        close={close}
+        draw={({ RollbackPage }) => <RollbackPage hub={hub} over={over} close={close} />}
+      />
+    );
+  }
   if (over?.panel !== "new") return null;
   return (
     <Later
@@ -121,18 +140,6 @@ function Panels({ hub, over, close, started, created }: PanelsProps): JSX.Elemen
 }
 
 type AppProps = { world: Omit<Hub, "go">; host: Host; href: Links["href"]; first: Route };
-
-/** Another page begins at its beginning, for the keyboard and for screen readers, too. */
-function useFocusOnPage(place: Place): RefObject<HTMLElement | null> {
-  const main = useRef<HTMLElement>(null);
-  const first = useRef(true);
-  const page = placeKey(place);
-  useEffect(() => {
-    if (!first.current) main.current?.focus();
-    first.current = false;
-  }, [page]);
-  return main;
-}
 
 /** The hub: where the reader is, what lies over it, and what was just done. */
 function App({ world, host, href, first }: AppProps): JSX.Element {

@@ -1,7 +1,7 @@
 import type { Environments } from "../../core/ports-of-runs.ts";
 import type { Call, Client } from "./client.ts";
 import type { Place } from "./place.ts";
-import { readEnvironment, readExecutions } from "./read-environment.ts";
+import { readContinuation, readEnvironment, readExecutions } from "./read-environment.ts";
 
 /** Environments of YAML pipelines and what was deployed to them, environments API 7.2-preview.1 (7.0-preview.1 on older ones). */
 export function environments(client: Client, place: Place): Environments {
@@ -22,8 +22,12 @@ export function environments(client: Client, place: Place): Environments {
     deployments: async (environment, next) => {
       const what = `The deployments to environment ${environment.name} could not be read`;
       const path = [environment.id, "environmentdeploymentrecords"];
-      const page = await client.page(call({ path, query: { top: 100 }, what }), next);
-      return { ...page, items: readExecutions(page.items, environment, page.next !== undefined) };
+      const { token, held } = readContinuation(next);
+      const page = await client.page(call({ path, query: { top: 100 }, what }), token);
+      const bodies = [...held, ...page.items];
+      if (page.next === undefined) return { ...page, items: readExecutions(bodies, environment).deployments };
+      const { deployments, rest } = readExecutions(bodies, environment, "cut");
+      return { ...page, items: deployments, next: JSON.stringify({ token: page.next, held: rest }) };
     },
   };
 }

@@ -20,11 +20,12 @@ export function leases(client: Client, place: Place): Leases {
       const what = `The holds on run ${runId} could not be read`;
       return (await client.list(call({ path: ["builds", runId, "leases"], what }))).map(readLease);
     },
-    ours: async () => {
+    ours: async (runId) => {
       const what = "Our holds could not be read";
-      return (await client.list(call({ path: ["retention", "leases"], query: { ownerId }, what }))).map(
-        readLease,
-      );
+      const query = { ownerId, ...(runId === undefined ? {} : { runId }) };
+      const read = await client.list(call({ path: ["retention", "leases"], query, what }));
+      // Holds of ours are given back by their ids: one of another run must not be among them.
+      return read.map(readLease).filter((lease) => runId === undefined || lease.runId === runId);
     },
     take: async (runId, definitionId, daysValid) => {
       const what = `Run ${runId} is not held`;

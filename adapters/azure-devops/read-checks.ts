@@ -5,7 +5,7 @@ import { resultOf, stateOf, statusOf, type WireRecord } from "./read-record.ts";
 const checkpoint = "checkpoint";
 const approval = "checkpoint.approval";
 /** Azure DevOps's own task that waits for business hours. */
-const businessHours = "445fde2f-6c39-441c-807f-8a59ff2e075f";
+export const businessHours = "445fde2f-6c39-441c-807f-8a59ff2e075f";
 
 const decisions: Readonly<Record<string, Approval["status"]>> = {
   succeeded: "approved",
@@ -59,6 +59,11 @@ export function checksOf(below: readonly WireRecord[]): readonly Check[] {
         status: status.state === "notDeployed" ? { ...status, state: "queued" as const } : status,
       };
     });
+}
+
+/** The suite of an attempt's checks: it has the id of the record that they all lie below. */
+export function checkpointOf(below: readonly WireRecord[]): string | undefined {
+  return below.find((record) => lower(record.type) === checkpoint)?.id ?? undefined;
 }
 
 function decisionOf(record: WireRecord): Approval["status"] {

@@ -34,27 +34,41 @@ export function readEnvironment(body: unknown): Environment {
   return { id: whole(wire.id), name: word(wire.name) };
 }
 
+/** Where the next page of records begins: after this token, with the records that were held back from the page before. */
+type Continuation = Readonly<{ token?: string; held: readonly unknown[] }>;
+
+/** Reads what `next` of a page says: our own text, never the wire's. */
+export function readContinuation(next: string | undefined): Continuation {
+  return next === undefined ? { held: [] } : (JSON.parse(next) as Continuation);
+}
+
 /**
  * What was deployed to an environment, in the order of the records. The jobs of one attempt are one deployment. `cut`: older
- * records follow, so the last attempt may have more jobs, and its success is not known.
+ * records follow, so the last attempt may have more jobs: its records are the `rest`, to be read with those. Where there is
+ * no other attempt, it is told all the same, and its success is not known.
  */
 export function readExecutions(
   bodies: readonly unknown[],
   environment: Environment,
-  cut = false,
-): readonly Deployment[] {
+  cut?: "cut",
+): Readonly<{ deployments: readonly Deployment[]; rest: readonly unknown[] }> {
   const attempts = new Map<string, WireExecution[]>();
-  let last = "";
   for (const body of bodies) {
-    const wire = (body ?? {}) as WireExecution;
-    const key = [wire.owner?.id, wire.stageAttempt, wire.stageName].join(" ");
-    last = key;
-    attempts.set(key, [...(attempts.get(key) ?? []), wire]);
+    const key = keyOf(body);
+    attempts.set(key, [...(attempts.get(key) ?? []), body ?? {}]);
   }
-  return [...attempts].flatMap(([key, jobs]) => {
+  const rest = cut === undefined ? [] : (attempts.get(keyOf(bodies.at(-1))) ?? []);
+  const told = [...attempts.values()].filter((jobs) => jobs !== rest || attempts.size === 1);
+  const deployments = told.flatMap((jobs) => {
     const found = deploymentOf(jobs, environment);
-    return cut && key === last ? found.map(unsure) : found;
+    return jobs === rest ? found.map(unsure) : found;
   });
+  return { deployments, rest };
+}
+
+function keyOf(body: unknown): string {
+  const { owner, stageAttempt, stageName } = (body ?? {}) as WireExecution;
+  return [owner?.id, stageAttempt, stageName].join(" ");
 }
 
 function unsure(deployment: Deployment): Deployment {

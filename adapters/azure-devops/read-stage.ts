@@ -193,6 +193,7 @@ function readInputs(inputs: Readonly<Record<string, string>>): DeployStep {
     ...optional("stageClass", known(classes, "stageClass")),
     ...optional("exclude", inputs["exclude"]),
     ...(inputs["secret"] === undefined ? {} : { givenSecret: true }),
+    ...(word(inputs["serviceConnection"]) === "" ? {} : { ownSignIn: true }),
     ...optional("outOfOrder", known(policies, "order")),
     ...optional("drift", known(policies, "drift")),
     ...optional("settingsUnread", known(unread, "unreadable")),

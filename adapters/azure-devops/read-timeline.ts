@@ -3,7 +3,7 @@ import { instant, readInstant, type Instant } from "../../core/model/instant.ts"
 import type { Attempt, Stage, State, Status, Step } from "../../core/model/stage.ts";
 import { guessClass } from "../../core/model/stage-class.ts";
 import { leansOn } from "./leans-on.ts";
-import { approvalsOf, checksOf, waitingFor } from "./read-checks.ts";
+import { approvalsOf, checkpointOf, checksOf, waitingFor } from "./read-checks.ts";
 import { lower, moment, optional, readAddress, readIssues } from "./read-common.ts";
 import { descendants, resultOf, stateOf, statusOf, type WireRecord } from "./read-record.ts";
 
@@ -128,6 +128,7 @@ function attemptOf({ record, below }: Branch, facts: RunFacts): readonly Attempt
         .map(stepOf),
       approvals,
       ...(checks.length > 0 ? { checks } : {}),
+      ...optional("checkpoint", waitingFor(below) === undefined ? undefined : checkpointOf(below)),
       planIds: facts.planId ? [facts.planId] : [],
     },
   ];

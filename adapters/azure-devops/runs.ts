@@ -7,6 +7,7 @@ import type { Place } from "./place.ts";
 import { readQueuedWith, readRunId } from "./read-queued.ts";
 import { plain } from "./refusals.ts";
 import { runApprovals } from "./run-approvals.ts";
+import { runChecks } from "./run-checks.ts";
 
 /** What acting upon runs needs of the neighbouring areas. */
 export type AroundRuns = Readonly<{
@@ -40,6 +41,7 @@ export function runs(client: Client, place: Place, around: AroundRuns): Runs {
       await client.json(stageChange(call, run, stage, change)).finally(() => around.changed(run));
     },
     ...runApprovals(client, place),
+    ...runChecks(client, place),
     remove: (run) => remove(client, call, run, around),
   };
 }

@@ -3,6 +3,7 @@ import type { VariableGroup } from "../../core/model/connection.ts";
 import type { Connections, GroupDraft } from "../../core/ports.ts";
 import { orAbsent, type Call, type Client } from "./client.ts";
 import type { Place } from "./place.ts";
+import { readObject, readText } from "./read-answer.ts";
 import { readGroup, readWireGroup, type WireGroup } from "./read-variable-group.ts";
 
 type Part = Pick<Call, "method" | "body" | "query" | "what" | "repeatable"> &
@@ -22,6 +23,7 @@ export function connections(client: Client, place: Place): Connections {
       });
     },
     get: async (id) => readGroup(await fetched(wires, id, `Variable group ${id} could not be read`)),
+    serviceNames: () => serviceNames(wires),
     create: (draft) => create(wires, draft),
     update: (expected, draft) => update(wires, expected, draft),
     authorise: (group, pipelines) => authorise(wires, group, pipelines),
@@ -39,6 +41,18 @@ function call(place: Place, part: Part): Call {
     version: "7.0",
     where: `project ${place.project.name}`,
   };
+}
+
+/** `GET serviceendpoint/endpoints`, API 7.0. */
+async function serviceNames({ client, place }: Wires): Promise<readonly string[]> {
+  const items = await client.list({
+    base: "core",
+    path: [place.project.id, "_apis", "serviceendpoint", "endpoints"],
+    version: "7.0",
+    what: "The service connections could not be read",
+    where: `project ${place.project.name}`,
+  });
+  return items.flatMap((item) => readText(readObject(item)?.["name"]) ?? []);
 }
 
 async function fetched({ client, place }: Wires, id: number, what: string): Promise<WireGroup> {

@@ -1,15 +1,27 @@
-import type { ConfidentialClientApplication, INetworkModule, NodeAuthOptions } from "@azure/msal-node";
 import type { Secret } from "../../core/model/secret.ts";
+import { publicCloud } from "../../core/model/clouds.ts";
 import { secret } from "../../core/model/secret.ts";
 import type { TargetHttp } from "../targets/shared/target-request.ts";
+import { managedIdentity } from "./managed-identity.ts";
+import { readCertificate } from "./read-certificate.ts";
+import { type Loss, networkOver } from "./token-network.ts";
 import { tokenRefusal } from "./token-refused.ts";
-import { readTokenBody } from "./read-token-answer.ts";
 
-/** An application of a tenant that signs in with a secret, or with an assertion that another party gives for it. */
+/** By what an application proves that it is the one that it says. */
+export type Proof =
+  | Readonly<{ kind: "secret"; secret: Secret }>
+  /** A certificate and its private key, both as PEM in one text. */
+  | Readonly<{ kind: "certificate"; pem: Secret }>
+  /** What another party says for it. Asked for anew whenever a token is: an assertion lives for minutes, a token for an hour. */
+  | Readonly<{ kind: "assertion"; assertion: () => Promise<Secret> }>
+  /** The agent's machine vouches for it. */
+  | Readonly<{ kind: "managed identity" }>;
+
+/** Who signs in: an application of a tenant. A machine's own managed identity has an empty client id. */
 export type Application = Readonly<{
   tenantId: string;
   clientId: string;
-  secret: Secret | (() => Promise<Secret>);
+  proof: Proof;
   /** Where tokens come from; the public cloud's where it is absent. */
   authorityUrl?: string;
 }>;
@@ -17,67 +29,90 @@ export type Application = Readonly<{
 /** Gives a token for a resource. `renew` asks for a new one although the last one has not expired. */
 export type Tokens = (resource: string, renew: boolean) => Promise<Secret>;
 
-/** The public cloud's authority. */
-export const publicAuthority = "https://login.microsoftonline.com";
-
 /**
- * Tokens for one application, kept in memory and renewed five minutes before they expire. Requests go to the named authority
- * and nowhere else. What Entra refuses is thrown as `TokenRefused`, with the cause in words.
+ * Tokens for one application, kept in memory and renewed five minutes before they expire. Requests go to the named authority,
+ * those for a managed identity to the agent's own machine, and nowhere else. What Entra refuses is thrown as `TokenRefused`,
+ * with the cause in words.
  */
-export function entraTokens(application: Application, http: TargetHttp): Tokens {
-  let client: Promise<ConfidentialClientApplication> | undefined;
+export function tokensFor(application: Application, http: TargetHttp, now: () => number = Date.now): Tokens {
+  let desk: Promise<Desk> | undefined;
   // The library hides why there was no answer behind an error of its own.
   const loss: Loss = { why: undefined };
-  return async (resource, renew) => {
-    client ??= clientOf(application, http, loss);
+  const asked = async (resource: string): Promise<Kept> => {
     loss.why = undefined;
-    const app = await client;
     try {
-      const result = await app.acquireTokenByClientCredential({
-        scopes: [`${resource}/.default`],
-        skipCache: renew,
-      });
-      if (!result) throw new Error("The answer holds no token.");
-      return secret(result.accessToken);
+      desk ??= deskOf(application, http, loss);
+      const given = await (await desk)(resource);
+      if (!given?.accessToken) throw new Error("The answer holds no token.");
+      const until = (given.expiresOn?.getTime() ?? 0) - earlyMilliseconds;
+      return { token: secret(given.accessToken), until };
     } catch (error) {
       throw tokenRefusal(loss.why ?? error, application, resource);
     }
   };
+  // The library keeps tokens too, but asks for an assertion each time before it looks.
+  const kept = new Map<string, Promise<Kept>>();
+  const asking = new Map<string, Promise<Kept>>();
+  return async (resource, renew) => {
+    const old = renew ? undefined : kept.get(resource);
+    if (old !== undefined && (await old).until > now()) return (await old).token;
+    const fresh = asking.get(resource) ?? asked(resource).finally(() => asking.delete(resource));
+    asking.set(resource, fresh);
+    const { token } = await fresh;
+    kept.set(resource, fresh);
+    return token;
+  };
 }
 
+/** How long before its end a token is renewed. */
+const earlyMilliseconds = 5 * 60_000;
+
+type Kept = Readonly<{ token: Secret; until: number }>;
+
+type Given = Readonly<{ accessToken: string; expiresOn: Date | null }>;
+
+/** Asks for a new token. */
+type Desk = (resource: string) => Promise<Given | null>;
+
 /** The library is loaded on first use: it is heavy, and only targets that need a token pay for it. */
-async function clientOf(
-  application: Application,
-  http: TargetHttp,
-  loss: Loss,
-): Promise<ConfidentialClientApplication> {
+async function deskOf(application: Application, http: TargetHttp, loss: Loss): Promise<Desk> {
+  const { proof } = application;
+  if (proof.kind === "managed identity") return managedIdentity(application.clientId, loss);
   const msal = await import("@azure/msal-node");
-  const origin = new URL(application.authorityUrl ?? publicAuthority).origin;
+  const origin = new URL(application.authorityUrl ?? publicCloud.authority).origin;
   const authority = `${origin}/${encodeURIComponent(application.tenantId)}`;
-  return new msal.ConfidentialClientApplication({
+  const client = new msal.ConfidentialClientApplication({
     auth: {
       clientId: application.clientId,
-      ...credentialOf(application),
+      ...credentialOf(proof, application.clientId),
       authority,
       // Both together keep the library from asking other hosts where to go.
       knownAuthorities: [new URL(origin).host],
       authorityMetadata: JSON.stringify(metadataOf(authority)),
     },
-    system: {
-      networkClient: networkOver(http, origin, loss),
-      disableInternalRetries: true,
-      loggerOptions: { loggerCallback: () => undefined, piiLoggingEnabled: false },
-    },
+    system: { networkClient: networkOver(http, origin, loss), disableInternalRetries: true, ...quiet },
   });
+  return (resource) =>
+    client.acquireTokenByClientCredential({ scopes: [`${resource}/.default`], skipCache: true });
 }
 
-/** An assertion is asked for whenever a token is: it lives for minutes only. */
-function credentialOf({
-  secret: proof,
-}: Application): Pick<NodeAuthOptions, "clientSecret" | "clientAssertion"> {
-  return typeof proof === "function"
-    ? { clientAssertion: async () => (await proof()).reveal() }
-    : { clientSecret: proof.reveal() };
+const quiet = { loggerOptions: { loggerCallback: () => undefined, piiLoggingEnabled: false } };
+
+type Credential = Readonly<
+  | { clientSecret: string }
+  | { clientAssertion: () => Promise<string> }
+  | { clientCertificate: { thumbprintSha256: string; privateKey: string; x5c: string } }
+>;
+
+function credentialOf(proof: Exclude<Proof, { kind: "managed identity" }>, clientId: string): Credential {
+  switch (proof.kind) {
+    case "secret":
+      return { clientSecret: proof.secret.reveal() };
+    case "assertion":
+      return { clientAssertion: async () => (await proof.assertion()).reveal() };
+    case "certificate":
+      return { clientCertificate: readCertificate(proof.pem, clientId, Date.now()) };
+  }
 }
 
 function metadataOf(authority: string): Readonly<Record<string, string>> {
@@ -86,28 +121,5 @@ function metadataOf(authority: string): Readonly<Record<string, string>> {
     authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
     jwks_uri: `${authority}/discovery/v2.0/keys`,
     issuer: `${authority}/v2.0`,
-  };
-}
-
-type Options = Readonly<{ headers?: Record<string, string>; body?: string }>;
-type Loss = { why: unknown };
-type Answer = { headers: Record<string, string>; body: never; status: number };
-
-function networkOver(http: TargetHttp, origin: string, loss: Loss): INetworkModule {
-  const send = async (method: "GET" | "POST", url: string, options?: Options): Promise<Answer> => {
-    if (new URL(url).origin !== origin) throw new Error(`A request to ${new URL(url).origin} was not sent.`);
-    const headers = options?.headers ?? {};
-    const body = options?.body === undefined ? {} : { body: options.body };
-    const request = { method, url, headers, repeatable: true, tries: 5, ...body };
-    const answer = await http.send(request).catch((error: unknown) => {
-      loss.why = error;
-      throw error;
-    });
-    // `Retry-After` was obeyed already: handed on, the library would refuse to ask again for that long.
-    return { headers: {}, body: readTokenBody(answer), status: answer.status };
-  };
-  return {
-    sendGetRequestAsync: (url, options) => send("GET", url, options),
-    sendPostRequestAsync: (url, options) => send("POST", url, options),
   };
 }

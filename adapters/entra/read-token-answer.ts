@@ -4,12 +4,12 @@ import type { TargetAnswer } from "../targets/shared/target-request.ts";
  * The JSON of an answer, for the token library, which names the form that it expects and checks it itself. A page instead
  * of JSON is told as an error of the same form.
  */
-export function readTokenBody(answer: TargetAnswer): never {
+export function readTokenBody(answer: Pick<TargetAnswer, "status" | "text">): never {
   // `never` fits whatever form the library names.
   return bodyOf(answer) as never;
 }
 
-function bodyOf(answer: TargetAnswer): unknown {
+function bodyOf(answer: Pick<TargetAnswer, "status" | "text">): unknown {
   try {
     return JSON.parse(answer.text) as unknown;
   } catch {

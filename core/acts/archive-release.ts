@@ -22,8 +22,9 @@ export async function archiveRelease(id: ReleaseId, azure: Holding, now: Instant
   };
   await changeLinks(id, archived, azure);
   if (!release || (await isCurrentAnywhere(release, azure)) !== false) return;
-  const ours = await azure.leases.ours();
-  for (const build of buildsBeneath(release)) await giveBackHolds(ours, build.id, { except: id, azure });
+  for (const build of buildsBeneath(release)) {
+    await giveBackHolds(await azure.leases.ours(build.id), build.id, { except: id, azure });
+  }
 }
 
 /** Opens an archived release again. Its builds are held again when somebody looks at it. */

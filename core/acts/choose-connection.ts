@@ -1,5 +1,6 @@
 import { refusal } from "../failure.ts";
 import type {
+  ConnectionFault,
   Contract,
   ConnectionValue,
   Fingerprint,
@@ -9,10 +10,12 @@ import type {
 import { quoted } from "../model/defuse.ts";
 import { chooseGroup, resolveConnection } from "../model/resolve-connection.ts";
 import type { Secret } from "../model/secret.ts";
+import { asksOf, type SignsIn } from "../model/sign-in.ts";
 import type { Sha256 } from "../model/sha256.ts";
 import type { Connections } from "../ports.ts";
 import { arrivingSecrets, type SecretSources } from "./arriving-secrets.ts";
 import { fingerprintOf } from "./hashing.ts";
+import { type FindSecret, fromVault, type ReadVault } from "./vault-secrets.ts";
 
 /** Which connection is wanted, and for what. */
 export type ConnectionOrder = Readonly<{
@@ -28,6 +31,8 @@ export type ConnectionOrder = Readonly<{
   /** Keys that the target needs. */
   needs: readonly string[];
   requireSecrets: boolean;
+  /** Absent where nobody signs in. */
+  signsIn?: SignsIn;
   /** Ids of groups that are linked to the stage or pipeline, as far as it is known. */
   linkedGroups: readonly number[];
 }>;
@@ -36,6 +41,8 @@ export type ConnectionOrder = Readonly<{
 export type ConnectionWorld = Readonly<{
   connections: Pick<Connections, "list">;
   secrets: Omit<SecretSources, "linked">;
+  /** Absent where no key vault can be read. */
+  readVault?: ReadVault;
   sha256: Sha256;
 }>;
 
@@ -57,24 +64,57 @@ export async function chooseConnection(
   order: ConnectionOrder,
   world: ConnectionWorld,
 ): Promise<ChosenConnection> {
+  const { notUsed, ...chosen } = await readConnection(order, world);
+  if (chosen.resolved.faults.length > 0) throw unusable(chosen.resolved, notUsed);
+  return chosen;
+}
+
+/** The same, with its faults: `notUsed` says which secrets reached the job and are not this connection's. */
+export async function readConnection(
+  order: ConnectionOrder,
+  world: ConnectionWorld,
+): Promise<ChosenConnection & Readonly<{ notUsed: readonly string[] }>> {
+  const { group, chosenBy } = await namedGroup(order, world.connections);
+  const linked = order.linkedGroups.includes(group.id);
+  const { contract } = asksOf(order, group);
+  const secrets = arrivingSecrets(group, order.environment, contract, { ...world.secrets, linked });
+  const resolve = (find: FindSecret): ResolvedConnection =>
+    resolveConnection({ ...order, group, lookup: world.secrets.job, secrets: find });
+  const vault = await fromVault(group, secrets.of, resolve, world.readVault);
+  return {
+    group,
+    chosenBy,
+    resolved: withVaultFaults(resolve(vault.find), vault.faults),
+    fingerprint: await fingerprintOf(group, world.sha256),
+    stale: linked ? staleIn(group, world) : [],
+    notUsed: secrets.notUsed(),
+  };
+}
+
+/** The group that is named, and by what. Refused (RM011) where there is none, or more than one fits. */
+export async function namedGroup(
+  order: Pick<ConnectionOrder, "named" | "namedBy" | "sealed" | "environment">,
+  connections: Pick<Connections, "list">,
+): Promise<Pick<ChosenConnection, "group" | "chosenBy">> {
   const { named, chosenBy } = nameOf(order);
-  const found = chooseGroup(named, await world.connections.list());
-  if ("fault" in found) throw noGroup(order, named, found.fault, found.fix);
-  const linked = order.linkedGroups.includes(found.id);
-  const secrets = arrivingSecrets(found, order.environment, order.contract, { ...world.secrets, linked });
-  const resolved = resolveConnection({
-    group: found,
-    environment: order.environment,
-    stageNames: order.stageNames,
-    contract: order.contract,
-    needs: order.needs,
-    requireSecrets: order.requireSecrets,
-    lookup: world.secrets.job,
-    secrets: secrets.of,
-  });
-  if (resolved.faults.length > 0) throw unusable(resolved, secrets.notUsed());
-  const fingerprint = await fingerprintOf(found, world.sha256);
-  return { group: found, chosenBy, resolved, fingerprint, stale: linked ? staleIn(found, world) : [] };
+  const group = chooseGroup(named, await connections.list());
+  if ("fault" in group) throw noGroup(order, named, group.fault, group.fix);
+  return { group, chosenBy };
+}
+
+/** What the vault says is the cause of what did not arrive. */
+function withVaultFaults(
+  resolved: ResolvedConnection,
+  faults: readonly ConnectionFault[],
+): ResolvedConnection {
+  if (faults.length === 0) return resolved;
+  const others = resolved.faults.filter(({ kind }) => kind !== "secretNotArrived");
+  return { ...resolved, faults: [...faults, ...others] };
+}
+
+/** Where a group's secrets come from, as the end of a sentence. Empty where it keeps them itself. */
+export function fromVaultOf({ vault }: Pick<VariableGroup, "vault">): string {
+  return vault === undefined ? "" : `, secrets from vault ${quoted(vault.name)}`;
 }
 
 /** The value of one key of a connection, or nothing. */
@@ -93,7 +133,7 @@ function valueOf(resolved: ResolvedConnection, key: string): ConnectionValue | u
   return resolved.values.find((value) => value.key === key);
 }
 
-function nameOf(order: ConnectionOrder): { named: string; chosenBy: string } {
+function nameOf(order: Parameters<typeof namedGroup>[0]): { named: string; chosenBy: string } {
   if (order.named !== undefined) return { named: order.named, chosenBy: order.namedBy };
   if (order.sealed !== undefined) return { named: order.sealed, chosenBy: "the build's seal" };
   throw noGroup(
@@ -113,7 +153,12 @@ function staleIn(group: VariableGroup, world: ConnectionWorld): readonly string[
     .map(({ name }) => name);
 }
 
-function noGroup(order: ConnectionOrder, named: string, cause: string, next: string): Error {
+function noGroup(
+  order: Pick<ConnectionOrder, "environment">,
+  named: string,
+  cause: string,
+  next: string,
+): Error {
   return refusal({
     code: "RM011",
     what: `The connection of ${order.environment} was not chosen`,

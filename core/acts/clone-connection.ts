@@ -37,7 +37,11 @@ export function planClone(source: VariableGroup, answers: CloneAnswers, contract
   return {
     draft,
     asks: source.variables.filter(isAsked).map((variable) => variable.name),
-    faults: [...ofVault(source), ...withoutSecret(variables), ...preflight(asGroup, [], contract).faults],
+    faults: [
+      ...ofVault(source),
+      ...withoutSecret(variables),
+      ...preflight(asGroup, contract, { stages: [] }).faults,
+    ],
   };
 }
 

@@ -34,7 +34,7 @@ export async function deleteRelease(release: Release, comment: string, azure: De
 }
 
 async function removeRun(release: Release, run: number, { leases, runs }: Deleting): Promise<void> {
-  const held = (await leases.ours()).filter(({ runId }) => runId === run);
+  const held = await leases.ours(run);
   try {
     for (const { id } of held) await leases.release(id);
     await runs.remove(run);

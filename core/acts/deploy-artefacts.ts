@@ -39,14 +39,15 @@ type Ended = Readonly<{
   stopped: Deployment["stopped"];
 }>;
 
-function inOrderWorld({ target }: Prepared, world: DeployWorld): OrderWorld {
-  const { note, saveOperation, keep, signal, now, log } = world;
-  return { target, note, saveOperation, keep, earlier: [], signal, now, ...log };
+function inOrderWorld({ target, identity, operations }: Prepared, world: DeployWorld): OrderWorld {
+  const { saveOperation, keep, signal, now, log } = world;
+  const note: OrderWorld["note"] = (at, outcome) => world.note(at, outcome, identity.id);
+  return { target, note, saveOperation, keep, earlier: operations, signal, now, ...log };
 }
 
 /** Asks the target whether it really has everything. Only then is it a success. */
 async function verification(
-  { target, selection }: Prepared,
+  { target, selection, operations }: Prepared,
   world: DeployWorld,
 ): Promise<Deployment["stopped"]> {
   if (target.kind === "external")
@@ -55,7 +56,9 @@ async function verification(
   const { log, saveOperation, keep, signal } = world;
   log.section("Verifying");
   try {
-    log.tell(await target.verify(selection.wanted, { ...log, saveOperation, keep, earlier: [], signal }));
+    log.tell(
+      await target.verify(selection.wanted, { ...log, saveOperation, keep, earlier: operations, signal }),
+    );
     return undefined;
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
@@ -65,7 +68,7 @@ async function verification(
 
 async function ended(end: Ended, world: DeployWorld): Promise<DeployEnd> {
   const { order, prepared, deployment, startedOn, stopped } = end;
-  const outcome: Outcome = stopped?.outcome ?? (deployment.issues > 0 ? "succeededWithIssues" : "succeeded");
+  const outcome = outcomeOf(end);
   const record = await writeRecord(
     { order, prepared, artefacts: deployment.artefacts, operations: deployment.operations, outcome },
     { startedOn: iso(startedOn), finishedOn: iso(world.now()) },
@@ -76,9 +79,22 @@ async function ended(end: Ended, world: DeployWorld): Promise<DeployEnd> {
   return { record, text, failure: failureOf(end, stopped) };
 }
 
+/** A last artefact that changed nothing leaves a target that has the ones before it: partly changed. */
+function outcomeOf(end: Ended): Outcome {
+  const { deployment, stopped } = end;
+  if (stopped === undefined) return deployment.issues > 0 ? "succeededWithIssues" : "succeeded";
+  return stopped.outcome === "failedUnchanged" && reachedBy(end).length > 0
+    ? "failedPartial"
+    : stopped.outcome;
+}
+
+function reachedBy(end: Ended): readonly string[] {
+  return named(end, ["succeeded", "succeededWithIssues", "skipped"]);
+}
+
 function failureOf(end: Ended, stopped: Stopped): Failure {
   const { start, identity } = end.prepared;
-  const reached = named(end, ["succeeded", "succeededWithIssues", "skipped"]);
+  const reached = reachedBy(end);
   const where = `${start.release.name}, ${identity.name} (${identity.url})`;
   const own: Partial<FailureReport> = stopped.failure?.report ?? {};
   const progress = `Deployed: ${listed(reached)}. Not reached: ${listed(named(end, ["notReached"]))}.`;

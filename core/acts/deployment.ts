@@ -1,20 +1,22 @@
+import type { ArtefactOutcome, BrokenCalendar } from "../model/record.ts";
 import type { Seal } from "../model/seal.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Sha256 } from "../model/sha256.ts";
-import type { TargetIdentity } from "../model/target.ts";
+import type { Operation, TargetIdentity } from "../model/target.ts";
 import type { AzureDevOps, Tell } from "../ports.ts";
 import type { ArtefactFolder, DeployIo, Target } from "../ports-of-targets.ts";
 import type { ChosenConnection, ConnectionOrder, ConnectionWorld } from "./choose-connection.ts";
-import type { OrderWorld, PlannedStep } from "./deploy-in-order.ts";
+import type { PlannedStep } from "./deploy-in-order.ts";
 import type { Earlier } from "./read-earlier.ts";
 import type { Start, StartOrder } from "./read-start.ts";
 import type { Selection } from "./select-artefacts.ts";
+import type { ReadVault } from "./vault-secrets.ts";
 
 /** What is to be deployed, and under which rules. */
 export type DeployOrder = StartOrder &
   Readonly<{
     build: Readonly<{ id: number; number: string }>;
-    connection: Pick<ConnectionOrder, "named" | "namedBy" | "needs" | "requireSecrets">;
+    connection: Pick<ConnectionOrder, "named" | "namedBy" | "needs" | "requireSecrets" | "signsIn">;
     exclude: Readonly<Record<string, string>>;
     /** The target that somebody said is meant, by its identity, address or name. */
     acknowledgedTarget: string;
@@ -34,11 +36,12 @@ export type DeployLog = Readonly<{
 export type DeployWorld = Readonly<{
   azure: Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences" | "connections" | "documents">;
   secrets: ConnectionWorld["secrets"];
+  readVault?: ReadVault;
   artefacts: Pick<ArtefactFolder, "names" | "files" | "text">;
   /** Opens the target. Nothing is written by it. */
   openTarget: (proved: Proved) => Promise<Target>;
-  /** Sends the note of one finished artefact at once. */
-  note: OrderWorld["note"];
+  /** Sends the note of one finished artefact at once, with the target's identity in it. */
+  note: (sequence: number, outcome: ArtefactOutcome, target: string) => Promise<void>;
   saveOperation: DeployIo["saveOperation"];
   keep: DeployIo["keep"];
   log: DeployLog;
@@ -62,4 +65,8 @@ export type Prepared = Proved &
     identity: TargetIdentity;
     earlier: Earlier;
     plan: readonly PlannedStep[];
+    /** It is deployed in spite of the calendar. */
+    breakGlass?: BrokenCalendar;
+    /** What earlier attempts began at the target and did not see the end of. */
+    operations: readonly Operation[];
   }>;

@@ -3,7 +3,7 @@ import type { Release } from "../model/release.ts";
 import type { AzureDevOps } from "../ports.ts";
 
 /** Every kind of document that the extension keeps for a project: the collection is `<kind>-<projectId>`. */
-export const documentKinds = ["settings", "links", "reasons"] as const;
+export const documentKinds = ["settings", "links", "reasons", "calendar"] as const;
 
 const about =
   "Everything that Release Manager stores itself for this project. Seals and deployment records are attachments of the runs " +

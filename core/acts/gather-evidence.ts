@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { secondToCome } from "../model/break-glass.ts";
 import { compareFingerprints } from "../model/fingerprint.ts";
 import { verdictOf, type Finding, type Verdict } from "../model/evidence.ts";
 import type { Instant } from "../model/instant.ts";
@@ -12,6 +13,7 @@ import type { StartFacts } from "../model/start-facts.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { fingerprintOf } from "./hashing.ts";
 import type { Dossier } from "./inspect-release.ts";
+import { calendarFact } from "./broken-glass.ts";
 import { readingOf } from "./reading-of.ts";
 import { primaryBuild, stageOf } from "./release-of.ts";
 import { artefactsFact, bytesFact, primarySeal, recordOf, sealFacts, stagesBefore } from "./start-bytes.ts";
@@ -37,6 +39,8 @@ export type StartSheet = Readonly<{
   leftOut: readonly string[];
   findings: readonly Finding[];
   verdict: Verdict;
+  /** The calendar stands in the way: what holds for a reason that breaks the glass. */
+  inSpite?: Pick<StartSheet, "findings" | "verdict">;
   /** The secret cannot arrive by itself, and the stage has the variable by which it can be given. */
   asksSecret: boolean;
   /** What must be typed, for production only. */
@@ -81,7 +85,16 @@ export async function gatherEvidence(
     artefacts: artefactsFact(dossier, build),
     ...places(about),
   };
-  return sheetOf(about, judgeStart(facts));
+  return { ...sheetOf(about, judgeStart(facts)), ...inSpiteOf(facts) };
+}
+
+function inSpiteOf(facts: StartFacts): Pick<StartSheet, "inSpite"> {
+  const { calendar } = facts;
+  const stands = judgeStart(facts).some(({ id, level }) => id === "calendar" && level === "block");
+  if (!stands || calendar?.kind !== "read") return {};
+  const breakGlass = { reason: "", second: secondToCome };
+  const findings = judgeStart({ ...facts, calendar: read({ ...calendar.value, breakGlass }) });
+  return { inSpite: { findings, verdict: verdictOf(findings) } };
 }
 
 type About = Readonly<{
@@ -103,6 +116,7 @@ function standing({ dossier, stage }: About, now: Instant): StartFacts {
     running: read(stage.status),
     before: read(stagesBefore(dossier, stage)),
     automatic: read({ byItself: false, how: "You start it by hand.", allowed: false }),
+    calendar: calendarFact(dossier.calendar, dossier.release, dossier),
     settings: dossier.settings,
   };
 }

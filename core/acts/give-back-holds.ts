@@ -28,11 +28,10 @@ export function buildsBeneath({
  * cannot be read, they stay.
  */
 export async function giveBackHolds(
-  ours: readonly Lease[],
+  held: readonly Lease[],
   build: number,
   { except, azure }: Readonly<{ except: ReleaseId; azure: Holding }>,
 ): Promise<void> {
-  const held = ours.filter(({ runId }) => runId === build);
   if (held.length === 0) return;
   const needed = await readingOf(isNeededByOthers(build, except, azure));
   if (needed.kind === "failed" || needed.value) return;

@@ -1,3 +1,4 @@
+import type { CalendarEntry } from "../model/calendar.ts";
 import type { VariableGroup } from "../model/connection.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Reading } from "../model/reading.ts";
@@ -9,8 +10,10 @@ import { withSettings } from "../model/stage-class.ts";
 import type { Attempt, Stage, State } from "../model/stage.ts";
 import type { AzureDevOps, Found, HistoryEntry, Lease, PublishedArtefact } from "../ports.ts";
 import { withReasons } from "./attempt-reasons.ts";
+import { readCalendar } from "./calendar.ts";
 import { readingOf } from "./reading-of.ts";
 import { numberOf, primaryBuild, releaseOf } from "./release-of.ts";
+import { withChecks } from "./run-checks.ts";
 import { asRun, withQueued } from "./run-facts.ts";
 import { isDisabled, type RunTold, withRunTold } from "./run-told.ts";
 import { readSettings } from "./settings.ts";
@@ -30,6 +33,7 @@ export type Dossier = Readonly<{
   /** With the project's settings laid over it. */
   release: Release;
   settings: Reading<Settings>;
+  calendar: Reading<readonly CalendarEntry[]>;
   seals: readonly SealOfBuild[];
   records: readonly RecordOfAttempt[];
   /** What the primary build has published, now. */
@@ -48,7 +52,7 @@ export type Dossier = Readonly<{
 /** The parts of Azure DevOps that a release is read from. */
 export type Inspected = Pick<
   AzureDevOps,
-  "releases" | "builds" | "runs" | "evidences" | "leases" | "documents" | "connections"
+  "releases" | "builds" | "runs" | "environments" | "evidences" | "leases" | "documents" | "connections"
 >;
 
 // Every record costs two requests.
@@ -59,8 +63,9 @@ const forever = 36_500 * 86_400_000;
 export async function inspectRelease(id: ReleaseId, azure: Inspected): Promise<Dossier> {
   const { release, problems } = await withOwnFacts(await releaseOf(id, azure), azure);
   const presumed = primaryBuild(release)?.id;
-  const [settings, seals, records, bytes, groups, told] = await Promise.all([
+  const [settings, calendar, seals, records, bytes, groups, told] = await Promise.all([
     readingOf(readSettings(release.project.id, azure.documents)),
+    readingOf(readCalendar(release.project.id, azure.documents)),
     sealsOf(release, azure),
     recordsOf(release, azure),
     bytesOf(presumed, azure),
@@ -70,6 +75,7 @@ export async function inspectRelease(id: ReleaseId, azure: Inspected): Promise<D
   const known = asRun({
     release: told.release,
     settings: settings.kind === "read" ? { kind: "read", value: settings.value.value } : settings,
+    calendar,
     seals: [...seals, ...unreadSeals(release, problems)],
     records,
     ...bytes,
@@ -129,7 +135,10 @@ type Told = RunTold & Pick<Dossier, "history" | "disabled">;
 /** Why stages were started, and who is asked: Azure DevOps keeps a history of classic releases only. */
 async function toldOf(release: Release, azure: Inspected): Promise<Told> {
   if (release.kind === "yaml") {
-    const [told, disabled] = await Promise.all([withRunTold(release, azure), isDisabled(release, azure)]);
+    const [told, disabled] = await Promise.all([
+      withRunTold(release, azure).then((run) => withChecks(run, azure)),
+      isDisabled(release, azure),
+    ]);
     return { ...told, history: nothing, disabled };
   }
   const history = await readingOf(azure.releases.history(numberOf(release.id)));

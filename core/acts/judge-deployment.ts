@@ -25,9 +25,9 @@ export function judgeDeployment(facts: StartFacts, start: Start, log: FindingsLo
 }
 
 /** Why this attempt was started, in the words of who started or approved it. */
-export function reasonOf({ attempt }: Start): string | undefined {
+export function reasonOf({ attempt, breakGlass }: Start): string | undefined {
   const approval = attempt?.approvals.find((one) => one.status === "approved" && !one.automatic);
-  return [attempt?.reason, approval?.comment]
+  return [attempt?.reason, approval?.comment, breakGlass?.reason]
     .find((text) => text !== undefined && text.trim() !== "")
     ?.trim();
 }

@@ -21,10 +21,9 @@ export async function extendHold(dossier: Dossier, azure: Holding, now: Instant)
   const sealed = sealedOf(dossier);
   if (open && sealed !== true) return;
   const current = open ? "unknown" : await isCurrentAnywhere(release, azure);
-  const ours = await azure.leases.ours();
   await Promise.all(
     buildsBeneath(release).map(async (build) => {
-      const held = ours.filter(({ runId }) => runId === build.id);
+      const held = await azure.leases.ours(build.id);
       const plan = holdPlan({ now, open, sealed, current, ...untilOf(held) });
       if (plan === "giveBack") await giveBackHolds(held, build.id, { except: release.id, azure });
       if (plan === "take" || plan === "renew") await takeAnew(build, held, azure);

@@ -5,7 +5,10 @@ import type {
   GroupVariable,
   VariableGroup,
 } from "../model/connection.ts";
+import { noServiceConnection } from "../model/connection-faults.ts";
 import { environmentsOf, keyIn } from "../model/group-keys.ts";
+import { mostAlike } from "../model/look-alike.ts";
+import { sameName } from "../model/ordinal.ts";
 import { checkContract, sameTargets } from "../model/resolve-connection.ts";
 
 /** One value that the contract asks for: whether it is there, never what it is. */
@@ -23,11 +26,17 @@ export type Preflight = Readonly<{
   values: readonly PreflightValue[];
 }>;
 
+/** What is known besides the group. Names of service connections are absent where they could not be read. */
+export type Surroundings = Readonly<{
+  stages: readonly string[];
+  serviceNames?: readonly string[] | undefined;
+}>;
+
 /** Checks a group against the contract: everything that is wrong at once. A browser cannot know more than this. */
 export function preflight(
   group: VariableGroup,
-  pipelineStages: readonly string[],
   contract: Contract,
+  { stages: pipelineStages, serviceNames }: Surroundings,
 ): Preflight {
   const environments = environmentsOf(group, pipelineStages, contract);
   const shared = contract
@@ -38,9 +47,34 @@ export function preflight(
   );
   return {
     environments,
-    faults: [...checkContract(group, contract, pipelineStages), ...sameTargets(group, environments)],
+    faults: [
+      ...checkContract(group, contract, pipelineStages),
+      ...sameTargets(group, environments),
+      ...unknownServices(group, contract, serviceNames),
+    ],
     values: [...shared, ...placed],
   };
+}
+
+/** S0-45: a misspelt service connection would be found by the stage that needs it only. One that a run fills in is left to it. */
+function unknownServices(
+  { variables }: VariableGroup,
+  contract: Contract,
+  names: readonly string[] | undefined,
+): ConnectionFault[] {
+  if (names === undefined) return [];
+  const keys = contract
+    .filter(({ type }) => type === "serviceConnection")
+    .map(({ key }) => key.toLowerCase());
+  const naming = variables.filter(({ name, secret }) => {
+    const [key = ""] = name.toLowerCase().split("-");
+    return !secret && keys.includes(key);
+  });
+  return naming.flatMap(({ name, value = "" }) => {
+    const named = value.trim();
+    if (named === "" || named.includes("$(") || names.some((one) => sameName(one, named))) return [];
+    return noServiceConnection(name, named, mostAlike(named, names));
+  });
 }
 
 function valueOf(

@@ -1,11 +1,12 @@
 import { refusal } from "../failure.ts";
 import { defaultContract } from "../model/connection.ts";
 import type { SealedArtefact } from "../model/artefact.ts";
+import { brokenCalendar } from "../model/judge-calendar.ts";
 import type { Seal } from "../model/seal.ts";
 import type { PlannedArtefact, TargetIdentity } from "../model/target.ts";
 import { classWords, kindWords } from "../model/words.ts";
 import type { Target } from "../ports-of-targets.ts";
-import { type ChosenConnection, chooseConnection } from "./choose-connection.ts";
+import { type ChosenConnection, chooseConnection, fromVaultOf } from "./choose-connection.ts";
 import type { DeployOrder, DeployWorld, Prepared, Proved } from "./deployment.ts";
 import type { PlannedStep } from "./deploy-in-order.ts";
 import { findSeal } from "./find-seal.ts";
@@ -13,6 +14,7 @@ import { judgeDeployment } from "./judge-deployment.ts";
 import { proveArtefacts } from "./prove-artefacts.ts";
 import { readEarlier } from "./read-earlier.ts";
 import { readStart, type Start } from "./read-start.ts";
+import { resumeDeployment } from "./resume-deployment.ts";
 import { selectArtefacts, type Selection } from "./select-artefacts.ts";
 import { startFactsOf } from "./start-facts-of.ts";
 
@@ -65,10 +67,15 @@ async function connected(
       contract: start.contract ?? defaultContract,
       linkedGroups: start.stage.linkedGroups.map(({ id }) => id),
     },
-    { connections: world.azure.connections, secrets: world.secrets, sha256: world.sha256 },
+    {
+      connections: world.azure.connections,
+      secrets: world.secrets,
+      sha256: world.sha256,
+      ...(world.readVault === undefined ? {} : { readVault: world.readVault }),
+    },
   );
   const { group, chosenBy, stale } = chosen;
-  log.section(`Connection ${group.name} (id ${group.id}), named by ${chosenBy}`);
+  log.section(`Connection ${group.name} (id ${group.id}), named by ${chosenBy}${fromVaultOf(group)}`);
   for (const value of chosen.resolved.values)
     log.tell(`${value.variable}: ${value.kind === "secret" ? `secret, by ${value.route}` : value.text}`);
   if (stale.length > 0)
@@ -83,7 +90,10 @@ async function settled(opened: Opened, order: DeployOrder, world: DeployWorld): 
   refuseKinds(selection, opened);
   const identity = await target.identify();
   const { steps, rollback } = await target.plan(selection.wanted);
-  const plan = planned(selection, steps, opened);
+  const { plan, operations } = await resumeDeployment(
+    { start, attempt: order.attempt, target, identity, plan: planned(selection, steps, opened) },
+    { evidences: world.azure.evidences, warn: world.log.warn },
+  );
   const earlier = await readEarlier(start.release, start.stage, order.attempt, world.azure);
   world.log.section(`Plan: ${target.kind} ${identity.name} (${identity.url}), ${identity.id}`);
   tellPlan(plan, selection, world);
@@ -103,7 +113,8 @@ async function settled(opened: Opened, order: DeployOrder, world: DeployWorld): 
     now: world.now(),
   });
   judgeDeployment(facts, start, world.log);
-  return { ...opened, identity, earlier, plan };
+  const glass = brokenCalendar(facts);
+  return { ...opened, identity, earlier, plan, operations, ...(glass && { breakGlass: glass }) };
 }
 
 /** The target's steps, for every artefact exactly one. */

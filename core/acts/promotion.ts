@@ -4,6 +4,7 @@ import { linkFault } from "../model/protection.ts";
 import type { Build, Release, ReleaseId } from "../model/release.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { notCreated } from "./draft-release.ts";
+import { keepForever } from "./keep-release.ts";
 import { keepTitle, linkReleases, type LinkedEnd } from "./link-releases.ts";
 import { wholeRelease } from "./run-facts.ts";
 
@@ -30,25 +31,40 @@ export async function readOrigin(told: Told, build: Build, azure: Read): Promise
   };
 }
 
+type Storing = Pick<AzureDevOps, "documents" | "project" | "releases">;
+
 /**
- * Stores a new release's title and its link beside it, and gives the release back. The release is there whatever becomes of
- * that, so a failure says that it must not be made again.
+ * Stores a new release's title and its link beside it, keeps the classic release that it carries on from being deleted in
+ * Azure DevOps, and gives the new release back. It is there whatever becomes of that, so a failure says that it must not be
+ * made again.
  */
 export async function withOrigin(
   release: Release,
   { title, from }: Origin,
-  { azure, now }: Readonly<{ azure: Pick<AzureDevOps, "documents" | "project">; now: Instant }>,
+  { azure, now }: Readonly<{ azure: Storing; now: Instant }>,
 ): Promise<Release> {
-  try {
-    if (from !== undefined) {
-      const to = { release, root: from.root };
-      await linkReleases({ from, to, ...(title === undefined ? {} : { title }) }, azure, now);
-    } else if (title !== undefined) await keepTitle(release, title, azure);
+  if (from === undefined) {
+    if (title !== undefined)
+      await stored(release, "its title was not stored", () => keepTitle(release, title, azure));
     return release;
+  }
+  const to = { release, root: from.root };
+  const promotion = { from, to, ...(title === undefined ? {} : { title }) };
+  const { name } = from.release;
+  await stored(release, `it is not linked to ${name}`, () => linkReleases(promotion, azure, now));
+  if (from.release.kind === "classic" && !from.release.protection.keptForever) {
+    // A run is held by our lease; a classic release has nothing else that Azure DevOps's own page obeys.
+    const missing = `nothing keeps ${name} from being deleted in Azure DevOps`;
+    await stored(release, missing, () => keepForever(from.release, true, azure.releases));
+  }
+  return release;
+}
+
+async function stored(release: Release, missing: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const missing =
-      from === undefined ? "its title was not stored" : `it is not linked to ${from.release.name}`;
     const what = `${release.name} was created, but ${missing}`;
     const next = `Go on with ${release.name}. Do not create another one for this`;
     throw new Failure({ ...error.report, what, retry: "not safe", next }, { cause: error });

@@ -1,9 +1,11 @@
-import { readReleaseId, type Release } from "../model/release.ts";
+import type { Release } from "../model/release.ts";
 import type { DeploymentRecord } from "../model/record.ts";
 import type { Reading } from "../model/reading.ts";
 import type { Stage } from "../model/stage.ts";
 import type { AzureDevOps, Found } from "../ports.ts";
 import { readingOf } from "./reading-of.ts";
+import { releaseOf } from "./release-of.ts";
+import { currentAmong, releasesOf } from "./start-current.ts";
 
 /** The record of a stage that comes before, or why there is none. */
 export type RecordBefore = Readonly<{ stage: Stage; record: Reading<Found<DeploymentRecord>> }>;
@@ -15,12 +17,11 @@ export type Earlier = Readonly<{
   here: Reading<DeploymentRecord | undefined>;
   /** The newest record of an earlier attempt at this stage in this release. */
   again?: DeploymentRecord;
+  /** The release that the stage runs now; this one where it does. */
+  current: Reading<Release | undefined>;
 }>;
 
 type Read = Pick<AzureDevOps, "releases" | "builds" | "evidences">;
-
-/** So many releases back are looked through for the last deployment to this stage. */
-const mostReleases = 20;
 
 /** Reads the records that this start leans on. What cannot be read is said as that, never as absence. */
 export async function readEarlier(
@@ -34,8 +35,17 @@ export async function readEarlier(
   for (const one of stages) before.push({ stage: one, record: await readingOf(newest(release, one, azure)) });
   const again = await readingOf(found(newest(release, until(stage, attempt), azure)));
   const known = again.kind === "read" ? again.value : undefined;
-  const here = known === undefined ? await readingOf(inEarlierReleases(release, stage, azure)) : again;
-  return { before, here, ...(known === undefined ? {} : { again: known }) };
+  const listed = await readingOf(releasesOf(release, azure));
+  const here =
+    known === undefined
+      ? await mapped(listed, ({ items }) => inReleases(items, release, stage, azure))
+      : again;
+  const current = await mapped(listed, (page) => Promise.resolve(currentAmong(stage, release, page)));
+  return { before, here, current, ...(known === undefined ? {} : { again: known }) };
+}
+
+async function mapped<T, U>(reading: Reading<T>, use: (value: T) => Promise<U>): Promise<Reading<U>> {
+  return reading.kind === "failed" ? reading : readingOf(use(reading.value));
 }
 
 /** The stage with its attempts before this one only. */
@@ -61,32 +71,20 @@ async function found(reading: Promise<Found<DeploymentRecord>>): Promise<Deploym
   return record.kind === "found" ? record.value : undefined;
 }
 
-async function inEarlierReleases(
+/** The record of the newest other release that succeeded in this stage. */
+async function inReleases(
+  items: readonly Release[],
   release: Release,
   stage: Stage,
   azure: Read,
 ): Promise<DeploymentRecord | undefined> {
-  for (const other of await earlierReleases(release, azure)) {
+  for (const other of items.filter(({ id }) => id !== release.id)) {
     const same = other.stages.find(({ name }) => name === stage.name);
     if (!same?.status.state.startsWith("succeeded")) continue;
-    const whole = await wholeRelease(other, azure);
+    const whole = await releaseOf(other.id, azure);
     const attempted = whole.stages.find(({ name }) => name === stage.name);
     const record = attempted && (await found(newest(whole, attempted, azure)));
     if (record) return record;
   }
   return undefined;
-}
-
-async function earlierReleases(release: Release, azure: Read): Promise<readonly Release[]> {
-  const query = { pipelineId: release.pipeline.id, top: mostReleases };
-  const { items } = await (release.kind === "classic"
-    ? azure.releases.list(query)
-    : azure.builds.runs(query));
-  return items.filter(({ id }) => id !== release.id);
-}
-
-/** A list knows no plans; the release itself does. */
-function wholeRelease(release: Release, azure: Read): Promise<Release> {
-  const id = readReleaseId(release.id)?.number ?? 0;
-  return release.kind === "classic" ? azure.releases.get(id) : azure.builds.run(id);
 }

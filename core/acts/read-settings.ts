@@ -32,6 +32,7 @@ const settingsShape = object<Settings>({
   environments: map(words(400), 500),
   outOfOrder: policy,
   drift: policy,
+  breakGlass: optional(oneOf("reason", "secondPerson")),
   contract: optional<Contract>(contractShape),
 });
 

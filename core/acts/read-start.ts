@@ -1,3 +1,5 @@
+import type { BreakGlass } from "../model/break-glass.ts";
+import type { CalendarEntry } from "../model/calendar.ts";
 import { matchEnvironment } from "../model/group-keys.ts";
 import type { Reading } from "../model/reading.ts";
 import { readReleaseId, type Release, type ReleaseId } from "../model/release.ts";
@@ -7,6 +9,8 @@ import type { Attempt, Stage, StageClass } from "../model/stage.ts";
 import type { StartFacts } from "../model/start-facts.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { withReasons } from "./attempt-reasons.ts";
+import { brokenGlassOf } from "./broken-glass.ts";
+import { readCalendar } from "./calendar.ts";
 import { readingOf } from "./reading-of.ts";
 import { numberOf, releaseOf, stageOf } from "./release-of.ts";
 import { readSettings } from "./settings.ts";
@@ -32,6 +36,8 @@ export type StartOrder = Readonly<{
   startedBy?: string;
   /** The id of who asked for the attempt: a reason that somebody else kept is not theirs. */
   requestedBy?: string;
+  /** What the variable `Break-Glass` holds. */
+  breakGlass?: string;
   /** What the step's input or the job says; absent: the stage's own. */
   environment?: string;
   floors: Floors;
@@ -45,6 +51,9 @@ export type Start = Readonly<{
   attempt: Attempt | undefined;
   startedBy?: string;
   settings: Reading<Settings>;
+  calendar: Reading<readonly CalendarEntry[]>;
+  /** Somebody said that it is meant in spite of the calendar. */
+  breakGlass?: BreakGlass;
   contract: Settings["contract"];
   policies: StartFacts["policies"];
   /** What of the start could not be read, a sentence each. */
@@ -56,23 +65,43 @@ type Read = Pick<AzureDevOps, "releases" | "builds" | "runs" | "documents">;
 /** Reads the release and the project's settings. Settings that cannot be read are a fact, not an end. */
 export async function readStart(order: StartOrder, azure: Read): Promise<Start> {
   const { release: read, problems } = await readTold(order, azure);
-  const settings = await readingOf(readSettings(read.project.id, azure.documents).then(({ value }) => value));
+  const [settings, calendar] = await Promise.all([
+    readingOf(readSettings(read.project.id, azure.documents).then(({ value }) => value)),
+    readingOf(readCalendar(read.project.id, azure.documents)),
+  ]);
   const known = settings.kind === "read" ? settings.value : defaultSettings;
   const release = withSettings(withFloor(read, order), known);
   const stage =
     release.stages.find(({ id }) => id === order.stageId) ??
     stageOf(release, order.stage, "The stage was not deployed");
+  const attempt = stage.attempts.find(({ number }) => number === order.attempt);
+  const breakGlass = glassOf(release, attempt, order);
   return {
     release,
     stage,
     environment: order.environment ?? stage.environment,
-    attempt: stage.attempts.find(({ number }) => number === order.attempt),
+    attempt,
+    calendar,
+    ...(breakGlass === undefined ? {} : { breakGlass }),
     ...(order.startedBy === undefined ? {} : { startedBy: order.startedBy }),
     settings,
     contract: known.contract,
     policies: policiesOf(order.floors, known),
     problems,
   };
+}
+
+function glassOf(
+  release: Release,
+  attempt: Attempt | undefined,
+  { requestedBy, breakGlass }: StartOrder,
+): BreakGlass | undefined {
+  return brokenGlassOf({
+    release,
+    attempt,
+    ...(requestedBy === undefined ? {} : { requestedBy }),
+    ...(breakGlass === undefined ? {} : { variable: breakGlass }),
+  });
 }
 
 /** With the reasons of its starts: Azure DevOps keeps those of classic releases, approvals and the extension's data those of runs. */

@@ -9,6 +9,7 @@ import { environmentsOf, keyIn, matchEnvironment } from "../model/group-keys.ts"
 import type { Reading } from "../model/reading.ts";
 import type { Release } from "../model/release.ts";
 import { chooseGroup, resolveConnection } from "../model/resolve-connection.ts";
+import { asksOf } from "../model/sign-in.ts";
 import type { Stage } from "../model/stage.ts";
 import type { SecretFact } from "../model/start-facts.ts";
 import { addressKeys } from "../model/target.ts";
@@ -86,6 +87,7 @@ function resolvedFor(
     // Their values never come back to a browser.
     secrets: () => undefined,
     requireSecrets: false,
+    ...(stage.deploy?.ownSignIn === true ? { signsIn: "service connection" } : {}),
   });
 }
 
@@ -123,9 +125,10 @@ function byVariable(given: Release["variables"][number] | undefined): SecretFact
 }
 
 function secretsNeeded(group: VariableGroup, stage: Stage, contract: Contract): readonly string[] {
+  if (stage.deploy?.ownSignIn === true) return [];
   // Only Dataverse is signed in to.
   if (["folder", "external"].includes(stage.deploy?.target ?? "")) return [];
-  const keys = contract.filter((key) => key.type === "secret" && key.required);
+  const keys = asksOf({ contract }, group).contract.filter((key) => key.type === "secret" && key.required);
   return keys.flatMap(({ key }) => keyIn(group, key, stage.environment, [stage.environment])?.name ?? []);
 }
 

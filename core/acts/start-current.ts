@@ -1,3 +1,4 @@
+import type { Instant } from "../model/instant.ts";
 import type { Reading } from "../model/reading.ts";
 import { read } from "../model/reading.ts";
 import type { DeploymentRecord } from "../model/record.ts";
@@ -28,7 +29,7 @@ export async function currentIn(
 }
 
 async function lookFor(release: Release, stage: Stage, azure: Known): Promise<Current | undefined> {
-  const last = lastHere(stage, release, await releasesOf(release, azure));
+  const last = currentAmong(stage, release, await releasesOf(release, azure));
   if (!last) return undefined;
   // The list knows no steps, and so not what was attached.
   const whole = last.id === release.id ? release : await releaseOf(last.id, azure);
@@ -44,11 +45,11 @@ export async function isCurrentAnywhere(
   if (reached.length === 0) return false;
   const listed = await readingOf(releasesOf(release, azure));
   if (listed.kind === "failed") return "unknown";
-  return reached.some((stage) => lastHere(stage, release, listed.value)?.id === release.id);
+  return reached.some((stage) => currentAmong(stage, release, listed.value)?.id === release.id);
 }
 
 /** Which release came last to a stage: one of a list, or the release itself, which may be too old to be listed. */
-function lastHere(stage: Stage, release: Release, { items }: Page<Release>): Release | undefined {
+export function currentAmong(stage: Stage, release: Release, { items }: Page<Release>): Release | undefined {
   const all = [release, ...items.filter(({ id }) => id !== release.id)];
   const here = all.flatMap((other) => {
     const same = counterpart(other, stage);
@@ -58,7 +59,8 @@ function lastHere(stage: Stage, release: Release, { items }: Page<Release>): Rel
   return here.sort((a, b) => b.at - a.at)[0]?.other;
 }
 
-function releasesOf(
+/** The newest releases of a release's own pipeline. */
+export function releasesOf(
   release: Release,
   { releases, builds }: Pick<AzureDevOps, "releases" | "builds">,
 ): Promise<Page<Release>> {
@@ -78,7 +80,8 @@ async function recordIn(
   return there && attempt ? azure.evidences.record(whole, there, attempt.number) : { kind: "absent" };
 }
 
-function counterpart(release: Release, stage: Stage): Stage | undefined {
+/** The same stage in another release of the pipeline, where it has it. */
+export function counterpart(release: Release, stage: Stage): Stage | undefined {
   const { definitionId, id, name } = stage;
   if (definitionId !== undefined) return release.stages.find((other) => other.definitionId === definitionId);
   return (
@@ -87,7 +90,7 @@ function counterpart(release: Release, stage: Stage): Stage | undefined {
 }
 
 /** When a release last succeeded in a stage. Where the list gives no attempts, its own age must do. */
-function cameHere(stage: Stage, release: Release): number | undefined {
+export function cameHere(stage: Stage, release: Release): Instant | undefined {
   const attempt = lastSuccess(stage);
   if (attempt) return attempt.finishedOn ?? attempt.startedOn ?? attempt.queuedOn ?? release.createdOn;
   return hasSucceeded(stage.status.state) ? (release.modifiedOn ?? release.createdOn) : undefined;
@@ -103,13 +106,21 @@ export function directionOf(
   release: Release,
   current: Reading<Current | undefined>,
 ): NonNullable<StartFacts["direction"]> {
-  if (current.kind === "failed") return current;
-  if (!current.value) return read({ way: "first" });
-  const there = current.value.release;
-  return read({ way: wayOf(release, there), current: there.name });
+  return directionTo(release, current.kind === "failed" ? current : read(current.value?.release));
 }
 
-function wayOf(release: Release, there: Release): "newer" | "older" | "same" | "other" {
+/** The same, where only the release that runs there is known. */
+export function directionTo(
+  release: Release,
+  current: Reading<Release | undefined>,
+): NonNullable<StartFacts["direction"]> {
+  if (current.kind === "failed") return current;
+  const there = current.value;
+  return read(there ? { way: wayOf(release, there), current: there.name } : { way: "first" });
+}
+
+/** Newer or older by the builds of one pipeline and branch; `other` where they cannot be compared. */
+export function wayOf(release: Release, there: Release): "newer" | "older" | "same" | "other" {
   const [mine, theirs] = [primaryBuild(release), primaryBuild(there)];
   if (!mine || !theirs) return "other";
   if (mine.id === theirs.id) return "same";

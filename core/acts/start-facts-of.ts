@@ -8,7 +8,9 @@ import type { Attempt, Stage } from "../model/stage.ts";
 import type { Believed, StartFacts, TargetFact } from "../model/start-facts.ts";
 import type { PlannedArtefact, TargetIdentity } from "../model/target.ts";
 import type { Found } from "../ports.ts";
+import { calendarFact } from "./broken-glass.ts";
 import type { Earlier, RecordBefore } from "./read-earlier.ts";
+import { directionTo } from "./start-current.ts";
 import { isSameEnvironment, type Floors, type Start } from "./read-start.ts";
 import type { Selection } from "./select-artefacts.ts";
 
@@ -39,7 +41,9 @@ export function startFactsOf(known: Known): StartFacts {
     connection: read({ name: known.connection.name, faults: [] }),
     drift: driftOf(known),
     target: targetOf(known),
+    direction: directionTo(start.release, earlier.current),
     automatic: automaticOf(start, known.floors),
+    calendar: calendarFact(start.calendar, start.release, start),
     plan: read({
       deployed: known.plan.filter(({ action }) => action !== "refuse").map(({ artefact }) => artefact),
       leftOut: selection.leftOut.map(({ artefact, why }) => ({ name: artefact.name, why })),

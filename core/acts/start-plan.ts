@@ -55,8 +55,9 @@ function lineOf(artefact: SealedArtefact, reasons: ReadonlyMap<string, string>):
 }
 
 function refusedBecause({ name, kind, solution }: SealedArtefact, stage: Stage): PlanFact["refused"] {
-  if (!stage.deploy || ["folder", "external"].includes(stage.deploy.target)) return [];
-  if (kind !== "solution") {
+  if (stage.deploy?.target !== "dataverse") return [];
+  // The step says by itself where pac, which a site needs, is not on its agent.
+  if (kind === "files") {
     return [{ name, why: `a Dataverse environment does not take the kind “${kindWords(kind)}”` }];
   }
   if (solution?.managed === false && stage.class !== "development") {

@@ -15,7 +15,8 @@ import type { Documents } from "../ports.ts";
 
 /**
  * Why a person began one attempt at a stage of a YAML run. Azure DevOps has no field for it, so it is kept before the stage
- * is started. Whoever may write the extension's data could have written it, and it frees nothing.
+ * is started. Whoever may write the extension's data could have written it, and it
+ * frees from nothing but what that data itself asks for.
  */
 export type KeptReason = Readonly<{
   /** The stage's reference name. */

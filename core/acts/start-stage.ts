@@ -1,4 +1,5 @@
 import { refusal } from "../failure.ts";
+import { brokenGlass } from "../model/break-glass.ts";
 import type { ReleaseId } from "../model/release.ts";
 import { stateWords } from "../model/words.ts";
 import type { AzureDevOps } from "../ports.ts";
@@ -32,7 +33,7 @@ export async function startStage(order: StartOrder, azure: AzureDevOps, world: S
   const what = `${order.stage} was not started`;
   refuseLong(order, what);
   const dossier = await inspectRelease(order.release, azure);
-  const sheet = await gatherEvidence(dossier, order.stage, azure, world);
+  const sheet = sheetFor(order.reason, await gatherEvidence(dossier, order.stage, azure, world));
   refuseChanged(sheet, order, what);
   refuseBlocked(sheet, what);
   refuseIncomplete(sheet, order, what);
@@ -40,6 +41,11 @@ export async function startStage(order: StartOrder, azure: AzureDevOps, world: S
   if (sheet.release.kind === "yaml")
     await startRunStage(sheet.release, sheet.stage, reason, { azure, world });
   else await startClassic(sheet, reason, { azure, secret: sheet.asksSecret ? order.secret : undefined });
+}
+
+/** The sheet as it holds for a reason: one that breaks the glass goes past the calendar. */
+export function sheetFor(reason: string, sheet: StartSheet): StartSheet {
+  return brokenGlass(reason) === undefined ? sheet : { ...sheet, ...sheet.inSpite };
 }
 
 async function startClassic(

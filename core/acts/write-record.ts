@@ -1,10 +1,11 @@
 import { bounded, defuse } from "../model/defuse.ts";
-import type { ArtefactOutcome, DeploymentRecord } from "../model/record.ts";
+import type { ArtefactOutcome, BrokenCalendar, DeploymentRecord } from "../model/record.ts";
 import type { Sha256 } from "../model/sha256.ts";
 import type { Operation, Outcome } from "../model/target.ts";
 import type { DeployOrder, Prepared } from "./deployment.ts";
 import { hashedRecord } from "./hashing.ts";
 import { reasonOf } from "./judge-deployment.ts";
+import { wayOf } from "./start-current.ts";
 
 /** What became of a deployment. */
 export type Outcomes = Readonly<{
@@ -50,10 +51,25 @@ export function writeRecord(
       ...times,
       by: start.attempt?.requestedBy?.id ?? order.requestedBy,
       ...(reason === undefined ? {} : { reason: bounded(defuse(reason), mostText) }),
+      ...rollbackOf(prepared),
+      ...(prepared.breakGlass === undefined ? {} : { breakGlass: boundGlass(prepared.breakGlass) }),
       ...(previous === undefined ? {} : { previous }),
     },
     sha256,
   );
+}
+
+/** Whether it went back is a fact of the builds, whoever started it and from whichever page. */
+function rollbackOf({ start, earlier }: Prepared): Pick<DeploymentRecord, "rollbackFrom"> {
+  const { current } = earlier;
+  if (current.kind === "failed" || current.value === undefined) return {};
+  const { id, name } = current.value;
+  return wayOf(start.release, current.value) === "older" ? { rollbackFrom: { id, name } } : {};
+}
+
+function boundGlass(glass: BrokenCalendar): BrokenCalendar {
+  const entries = glass.entries.map((entry) => ({ ...entry, title: bounded(defuse(entry.title), 200) }));
+  return { ...glass, entries, reason: bounded(defuse(glass.reason), mostText) };
 }
 
 function leftOut({ selection }: Prepared): ArtefactOutcome[] {

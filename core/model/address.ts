@@ -26,3 +26,16 @@ export function normalPath(text: string): string {
   const short = plain.length > 1 ? plain.replace(/\/+$/, "") : plain;
   return share !== "" || /^[a-z]:/i.test(short) ? short.toLowerCase() : short;
 }
+
+/**
+ * A folder of a server (`ssh://user@host/path`) in the one form in which two can be compared. Who signs in there makes no
+ * other place of it. Absent for what is none.
+ */
+export function normalServerFolder(text: string): string | undefined {
+  const match = /^ssh:\/\/(?:[^@/\s]*@)?([^\s/?#@:[\]]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?(\/[^\s?#]*)$/i.exec(
+    text.trim(),
+  );
+  if (match === null) return undefined;
+  const [, host = "", port = "22", path = ""] = match;
+  return `ssh://${host.toLowerCase()}:${Number(port)}${normalPath(path)}`;
+}

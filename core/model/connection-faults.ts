@@ -14,18 +14,37 @@ export function missing(name: string, key: ContractKey, alike: string | undefine
     const kind = key.type === "secret" ? "a secret" : "a plain text";
     return fault("missing", name, {
       text: `${name} is missing.`,
-      fix: `Add ${name} to the group, as ${kind}.`,
+      fix: `Add ${name} to the group, as ${kind}.${hints[key.key] ?? ""}`,
     });
   }
   const text = `${name} is missing; the group has ${quoted(alike)}: did you mean ${name}?`;
   return fault("missing", name, { text, fix: `Rename ${quoted(alike)} to ${name} in the group.` });
 }
 
+/** Where a value is to be had, for keys that nobody knows by heart. */
+const hints: Readonly<Record<string, string>> = {
+  TargetHostKey:
+    " The server's administrator knows the fingerprint; `ssh-keyscan <host> | ssh-keygen -lf -` shows it.",
+};
+
 /** A variable that nobody reads looks like one that is not there. */
 export function lookAlike(variable: string, name: string): ConnectionFault {
   const text = `${quoted(variable)} is not a key of the contract and looks like ${name}, which the group does not have.`;
   const fix = `Rename it to ${name}, or add its key to the contract in Settings.`;
   return fault("lookAlike", variable, { text, fix });
+}
+
+/** A variable names a service connection that nobody sees; perhaps another one was meant. */
+export function noServiceConnection(
+  variable: string,
+  named: string,
+  alike: string | undefined,
+): ConnectionFault {
+  const hint = alike === undefined ? "" : ` Did you mean ${quoted(alike)}?`;
+  return fault("noServiceConnection", variable, {
+    text: `${quoted(variable)} names the service connection ${quoted(named)}, which this project does not have, or you may not see it.${hint}`,
+    fix: "Correct the name, or share the service connection with the project.",
+  });
 }
 
 /** A variable stands there without a value. */
@@ -71,7 +90,8 @@ export function secretNotArrived(variable: string): ConnectionFault {
 /** The ways by which a secret can arrive (design, section 4), in one paragraph. */
 export const secretWays =
   "Do one of these: link the group to the stage or pipeline (YAML: `- group: ${{ parameters.connection }}`); " +
-  "link it to a key vault that the stage's identity can read; use a service connection with workload identity, which needs no secret; " +
+  "link it to a key vault, and name a service connection that may read it in the step's input vaultConnection; " +
+  "name a service connection with workload identity in the step's input serviceConnection, which needs no secret; " +
   "in a classic stage, add the secret variable `Connection-Secret` with “Settable at release time”, and the hub asks for it.";
 
 /** The group has no such environment. */

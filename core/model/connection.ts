@@ -33,12 +33,16 @@ export type Contract = readonly ContractKey[];
 export const defaultContract: Contract = [
   { key: "ClientID", type: "text", perEnvironment: false, required: true, unless: "TargetPath" },
   { key: "Secret", type: "secret", perEnvironment: false, required: true, unless: "TargetPath" },
+  { key: "Certificate", type: "secret", perEnvironment: false, required: false },
   { key: "TenantID", type: "text", perEnvironment: false, required: true, unless: "TargetPath" },
   { key: "AuthorityURL", type: "url", perEnvironment: false, required: false },
+  { key: "ResourceManagerURL", type: "url", perEnvironment: false, required: false },
   { key: "TargetURL", type: "url", perEnvironment: true, required: true, unless: "TargetPath" },
   { key: "TargetSPN", type: "serviceConnection", perEnvironment: true, required: false },
   { key: "TargetConnection", type: "secret", perEnvironment: true, required: false },
   { key: "TargetPath", type: "text", perEnvironment: true, required: false },
+  { key: "TargetHostKey", type: "text", perEnvironment: true, required: false },
+  { key: "TargetResource", type: "text", perEnvironment: true, required: false },
   { key: "SourceURL", type: "url", perEnvironment: true, required: false },
   { key: "SourceSPN", type: "serviceConnection", perEnvironment: true, required: false },
   { key: "SourceConnection", type: "secret", perEnvironment: true, required: false },
@@ -69,10 +73,12 @@ export type ConnectionFault = Readonly<{
     | "unresolved"
     | "wrongType"
     | "secretNotArrived"
+    | "vaultRefused"
     | "unknownEnvironment"
     | "sameTarget"
     | "lookAlike"
-    | "notUrl";
+    | "notUrl"
+    | "noServiceConnection";
   variable: string;
   text: string;
   fix: string;

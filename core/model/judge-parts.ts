@@ -12,6 +12,7 @@ export const topics = [
   "permission",
   "settingsUnread",
   "automaticProduction",
+  "calendar",
   "stageOrder",
   "uatResult",
   "seal",

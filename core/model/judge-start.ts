@@ -1,4 +1,5 @@
 import type { Finding } from "./evidence.ts";
+import { judgeCalendar } from "./judge-calendar.ts";
 import { judgeArtefacts, judgeBytes, judgePlan, judgeSeal } from "./judge-bytes.ts";
 import { judgeAutomatic, judgeOrder, judgePermission, judgeRelease } from "./judge-order.ts";
 import { judgeRunning, judgeSettings } from "./judge-order.ts";
@@ -13,6 +14,7 @@ const rules: readonly Rule[] = [
   judgePermission,
   judgeSettings,
   judgeAutomatic,
+  judgeCalendar,
   judgeOrder,
   judgeSeal,
   judgeBytes,

@@ -36,7 +36,8 @@ const releaseId: Shape<ReleaseId> = (value, at, faults) => {
 // No date of JavaScript is later.
 const lastMoment = 8_640_000_000_000_000;
 
-const time: Shape<Instant> = (value, at, faults) => {
+/** A moment in milliseconds since 1970. */
+export const time: Shape<Instant> = (value, at, faults) => {
   const milliseconds = wholeNumber(value, at, faults);
   if (milliseconds === null) return null;
   if (milliseconds <= lastMoment) return instant(milliseconds);

@@ -1,4 +1,5 @@
 import type { ArtefactKind } from "./artefact.ts";
+import type { CalendarEntry, EntryKind } from "./calendar.ts";
 import { canonicalJson, utf8Bytes } from "./canonical.ts";
 import type { Fingerprint } from "./connection.ts";
 import { bounded } from "./defuse.ts";
@@ -10,8 +11,6 @@ import type { Operation, Outcome, TargetIdentity } from "./target.ts";
 
 /** The type and name of the attachment that carries the record. */
 export const recordAttachment = { type: "release-manager.deployment", name: "deployment.json" } as const;
-/** The type of the notes, one for each finished artefact. */
-export const noteAttachment = { type: "release-manager.artefact" } as const;
 
 /** What one artefact became. */
 export type ArtefactOutcome = Readonly<{
@@ -21,6 +20,15 @@ export type ArtefactOutcome = Readonly<{
   outcome: Outcome | "skipped" | "excluded" | "notReached";
   /** One sentence, already defused. */
   text: string;
+}>;
+
+/** The entries of the calendar that a deployment went past, why, and who answers for it: ids of people. */
+export type BrokenCalendar = Readonly<{
+  entries: readonly Pick<CalendarEntry, "id" | "kind" | "title">[];
+  reason: string;
+  by: string;
+  /** Somebody else, who approved it. */
+  second?: string;
 }>;
 
 /** What our task did: canonical JSON, at most 16 KB, no secret in it. `schema` 1, described in `docs/record.md`. */
@@ -43,6 +51,10 @@ export type DeploymentRecord = Readonly<{
   /** Id of the person who asked for the attempt. */
   by: string;
   reason?: string;
+  /** It was deployed in spite of the calendar. */
+  breakGlass?: BrokenCalendar;
+  /** It went back: the newer release that the stage ran until then. */
+  rollbackFrom?: Readonly<{ id: string; name: string }>;
   /** Hash of the record of the attempt before, in this stage or the one before it. */
   previous?: string;
   /** SHA-256 of the canonical JSON of all the above. */
@@ -89,10 +101,15 @@ const cuts: readonly ((record: UnhashedRecord) => UnhashedRecord)[] = [
   (record) => ({
     ...record,
     ...(record.reason === undefined ? {} : { reason: bounded(record.reason, 200) }),
+    ...(record.breakGlass === undefined ? {} : { breakGlass: shorter(record.breakGlass) }),
   }),
   (record) => withTexts(record, 1),
   (record) => ({ ...record, connection: { ...record.connection, variables: [] } }),
 ];
+
+function shorter(broken: BrokenCalendar): BrokenCalendar {
+  return { ...broken, reason: bounded(broken.reason, 200) };
+}
 
 function withTexts(record: UnhashedRecord, max: number): UnhashedRecord {
   const artefacts = record.artefacts.map((artefact) => ({ ...artefact, text: bounded(artefact.text, max) }));
@@ -122,12 +139,21 @@ const outcomes = [
   "cancelled",
 ] as const satisfies readonly Outcome[];
 
-const artefactShape = object<ArtefactOutcome>({
+/** How one artefact's outcome stands in a record or a note. */
+export const artefactShape = object<ArtefactOutcome>({
   name: text(256, nameFault),
   kind: oneOf("solution", "configurationData", "portal", "files", "logs"),
   digest: hexadecimal(64),
   outcome: oneOf(...outcomes, "skipped", "excluded", "notReached"),
   text: text(4000),
+});
+
+/** How an operation stands in a record or by itself. */
+export const operationShape = object<Operation>({
+  kind: text(60),
+  id: text(400),
+  artefact: text(256),
+  startedOn: moment,
 });
 
 const recordShape = object<DeploymentRecord>({
@@ -155,15 +181,30 @@ const recordShape = object<DeploymentRecord>({
   }),
   seal: object<DeploymentRecord["seal"]>({ root: hexadecimal(64) }),
   artefacts: list(artefactShape, 500),
-  operations: list(
-    object<Operation>({ kind: text(60), id: text(400), artefact: text(256), startedOn: moment }),
-    500,
-  ),
+  operations: list(operationShape, 500),
   outcome: oneOf(...outcomes),
   startedOn: moment,
   finishedOn: moment,
   by: text(200),
   reason: optional(text(4000)),
+  rollbackFrom: optional(
+    object<NonNullable<DeploymentRecord["rollbackFrom"]>>({ id: text(60), name: text(400) }),
+  ),
+  breakGlass: optional(
+    object<BrokenCalendar>({
+      entries: list(
+        object<BrokenCalendar["entries"][number]>({
+          id: text(60),
+          kind: oneOf<EntryKind>("reservation", "freeze", "hold"),
+          title: text(200),
+        }),
+        10,
+      ),
+      reason: text(4000),
+      by: text(200),
+      second: optional(text(200)),
+    }),
+  ),
   previous: optional(hexadecimal(64)),
   hash: hexadecimal(64),
 });

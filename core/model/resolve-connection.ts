@@ -1,5 +1,6 @@
 import { checkSlot } from "./check-slot.ts";
 import { unknownEnvironment } from "./connection-faults.ts";
+import { composedConnections } from "./compose-connection.ts";
 import type { ConnectionFault, Contract, ResolvedConnection, VariableGroup } from "./connection.ts";
 import { absenceFaults, slotsOf, type Slot, type View } from "./contract-slots.ts";
 import { quoted } from "./defuse.ts";
@@ -8,6 +9,7 @@ import { mostAlike } from "./look-alike.ts";
 import { sameName } from "./ordinal.ts";
 import { resolveSlot, type Sources } from "./resolve-slot.ts";
 import { sharedTargets } from "./same-targets.ts";
+import { asksOf, type SignsIn } from "./sign-in.ts";
 import { listed } from "./words.ts";
 
 /** What is to be resolved, and where values come from. */
@@ -18,6 +20,7 @@ export type ResolveOrder = Sources &
     contract: Contract;
     /** Keys that the chosen target needs on top of what the contract requires. */
     needs?: readonly string[];
+    signsIn?: SignsIn;
   }>;
 
 /**
@@ -25,17 +28,23 @@ export type ResolveOrder = Sources &
  * that is shared with another environment included. With a fault in it, nothing may be deployed.
  */
 export function resolveConnection(order: ResolveOrder): ResolvedConnection {
-  const { group, contract, stageNames } = order;
+  const { group, stageNames } = order;
+  const { contract, needs } = asksOf(order, group);
   const environments = environmentsOf(group, stageNames, contract);
   const environment = environmentOf(order.environment, environments);
   const regarded = environment === undefined ? [] : [environment];
-  const view: View = { group, contract, environments, regarded, needs: order.needs ?? [] };
-  const slots = slotsOf(view).map((slot) => (isForgiven(slot, order) ? { ...slot, asked: false } : slot));
+  const view: View = { group, contract, environments, regarded, needs };
+  const { requireSecrets } = order;
+  const slots = slotsOf(view).map((slot) =>
+    !requireSecrets && isForgiven(slot, needs) ? { ...slot, asked: false } : slot,
+  );
   const results = slots.map((slot) => resolveSlot(slot, order));
+  const values = results.flatMap((result) => result.value ?? []);
+  const given = slots.flatMap(({ key, variable }) => (variable === undefined ? [] : [key.key]));
   return {
     group: { id: group.id, name: group.name },
     environment: environment ?? order.environment,
-    values: results.flatMap((result) => result.value ?? []),
+    values: [...values, ...composedConnections(values, given)],
     faults: [
       ...(environment === undefined ? [unknownEnvironment(order.environment, environments)] : []),
       ...absenceFaults(slots, view, stageNames),
@@ -50,9 +59,10 @@ export function resolveConnection(order: ResolveOrder): ResolvedConnection {
 /** Every difference between a group and the contract that can be seen without a run, for all its environments. */
 export function checkContract(
   group: VariableGroup,
-  contract: Contract,
+  asked: Contract,
   stageNames: readonly string[],
 ): ConnectionFault[] {
+  const { contract } = asksOf({ contract: asked }, group);
   const environments = environmentsOf(group, stageNames, contract);
   const view: View = { group, contract, environments, regarded: environments, needs: [] };
   const slots = slotsOf(view);
@@ -99,9 +109,8 @@ function environmentOf(named: string, environments: readonly string[]): string |
 }
 
 // Where no secret is needed, the contract does not ask for one; what the target needs stays asked for.
-function isForgiven(slot: Slot, order: ResolveOrder): boolean {
-  const isNeeded = order.needs?.some((need) => sameName(need, slot.key.key)) ?? false;
-  return slot.key.type === "secret" && !order.requireSecrets && !isNeeded;
+function isForgiven({ key }: Slot, needs: readonly string[]): boolean {
+  return key.type === "secret" && !needs.some((need) => sameName(need, key.key));
 }
 
 function lacksPlaces(view: View): boolean {

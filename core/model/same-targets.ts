@@ -1,4 +1,4 @@
-import { normalAddress, normalPath } from "./address.ts";
+import { normalAddress, normalPath, normalServerFolder } from "./address.ts";
 import { sameTarget, type Place } from "./connection-faults.ts";
 import type { ConnectionFault, GroupVariable, VariableGroup } from "./connection.ts";
 import { expand } from "./expand.ts";
@@ -44,5 +44,7 @@ function placeOf(group: VariableGroup, variable: GroupVariable): string | undefi
   if (variable.secret) return undefined;
   const expansion = expand(variable.value ?? "", (name) => valueInGroup(group, name, () => secret("")));
   const known = !expansion.secret && expansion.unresolved.length === 0 && expansion.text.trim() !== "";
-  return known ? (normalAddress(expansion.text) ?? normalPath(expansion.text)) : undefined;
+  return known
+    ? (normalAddress(expansion.text) ?? normalServerFolder(expansion.text) ?? normalPath(expansion.text))
+    : undefined;
 }

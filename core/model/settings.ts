@@ -15,6 +15,8 @@ export type Settings = Readonly<{
   outOfOrder: Policy;
   /** The connection changed since the stage before. */
   drift: Policy;
+  /** What it takes to deploy in spite of the calendar. Absent: a reason. */
+  breakGlass?: "reason" | "secondPerson";
   /** Absent: the default contract. */
   contract?: Contract;
 }>;

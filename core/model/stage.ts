@@ -83,6 +83,12 @@ export type Check = Readonly<{
   name: string;
   kind: "authorisation" | "exclusiveLock" | "businessHours" | "other";
   status: Status;
+  /** What it protects, where Azure DevOps tells; `type` is its own word. */
+  resource?: Readonly<{ type: string; id: string; name: string }>;
+  /** Azure DevOps no longer has the resource. */
+  gone?: true;
+  /** The run that holds the exclusive lock, by its name. */
+  heldBy?: string;
 }>;
 
 /** One try at bringing a release to a stage. */
@@ -100,6 +106,8 @@ export type Attempt = Readonly<{
   steps: readonly Step[];
   approvals: readonly Approval[];
   checks?: readonly Check[];
+  /** YAML: the suite of its checks, by the id that Azure DevOps gave it. */
+  checkpoint?: string;
   /** The agent's plans, one a phase: the address of what our tasks attached. */
   planIds: readonly string[];
 }>;
@@ -115,6 +123,8 @@ export type DeployStep = Readonly<{
   exclude?: string;
   /** The step is handed a secret by its own input. */
   givenSecret?: boolean;
+  /** The step names a service connection that signs in. */
+  ownSignIn?: boolean;
   /** What the pipeline itself asks for: floors that Settings may only tighten. */
   outOfOrder?: "allow" | "reason" | "block";
   drift?: "allow" | "reason" | "block";

@@ -1,3 +1,5 @@
+import type { BreakGlass } from "./break-glass.ts";
+import type { CalendarEntry, Place } from "./calendar.ts";
 import type { ConnectionFault, Drift, SecretRoute } from "./connection.ts";
 import type { Instant } from "./instant.ts";
 import type { Reading } from "./reading.ts";
@@ -59,6 +61,15 @@ export type SecretFact =
   | Readonly<{ kind: "noRoute" }>
   | Readonly<{ kind: "unknown"; why: string }>;
 
+/** What the calendar says, for what would be deployed, and whether somebody said that it is meant all the same. */
+export type CalendarFact = Readonly<{
+  entries: readonly CalendarEntry[];
+  of: Place["of"];
+  breakGlass?: BreakGlass;
+  /** One person's word is not enough. */
+  secondPerson: boolean;
+}>;
+
 /**
  * Everything that is known about a start, whoever asks. A fact that a door cannot have is left out and says nothing; one
  * that could not be read is `failed`, and never counts as good.
@@ -96,6 +107,8 @@ export type StartFacts = Readonly<{
   permission?: "yes" | "no" | "unknown";
   /** Whether no person started it, and whether an input allows that. */
   automatic?: Reading<Readonly<{ byItself: boolean; how: string; allowed: boolean }>>;
+  /** Reservations, freezes and holds. */
+  calendar?: Reading<CalendarFact>;
   plan?: Reading<PlanFact>;
   /** The project's own settings document. */
   settings?: Reading<unknown>;

@@ -53,9 +53,9 @@ export type TargetCheck = Readonly<{
 
 /** The key of a connection that says where a stage's target is. Other steps' targets are addresses where both are given. */
 export function addressKeys(kind: string): readonly ("TargetURL" | "TargetPath")[] {
-  return kind === "folder"
+  return kind === "folder" || kind === "ssh"
     ? ["TargetPath"]
-    : kind === "dataverse"
+    : ["dataverse", "blob", "appservice"].includes(kind)
       ? ["TargetURL"]
       : ["TargetURL", "TargetPath"];
 }

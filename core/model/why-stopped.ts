@@ -45,27 +45,45 @@ function mayWords(approvals: readonly Approval[]): string {
 const order: readonly Check["kind"][] = ["authorisation", "other", "businessHours", "exclusiveLock"];
 const passed: readonly State[] = ["succeeded", "succeededWithWarnings", "skipped"];
 
-/** The check that a stage waits for. `lockedBy` is the name of what holds the exclusive lock. */
-export function checkCause(stage: Stage, lockedBy: string | undefined): WhyNot {
+/** The check that a stage waits for. */
+export function checkCause(stage: Stage): WhyNot {
   const waiting = (lastAttempt(stage)?.checks ?? []).filter(({ status }) => !passed.includes(status.state));
   const check = order.flatMap((kind) => waiting.filter((one) => one.kind === kind))[0];
   return check === undefined
     ? said("It waits for a check, and Azure DevOps does not say for which")
-    : said(checkWords(check, lockedBy));
+    : said(checkWords(check));
 }
 
-function checkWords({ kind, name }: Check, lockedBy: string | undefined): string {
+/** The environment that a stage needs and Azure DevOps no longer has, by its name. */
+export function environmentGone(stage: Stage): string | undefined {
+  return lastAttempt(stage)?.checks?.find(({ gone }) => gone)?.resource?.name;
+}
+
+const resources: Readonly<Record<string, string>> = {
+  variablegroup: "variable group",
+  endpoint: "service connection",
+  queue: "agent pool",
+  securefile: "secure file",
+};
+
+function resourceWords({ type, name }: NonNullable<Check["resource"]>): string {
+  return `the ${resources[type.toLowerCase()] ?? plain(type)} ${quoted(name)}`;
+}
+
+function checkWords({ kind, name, resource, heldBy }: Check): string {
   switch (kind) {
     case "authorisation":
-      return `It may not use a resource that it needs (${quoted(name)}) until somebody permits it in Azure DevOps`;
+      return resource === undefined
+        ? `It may not use a resource that it needs (${quoted(name)}) until somebody permits it in Azure DevOps`
+        : `It may not use ${resourceWords(resource)} until somebody permits it in Azure DevOps`;
     case "businessHours":
       return `It waits for the business hours of the check ${quoted(name)}`;
     case "other":
       return `It waits for the check ${quoted(name)}`;
     case "exclusiveLock":
-      return lockedBy === undefined
+      return heldBy === undefined
         ? "It waits for the exclusive lock, and Azure DevOps does not say what holds it"
-        : `It waits for the exclusive lock, which ${quoted(lockedBy)} holds`;
+        : `It waits for the exclusive lock, which ${quoted(heldBy)} holds`;
   }
 }
 

@@ -5,12 +5,16 @@ import type { Reading } from "./reading.ts";
 import type { Release } from "./release.ts";
 import type { Stage, State } from "./stage.ts";
 import type { StageBefore, StartFacts } from "./start-facts.ts";
-import { approvalCause, checkCause, failedCause, rejectedCause, skippedCause } from "./why-stopped.ts";
+import {
+  approvalCause,
+  checkCause,
+  environmentGone,
+  failedCause,
+  rejectedCause,
+  skippedCause,
+} from "./why-stopped.ts";
 import { clause, few, lastAttempt, lowered, plain, said, type WhyNot } from "./why-words.ts";
-import { counted, listed, stateWords } from "./words.ts";
-
-/** What is known of the wait for an agent. A part that is not told is left out. */
-export type Queue = Readonly<{ pool?: string; ahead?: number; freeAgents?: number }>;
+import { listed, stateWords } from "./words.ts";
 
 /**
  * What is known about a stage that may not be running. A fact that a door cannot have is left out and says nothing; one that
@@ -18,16 +22,11 @@ export type Queue = Readonly<{ pool?: string; ahead?: number; freeAgents?: numbe
  */
 export type WaitingFacts = Readonly<{
   stage: Reading<Stage>;
-  /** The run or release that holds the exclusive lock, by its name. */
-  lockedBy?: string;
-  queue?: Queue;
   pipelineDisabled?: boolean;
-  /** Azure DevOps no longer has the stage's environment. */
-  environmentGone?: boolean;
-  /** It is known that the stage was left out when the run was queued. */
-  leftOut?: boolean;
+  /** What the calendar has against it. */
+  stopped?: WhyNot;
 }> &
-  Pick<StartFacts, "release" | "before" | "permission" | "artefacts" | "connection">;
+  Pick<StartFacts, "release" | "before" | "artefacts" | "connection">;
 
 /** Why a stage does not run. Absent for one that runs or that ended well. What is not known is said, never guessed. */
 export function whyNot(facts: WaitingFacts): WhyNot | undefined {
@@ -43,31 +42,31 @@ const standing: Readonly<Record<State, Cause | undefined>> = {
   notDeployed: notBegun,
   waitingForManualStart: notBegun,
   waitingForApproval: (_, stage) => approvalCause(stage),
-  waitingForCheck: (facts, stage) => checkCause(stage, facts.lockedBy),
+  waitingForCheck: (_, stage) => checkCause(stage),
   scheduled: (facts, stage) => disabled(facts) ?? scheduled(stage),
-  queued: (facts) => disabled(facts) ?? queued(facts.queue),
+  queued: (facts, stage) => disabled(facts) ?? queued(stage),
   inProgress: undefined,
   succeeded: undefined,
   succeededWithWarnings: undefined,
   failed: (_, stage) => failedCause(stage),
   rejected: (_, stage) => rejectedCause(stage),
   cancelled: () => said("It was cancelled, and nobody has started it again"),
-  skipped: (facts, stage) => (facts.leftOut ? leftOut : skippedCause(stage)) ?? skippedAfter(facts),
+  skipped: (facts, stage) => skippedCause(stage) ?? skippedAfter(facts, stage),
   unknownStillRunning: undefined,
   unknown: (_, { status }) => said(`Whether it runs is not known: Azure DevOps says ${stateWords(status)}`),
 };
 
-const leftOut = said("It was left out when the run was queued");
-
 /** Azure DevOps gives no reason for a stage that was left out when the run was queued, nor for one whose way was cut off. */
-function skippedAfter(facts: WaitingFacts): WhyNot {
+function skippedAfter(facts: WaitingFacts, { attempts }: Stage): WhyNot {
   const before = beforeWords(facts);
-  return said(
-    `It was skipped, ${before === undefined ? "and Azure DevOps does not say why" : `and ${before}`}`,
-  );
+  if (before !== undefined) return said(`It was skipped, and ${before}`);
+  return attempts.length === 0
+    ? said("It was left out when the run was queued, or by a person: no condition decided it")
+    : said("It was skipped, and Azure DevOps does not say why");
 }
 
-const open: readonly State[] = [
+/** The states of a stage that has not begun, whatever it waits for. */
+export const waits: readonly State[] = [
   "notDeployed",
   "waitingForManualStart",
   "waitingForApproval",
@@ -77,11 +76,14 @@ const open: readonly State[] = [
 ];
 
 /** What no waiting mends, whatever else the stage waits for. */
-function endOf({ release, environmentGone, artefacts }: WaitingFacts, stage: Stage): WhyNot | undefined {
-  if (!open.includes(stage.status.state)) return undefined;
+function endOf({ release, artefacts }: WaitingFacts, stage: Stage): WhyNot | undefined {
+  if (!waits.includes(stage.status.state)) return undefined;
   const dead = release?.kind === "read" ? deadReleases[release.value] : undefined;
   if (dead !== undefined) return said(dead);
-  if (environmentGone) return said(`Azure DevOps no longer has its environment ${quoted(stage.environment)}`);
+  const environment = environmentGone(stage);
+  if (environment !== undefined) {
+    return said(`Azure DevOps no longer has its environment ${quoted(environment)}`);
+  }
   return artefacts?.kind === "read" ? goneCause(artefacts.value.gone) : undefined;
 }
 
@@ -107,7 +109,7 @@ function notBegun(facts: WaitingFacts, stage: Stage): WhyNot {
   const byHand = stage.trigger === "manual" || stage.status.state === "waitingForManualStart";
   const before = beforeWords(facts);
   if (before !== undefined) return said(byHand ? `It is started by hand, and ${before}` : before);
-  return disabled(facts) ?? (byHand ? startCause(facts) : undefined) ?? laterCause(stage);
+  return disabled(facts) ?? facts.stopped ?? (byHand ? startCause(facts) : undefined) ?? laterCause(stage);
 }
 
 /** What is not as it should be before the stage, as a clause. */
@@ -124,14 +126,12 @@ function unmetWords(unmet: readonly StageBefore[]): string {
   return `${names} ${unmet.length === 1 ? "has" : "have"} not succeeded yet: ${states}`;
 }
 
-function startCause({ connection, permission }: WaitingFacts): WhyNot {
+function startCause({ connection }: WaitingFacts): WhyNot {
   const value = connection?.kind === "read" ? connection.value : undefined;
   const [fault] = value?.faults ?? [];
   if (value && fault) return said(connectionWords(value.name, value.faults, fault));
-  return said(`It is started by hand, and nobody has started it${may[permission ?? "unknown"]}`);
+  return said(`It is started by hand, and nobody has started it`);
 }
-
-const may = { yes: "; you may start it", no: "; you may not start it", unknown: "" } as const;
 
 function connectionWords(name: string, faults: readonly ConnectionFault[], first: ConnectionFault): string {
   const missing = faults.filter(({ kind }) => kind === "missing").map(({ variable }) => plain(variable));
@@ -155,9 +155,15 @@ function scheduled(stage: Stage): WhyNot {
     : said("It is scheduled", until);
 }
 
-function queued(queue: Queue | undefined): WhyNot {
-  if (queue === undefined) return said("It is queued, and Azure DevOps does not say for what");
-  const wait = `It waits for an agent${queue.pool === undefined ? "" : ` of ${quoted(queue.pool)}`}`;
-  if (queue.ahead) return said(`${wait}, with ${counted(queue.ahead, "job")} ahead of it`);
-  return said(queue.freeAgents === 0 ? `${wait}, and none is free` : wait);
+/** A run's stage counts as queued only while its jobs wait for agents; a classic one tells for what it waits. */
+function queued({ status, definitionId }: Stage): WhyNot {
+  if (definitionId === undefined || /queuedForAgent/i.test(status.wire)) {
+    return said("It waits for an agent, which is to take its job");
+  }
+  if (/queuedForPipeline/i.test(status.wire)) {
+    return said("It waits until the organisation may run one more job at the same time");
+  }
+  return /, queued$/i.test(status.wire)
+    ? said("It is queued behind other deployments to this stage")
+    : said("It is queued, and Azure DevOps does not say for what");
 }

@@ -9,6 +9,11 @@ export type InstalledTask = Readonly<{ id: string; name: string; version: string
 export type OrganisationTargets = Readonly<{
   entra: string;
   dataverse: readonly Readonly<{ name: string; url: string }>[];
+  /** Web apps with a slot each, and the resource manager that knows them. */
+  appservice?: Readonly<{
+    arm: string;
+    sites: readonly Readonly<{ name: string; url: string; resource: string; slot: string }>[];
+  }>;
   caFile: string;
   clients: readonly Readonly<{ clientId: string; secret: string; tenantId: string }>[];
 }>;

@@ -1,6 +1,6 @@
 import type { EnvironmentName } from "./known.ts";
 
-/** How a request goes wrong. `lostAnswer`: it is carried out, then the line breaks. */
+/** How a request goes wrong. `lostAnswer`: it is carried out, then the line breaks. `cut`: the line breaks in its body. */
 export type Trouble = Readonly<{
   /** A part of the address, after the host. */
   path: string;
@@ -10,6 +10,7 @@ export type Trouble = Readonly<{
   after?: number;
   answer:
     | "reset"
+    | "cut"
     | "lostAnswer"
     | "signInPage"
     | Readonly<{ status: number; retryAfter?: number | string; code?: string; message?: string }>;
@@ -27,6 +28,8 @@ export type Behaviour = {
   missingDependenciesAt: "stage" | "import";
   /** Client ids that are application users, beside the known ones; `-<id>` takes one away. */
   applicationUsers: string[];
+  /** The application's role holds the right to import. */
+  mayImport: boolean;
   /** The next import fails with this message. */
   importFailure?: Readonly<{ message: string; component?: string }>;
   /** Flows that do not start: warnings of the next imports. */
@@ -51,6 +54,7 @@ export function usualBehaviour(importMilliseconds: number): Behaviour {
     missingDependenciesAt: "stage",
     applicationUsers: [],
     flowWarnings: [],
+    mayImport: true,
     keepsOldVersion: false,
   };
 }
@@ -60,6 +64,8 @@ export type Troubles = Readonly<{
   add: (troubles: readonly Trouble[]) => void;
   /** The trouble for this request, which is used up by it. */
   take: (method: string, path: string) => Trouble["answer"] | undefined;
+  /** Whether the line is to be cut before the body was read; used up by it. */
+  cuts: (method: string, path: string) => boolean;
   clear: () => void;
 }>;
 
@@ -72,9 +78,20 @@ export function troublesInStore(): Troubles {
     clear: () => {
       store.length = 0;
     },
+    cuts: (method, path) => {
+      const found = store.find(
+        ({ trouble, left }) =>
+          left > 0 && trouble.answer === "cut" && trouble.method === method && path.includes(trouble.path),
+      );
+      if (found) found.left -= 1;
+      return found !== undefined;
+    },
     take: (method, path) => {
       const fits = ({ trouble, left }: (typeof store)[number]): boolean =>
-        left > 0 && path.includes(trouble.path) && (trouble.method ?? method) === method;
+        left > 0 &&
+        trouble.answer !== "cut" &&
+        path.includes(trouble.path) &&
+        (trouble.method ?? method) === method;
       const found = store.find(fits);
       if (found === undefined) return undefined;
       if (found.after > 0) {

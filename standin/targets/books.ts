@@ -58,6 +58,40 @@ export type ReferenceRow = {
   connectionid?: string;
 };
 
+/** A column of a table. `lookup`: the tables that it points to, each with its navigation property, in exactly its case. */
+export type DataColumn = Readonly<{
+  name: string;
+  type: "text" | "number" | "bool" | "moment" | "day" | "guid" | "lookup" | "state" | "status";
+  lookup?: Readonly<Record<string, string>>;
+  /** Dataverse fills it by itself. */
+  readOnly?: true;
+}>;
+
+/** A table with rows of its own. */
+export type DataTable = {
+  name: string;
+  set: string;
+  primaryId: string;
+  primaryName: string;
+  columns: readonly DataColumn[];
+  /** Relationships of many to many: to which table, by which property. */
+  manyToMany: readonly Readonly<{ name: string; table: string; property: string; other: string }>[];
+  /** Columns that must be unique together. */
+  uniqueKey?: readonly string[];
+  rows: DataRow[];
+  /** Pairs of ids, by relationship. */
+  links: Record<string, [string, string][]>;
+};
+
+/** A row: its id, a number that changes with each change, its values; a lookup's value is an id. */
+export type DataRow = {
+  id: string;
+  version: number;
+  values: Record<string, string | number | boolean | null>;
+  /** Of which table a lookup's row is. */
+  lookups: Record<string, string>;
+};
+
 /** Everything that one organisation holds. */
 export type OrganisationBook = {
   solutions: SolutionRow[];
@@ -66,6 +100,8 @@ export type OrganisationBook = {
   variables: VariableRow[];
   references: ReferenceRow[];
   uploads: Record<string, SolutionContent>;
+  /** Tables for configuration data. */
+  tables: DataTable[];
   /** For ids that are the same in every run. */
   counter: number;
 };
@@ -91,12 +127,24 @@ export function openShelf(file: string): Shelf {
 
 function readBooks(file: string): Books {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Books;
+    const books = JSON.parse(readFileSync(file, "utf8")) as Books;
+    // A file of an earlier day knows no tables.
+    for (const book of Object.values(books)) (book as { tables?: DataTable[] }).tables ??= [];
+    return books;
   } catch {
     return Object.fromEntries(environmentNames.map((name) => [name, emptyBook()])) as Books;
   }
 }
 
 function emptyBook(): OrganisationBook {
-  return { solutions: [], operations: [], jobs: [], variables: [], references: [], uploads: {}, counter: 0 };
+  return {
+    solutions: [],
+    operations: [],
+    jobs: [],
+    variables: [],
+    references: [],
+    uploads: {},
+    tables: [],
+    counter: 0,
+  };
 }

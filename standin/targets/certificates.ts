@@ -2,6 +2,19 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import forge from "node-forge";
+import { vaultSuffix } from "./key-vault.ts";
+
+/** An application's own certificate, signed by itself, and its key. All PEM. */
+export function applicationCertificate(name: string): Readonly<{ certificate: string; key: string }> {
+  const own = keys();
+  const subject = [{ name: "commonName", value: name }];
+  const made = certificate("03", leafOrCa(own.publicKey, subject, subject));
+  made.sign(own.privateKey, forge.md.sha256.create());
+  return {
+    certificate: forge.pki.certificateToPem(made),
+    key: forge.pki.privateKeyToPem(own.privateKey),
+  };
+}
 
 /** What an https server needs, and the file that its callers must trust. */
 export type Certificates = Readonly<{ caFile: string; certificate: string; key: string }>;
@@ -49,6 +62,7 @@ function makeCertificates(): Made {
       name: "subjectAltName",
       altNames: [
         { type: 2, value: "localhost" },
+        { type: 2, value: `*.${vaultSuffix}` },
         { type: 7, ip: "127.0.0.1" },
       ],
     },

@@ -1,6 +1,9 @@
 import { importSolution, promoteSolution, publishAll, stageSolution } from "./dataverse-actions.ts";
 import { refused } from "./import-operations.ts";
 import type { Call } from "./import-operations.ts";
+import { readMetadata } from "./dataverse-metadata.ts";
+import { writeRows } from "./dataverse-row-writes.ts";
+import { readRows } from "./dataverse-rows.ts";
 import { readTable, writeRow } from "./dataverse-tables.ts";
 import type { Claims } from "./entra.ts";
 import { knownClients } from "./known.ts";
@@ -61,7 +64,16 @@ function read(organisation: Organisation, rest: string, asked: Asked, user: stri
       },
     };
   }
-  return readTable(organisation, rest, asked);
+  if (rest.startsWith(`systemusers(${user})/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName(`)) {
+    const { mayImport } = organisation.behaviour;
+    const privilege = { Depth: "Global", PrivilegeName: "prvImportCustomization" };
+    return { status: 200, body: { RolePrivileges: mayImport ? [privilege] : [] } };
+  }
+  return (
+    readMetadata(organisation, rest) ??
+    readRows(organisation, rest, asked) ??
+    readTable(organisation, rest, asked)
+  );
 }
 
 const actions: Readonly<Record<string, (call: Call) => Answered | Promise<Answered>>> = {
@@ -85,7 +97,8 @@ async function write(
   if (body === undefined)
     return refused(400, "0x80048d19", "Error identified in Payload provided by the user.");
   const action = asked.method === "POST" ? actions[rest] : undefined;
-  return action ? action({ organisation, user, body }) : writeRow(organisation, rest, asked);
+  if (action) return action({ organisation, user, body });
+  return writeRows(organisation, rest, asked) ?? writeRow(organisation, rest, asked);
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,4 +1,6 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { proofRefusal, type Trusts } from "./client-proof.ts";
+import { base64url } from "./jwt.ts";
 import type { Answered, Asked } from "./web.ts";
 import type { KnownClient } from "./known.ts";
 
@@ -16,6 +18,7 @@ export type Entra = Readonly<{
 
 export type EntraOptions = Readonly<{
   clients: readonly KnownClient[];
+  trusts: Trusts;
   /** Addresses for which tokens are given. */
   resources: () => readonly string[];
   tokenSeconds: () => number;
@@ -62,7 +65,7 @@ function route(options: EntraOptions, asked: Asked, desk: Desk): Answered {
 }
 
 function giveToken(options: EntraOptions, tenant: string, form: URLSearchParams, desk: Desk): Answered {
-  const refused = refusalFor(options, tenant, form);
+  const refused = refusalFor(options, tenant, form, desk.self);
   if (refused) return refused;
   const resource = (form.get("scope") ?? "").split(" ")[0]?.replace(/\/\.default$/, "") ?? "";
   const seconds = options.tokenSeconds();
@@ -75,7 +78,12 @@ function giveToken(options: EntraOptions, tenant: string, form: URLSearchParams,
   };
 }
 
-function refusalFor(options: EntraOptions, tenant: string, form: URLSearchParams): Answered | undefined {
+function refusalFor(
+  options: EntraOptions,
+  tenant: string,
+  form: URLSearchParams,
+  self: string,
+): Answered | undefined {
   const of = options.clients.filter((client) => client.tenantId === tenant);
   if (of.length === 0) {
     const words = `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`;
@@ -90,16 +98,10 @@ function refusalFor(options: EntraOptions, tenant: string, form: URLSearchParams
     const words = `Application with identifier '${id}' was not found in the directory 'Contoso'. This can happen if the application has not been installed by the administrator of the tenant.`;
     return aadsts(400, "unauthorized_client", 700016, words);
   }
-  return secretRefusal(client, form.get("client_secret")) ?? scopeRefusal(options, form.get("scope") ?? "");
-}
-
-function secretRefusal(client: KnownClient, given: string | null): Answered | undefined {
-  if (client.secret !== given) {
-    const words = `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${client.clientId}'.`;
-    return aadsts(401, "invalid_client", 7000215, words);
-  }
-  const words = `The provided client secret keys for app '${client.clientId}' are expired.`;
-  return client.expired ? aadsts(401, "invalid_client", 7000222, words) : undefined;
+  const endpoint = `${self}/${tenant}/oauth2/v2.0/token`;
+  const unproved = proofRefusal(client, form, { trusts: options.trusts, now: options.now(), endpoint });
+  if (unproved) return aadsts(401, "invalid_client", unproved.code, unproved.words);
+  return scopeRefusal(options, form.get("scope") ?? "");
 }
 
 function scopeRefusal(options: EntraOptions, scope: string): Answered | undefined {
@@ -149,7 +151,7 @@ function configuration(self: string, tenant: string): Answered {
       authorization_endpoint: `${self}/${tenant}/oauth2/v2.0/authorize`,
       jwks_uri: `${self}/${tenant}/discovery/v2.0/keys`,
       issuer: `${self}/${tenant}/v2.0`,
-      token_endpoint_auth_methods_supported: ["client_secret_post"],
+      token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt"],
       response_types_supported: ["code"],
     },
   };
@@ -165,8 +167,4 @@ function instances(self: string): Answered {
       metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
     },
   };
-}
-
-function base64url(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Behaviour } from "./behaviour.ts";
-import type { Effect, OperationRow, OrganisationBook, ValueRow } from "./books.ts";
+import type { DataColumn, DataTable, Effect, OperationRow, OrganisationBook, ValueRow } from "./books.ts";
 import type { EnvironmentName } from "./known.ts";
 import type { SolutionContent } from "./solution-zip.ts";
 
@@ -61,6 +61,7 @@ function bringAbout(organisation: Organisation, effect: Effect): void {
   const holding = effect.kind === "hold" || organisation.behaviour.keepsOldVersion;
   const name = holding ? `${effect.content.uniqueName}_Upgrade` : effect.content.uniqueName;
   install(organisation, name, effect.content);
+  addTables(organisation, effect.content);
   applyValues(organisation, effect.content, effect.values);
 }
 
@@ -84,6 +85,24 @@ export function install(
     version: content.version,
     ismanaged: content.managed,
   });
+}
+
+function addTables({ book }: Organisation, { tables }: SolutionContent): void {
+  for (const { name, columns } of tables) {
+    const there = book.tables.find((table) => table.name === name);
+    const known = there?.columns ?? [];
+    const added = columns.filter((column) => !known.some((one) => one.name === column));
+    const all = [...known, ...added.map((column) => ({ name: column, type: "text" as const }))];
+    if (there) there.columns = all;
+    else book.tables.push(newTable(name, all));
+  }
+}
+
+/** An empty table, its names made from one. */
+export function newTable(name: string, columns: readonly DataColumn[]): DataTable {
+  const primaryName = columns.find(({ type }) => type === "text")?.name ?? "";
+  const names = { name, set: `${name}s`, primaryId: `${name}id`, primaryName };
+  return { ...names, columns, manyToMany: [], rows: [], links: {} };
 }
 
 function promote(organisation: Organisation, uniqueName: string): void {

@@ -18,6 +18,8 @@ export type SolutionContent = Readonly<{
   missing: readonly Missing[];
   variables: readonly Readonly<{ schemaName: string; defaultValue?: string; value?: string }>[];
   references: readonly Readonly<{ logicalName: string; displayName: string; connectorId: string }>[];
+  /** Tables that it brings, with their columns of text. */
+  tables: readonly Readonly<{ name: string; columns: readonly string[] }>[];
 }>;
 
 /** Opens the zip. Absent where it is no solution. */
@@ -34,6 +36,7 @@ export async function readSolutionZip(bytes: Buffer): Promise<SolutionContent | 
     missing: missingIn(solution),
     variables: variablesIn(texts),
     references: referencesIn(texts.get("customizations.xml") ?? ""),
+    tables: tablesIn(texts.get("customizations.xml") ?? ""),
   };
 }
 
@@ -80,6 +83,15 @@ function referencesIn(xml: string): SolutionContent["references"] {
       connectorId: element(inner, "connectorid") ?? "",
     }),
   );
+}
+
+function tablesIn(xml: string): SolutionContent["tables"] {
+  return [...xml.matchAll(/<entity Name="(\w+)">(.*?)<\/entity>/gs)].map(([, name = "", inner = ""]) => ({
+    name: name.toLowerCase(),
+    columns: [...inner.matchAll(/<Type>nvarchar<\/Type>.*?<LogicalName>(\w+)<\/LogicalName>/gs)].map(
+      ([, column = ""]) => column,
+    ),
+  }));
 }
 
 function element(xml: string, name: string): string | undefined {

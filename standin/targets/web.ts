@@ -5,16 +5,17 @@ import type { Certificates } from "./certificates.ts";
 import { troublesInStore } from "./behaviour.ts";
 import type { Trouble, Troubles } from "./behaviour.ts";
 
-/** One request as a stand-in sees it. `body` is the whole text. */
+/** One request as a stand-in sees it. `body` is the whole text, `bytes` the same before it was read as one. */
 export type Asked = Readonly<{
   method: string;
   path: string;
   query: URLSearchParams;
   header: (name: string) => string | undefined;
   body: string;
+  bytes: Buffer;
 }>;
 
-/** What it answers. An object is sent as JSON. */
+/** What it answers. An object is sent as JSON, a buffer as it is. */
 export type Answered = Readonly<{
   status: number;
   body?: unknown;
@@ -64,24 +65,13 @@ type Shop = Readonly<{
 }>;
 
 async function serve(shop: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = "GET", url = "/" } = request;
   try {
-    const asked = await askedOf(request);
-    const search = new URL(request.url ?? "/", "https://localhost").search;
-    const trouble = shop.troubles.take(asked.method, `${asked.path}${decodeURIComponent(search)}`);
-    const answered = await answerTo(shop, asked, trouble);
-    const path = `${asked.path}${search}`;
-    shop.requests.push({
-      method: asked.method,
-      path,
-      status: answered?.status ?? 0,
-      bytes: asked.body.length,
-    });
-    if (answered === undefined) {
-      request.socket.destroy();
-      return;
-    }
-    if (answered.unknownRoute) console.warn(`${shop.options.name}: 404 for ${asked.method} ${path}`);
-    send(response, answered);
+    const answered = shop.troubles.cuts(method, url)
+      ? await cutOff(request)
+      : await served(shop, request, url);
+    if (answered === undefined) request.socket.destroy();
+    else send(response, answered);
   } catch (error) {
     // The caller may have broken off; all else is a fault of ours.
     if (!request.complete) return;
@@ -90,15 +80,36 @@ async function serve(shop: Shop, request: IncomingMessage, response: ServerRespo
   }
 }
 
+async function served(shop: Shop, request: IncomingMessage, url: string): Promise<Answered | undefined> {
+  const asked = await askedOf(request);
+  const { search } = new URL(url, "https://localhost");
+  const trouble = shop.troubles.take(asked.method, `${asked.path}${decodeURIComponent(search)}`);
+  const answered = await answerTo(shop, asked, trouble);
+  const path = `${asked.path}${search}`;
+  const status = answered?.status ?? 0;
+  shop.requests.push({ method: asked.method, path, status, bytes: asked.bytes.length });
+  if (answered?.unknownRoute) console.warn(`${shop.options.name}: 404 for ${asked.method} ${path}`);
+  return answered;
+}
+
+/** The line is to break when the first part of the body has come. */
+async function cutOff(request: IncomingMessage): Promise<Answered | undefined> {
+  await new Promise((resolve) => request.once("data", resolve));
+  return undefined;
+}
+
 async function askedOf(request: IncomingMessage): Promise<Asked> {
-  const body = await bodyOf(request);
+  const bytes = await bodyOf(request);
   const { pathname, searchParams } = new URL(request.url ?? "/", "https://localhost");
   return {
     method: request.method ?? "GET",
     path: pathname,
     query: searchParams,
     header: (name) => textOf(request.headers[name.toLowerCase()]),
-    body,
+    bytes,
+    get body() {
+      return bytes.toString("utf8");
+    },
   };
 }
 
@@ -108,13 +119,13 @@ async function answerTo(
   asked: Asked,
   trouble?: Trouble["answer"],
 ): Promise<Answered | undefined> {
-  if (trouble === "reset") return undefined;
+  if (trouble === "reset" || trouble === "cut") return undefined;
   if (trouble !== undefined && trouble !== "lostAnswer") return badAnswer(trouble);
   const answered = await shop.options.answer(asked, shop.self());
   return trouble === undefined ? answered : undefined;
 }
 
-function badAnswer(trouble: Exclude<Trouble["answer"], "reset" | "lostAnswer">): Answered {
+function badAnswer(trouble: Exclude<Trouble["answer"], "reset" | "lostAnswer" | "cut">): Answered {
   if (trouble === "signInPage") {
     return {
       status: 200,
@@ -128,7 +139,7 @@ function badAnswer(trouble: Exclude<Trouble["answer"], "reset" | "lostAnswer">):
 }
 
 function send(response: ServerResponse, { status, body, headers }: Answered): void {
-  const page = typeof body === "string";
+  const page = typeof body === "string" || Buffer.isBuffer(body);
   const type = page ? {} : { "content-type": "application/json; odata.metadata=minimal" };
   response.writeHead(status, {
     ...type,
@@ -138,10 +149,10 @@ function send(response: ServerResponse, { status, body, headers }: Answered): vo
   response.end(body === undefined || page ? body : JSON.stringify(body));
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString("utf8");
+  return Buffer.concat(parts);
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {

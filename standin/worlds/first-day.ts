@@ -3,7 +3,7 @@ import type { BuildDefinition } from "../azure-devops/state/build-state.ts";
 import type { ReleaseDefinition, StageDefinition } from "../azure-devops/state/release-state.ts";
 import type { Kit, World } from "../azure-devops/world.ts";
 import { contoso } from "./contoso.ts";
-import { stepsOf, type Steps } from "./furniture.ts";
+import { oneJob, released, stepsOf, type Steps } from "./furniture.ts";
 
 /** The same organisation on the day on which the extension was installed: it builds and releases, and nothing is sealed. */
 export const firstDay: World = { ...contoso, furnish, history: makeHistory };
@@ -45,24 +45,14 @@ function intranetBuild({ site }: Kit, steps: Steps): BuildDefinition {
   };
 }
 
-function intranetRelease({ site }: Kit, steps: Steps): ReleaseDefinition {
-  const administrator = site.callers.identity(site.callers.person("administrator")?.id ?? "");
-  const now = site.clock.iso();
-  const ownerId = administrator.id;
+function intranetRelease(kit: Kit, steps: Steps): ReleaseDefinition {
+  const common = released(kit);
+  const ownerId = common.createdBy.id;
   return {
+    ...common,
     id: 1,
     name: "Intranet",
-    path: "\\",
     revision: 1,
-    isDisabled: false,
-    createdBy: administrator,
-    createdOn: now,
-    modifiedBy: administrator,
-    modifiedOn: now,
-    description: "",
-    releaseNameFormat: "Release-$(rev:r)",
-    variables: {},
-    variableGroups: [],
     artefacts: [{ alias: "_Intranet", buildDefinitionId: 1, isPrimary: true }],
     stages: [
       stage(steps, {
@@ -85,26 +75,12 @@ type StageParts = Readonly<{
 
 function stage(steps: Steps, { id, name, ownerId, begins }: StageParts): StageDefinition {
   return {
+    ...oneJob([steps.cmd("Copy the pages", `echo The pages are in ${name}`)]),
     id,
     name,
     rank: id,
     ownerId,
     conditions: begins === undefined ? [] : [{ ...begins, value: "" }],
-    preApprovers: [],
-    postApprovers: [],
-    variables: {},
-    variableGroups: [],
-    releaseCreatorCanBeApprover: true,
-    concurrencyCount: 1,
-    queueDepthCount: 0,
-    phases: [
-      {
-        name: "Agent job",
-        refName: "Phase_1",
-        rank: 1,
-        steps: [steps.cmd("Copy the pages", `echo The pages are in ${name}`)],
-      },
-    ],
   };
 }
 

@@ -1,6 +1,43 @@
 import { join } from "node:path";
 import type { StepDefinition } from "../azure-devops/state/build-state.ts";
+import type { ReleaseDefinition, StageDefinition } from "../azure-devops/state/release-state.ts";
 import type { Kit } from "../azure-devops/world.ts";
+
+/** What every release pipeline of the samples has: an administrator made it, and nobody changed it since. */
+export function released({
+  site,
+}: Kit): Omit<ReleaseDefinition, "id" | "name" | "revision" | "artefacts" | "stages"> {
+  const administrator = site.callers.identity(site.callers.person("administrator")?.id ?? "");
+  const now = site.clock.iso();
+  return {
+    path: "\\",
+    isDisabled: false,
+    createdBy: administrator,
+    createdOn: now,
+    modifiedBy: administrator,
+    modifiedOn: now,
+    description: "",
+    releaseNameFormat: "Release-$(rev:r)",
+    variables: {},
+    variableGroups: [],
+  };
+}
+
+/** What every stage of the samples has: one job on an agent, and nobody to ask. */
+export function oneJob(
+  steps: readonly StepDefinition[],
+): Omit<StageDefinition, "id" | "name" | "rank" | "ownerId" | "conditions"> {
+  return {
+    preApprovers: [],
+    postApprovers: [],
+    variables: {},
+    variableGroups: [],
+    releaseCreatorCanBeApprover: true,
+    concurrencyCount: 1,
+    queueDepthCount: 0,
+    phases: [{ name: "Agent job", refName: "Phase_1", rank: 1, steps: [...steps] }],
+  };
+}
 
 /** Makes the steps that definitions are built of. */
 export type Steps = Readonly<{

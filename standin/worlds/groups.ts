@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setVariables } from "../azure-devops/library/group-routes.ts";
 import type { VariableGroup } from "../azure-devops/state/state.ts";
 import type { Kit } from "../azure-devops/world.ts";
+import { resourceOf, siteNames } from "../targets/appservice/site-names.ts";
 import { knownClients } from "../targets/known.ts";
 
 type Client = Readonly<{ clientId: string; secret: string; tenantId: string }>;
@@ -24,9 +25,18 @@ const usual: Readonly<Record<string, string>> = {
   spare: "https://localhost:8444",
 };
 
+const usualAppService = {
+  arm: "https://localhost:8450",
+  sites: siteNames.map((name, at) => ({
+    name,
+    url: `https://localhost:${8451 + 2 * at}`,
+    resource: resourceOf(name),
+  })),
+};
+
 /**
  * The connections of the sample: the team's own, a clone for training, a partner's with another app registration, and the
- * game's, which is deployed to folders only.
+ * game's: one with folders, and one with web apps of App Service.
  */
 export function furnishGroups(kit: Kit): readonly VariableGroup[] {
   const url = (name: string): string =>
@@ -61,6 +71,7 @@ export function furnishGroups(kit: Kit): readonly VariableGroup[] {
   return [
     ...families.map((family) => furnishGroup(kit, family, variablesOf(kit, family))),
     furnishGroup(kit, web, webVariables(kit)),
+    furnishGroup(kit, site, siteVariables(kit, own)),
   ];
 }
 
@@ -79,6 +90,30 @@ function webVariables({ folder }: Kit): Record<string, unknown> {
     [`WebAppName${environment}`, `space-game-${environment.toLowerCase()}`],
   ]);
   return Object.fromEntries(values.map(([name = "", value]) => [name, { value }]));
+}
+
+const site: Named = {
+  name: "Web-App-Connection",
+  description: "The web apps of the Space Game in Azure App Service, each with a slot.",
+};
+
+function siteVariables({ targets }: Kit, client: Client): Record<string, unknown> {
+  const { arm, sites } = targets?.appservice ?? usualAppService;
+  const places = ["Dev", "Test", "Staging"].flatMap((environment) => {
+    const app = sites.find(({ name }) => name === environment.toLowerCase());
+    return [
+      [`TargetURL-${environment}`, { value: app?.url ?? "" }],
+      [`TargetResource-${environment}`, { value: app?.resource ?? "" }],
+    ];
+  });
+  return {
+    ClientID: { value: client.clientId },
+    TenantID: { value: client.tenantId },
+    AuthorityURL: { value: targets?.entra ?? "https://localhost:8440" },
+    ResourceManagerURL: { value: arm },
+    Secret: { value: client.secret, isSecret: true },
+    ...Object.fromEntries(places),
+  };
 }
 
 function furnishGroup(

@@ -98,8 +98,11 @@ const signedOff = 3;
 async function almBegins({ build, release, start }: Story): Promise<void> {
   const first = await build(alm, { Comments: "Sprint 21" });
   const one = await release(alm, first, "Sprint 21: first cut for the pilot group");
-  await start(one, "Production", "Pilot group agreed in the Monday call");
-  const two = await release(alm, first, "Sprint 21: the same build for everybody");
+  // Nothing in the whole history takes longer than these, so they go on side by side.
+  const [two] = await Promise.all([
+    release(alm, first, "Sprint 21: the same build for everybody"),
+    start(one, "Production", "Pilot group agreed in the Monday call"),
+  ]);
   await start(two, "Production", "Acceptance criteria 1 to 14 signed by the client");
 }
 

@@ -2,8 +2,7 @@ import type { BuildDefinition, BuildPhase } from "../azure-devops/state/build-st
 import type { ReleaseDefinition, StageDefinition } from "../azure-devops/state/release-state.ts";
 import type { VariableGroup } from "../azure-devops/state/state.ts";
 import type { Kit } from "../azure-devops/world.ts";
-import { stepsOf } from "./furniture.ts";
-import type { Steps } from "./furniture.ts";
+import { oneJob, released, stepsOf, type Steps } from "./furniture.ts";
 
 const staging = "$(Build.ArtifactStagingDirectory)";
 const repository = "7c1f9a20-3d4e-4f5a-8b6c-9d0e1f2a3b4c";
@@ -173,20 +172,11 @@ export function furnishReleases(kit: Kit, builds: Builds, [connection]: readonly
 
 function furnishRelease(kit: Kit, id: number, pipeline: Pipeline): void {
   const { site } = kit;
-  const administrator = site.callers.identity(site.callers.person("administrator")?.id ?? "");
-  const now = site.clock.iso();
   const definitionOfRelease: ReleaseDefinition = {
+    ...released(kit),
     id,
     name: pipeline.name,
-    path: "\\",
     revision: 5,
-    isDisabled: false,
-    createdBy: administrator,
-    createdOn: now,
-    modifiedBy: administrator,
-    modifiedOn: now,
-    description: "",
-    releaseNameFormat: "Release-$(rev:r)",
     variables: {
       "Variable-Group": { value: "Connection-Parameters", allowOverride: true },
       "Release-Announcement": { value: "none", allowOverride: true },
@@ -205,15 +195,10 @@ type StageParts = Pick<StageDefinition, "id" | "name" | "rank" | "conditions" | 
 
 function stage(kit: Kit, { steps, ...parts }: StageParts): StageDefinition {
   return {
+    ...oneJob(steps),
     ...parts,
     ownerId: kit.site.callers.person("releaseManager")?.id ?? "",
     variables: { "Connection-Secret": { value: null, isSecret: true, allowOverride: true } },
-    variableGroups: [],
-    postApprovers: [],
-    releaseCreatorCanBeApprover: true,
-    concurrencyCount: 1,
-    queueDepthCount: 0,
-    phases: [{ name: "Agent job", refName: "Phase_1", rank: 1, steps }],
   };
 }
 

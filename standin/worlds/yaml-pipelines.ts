@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { newCheck, newEnvironment, permissionsOf } from "../azure-devops/checks/environment-book.ts";
+import {
+  environmentNamed,
+  newCheck,
+  newEnvironment,
+  permissionsOf,
+} from "../azure-devops/checks/environment-book.ts";
 import type { BuildDefinition } from "../azure-devops/state/build-state.ts";
 import type { VariableGroup } from "../azure-devops/state/state.ts";
 import type { Kit } from "../azure-devops/world.ts";
@@ -53,11 +58,20 @@ const pipelines: readonly Pipeline[] = [
     environments: ["PR"],
     groups: ["Web-Connection"],
   },
+  // Nothing begins it but a person: the first start has no time for it.
+  {
+    id: 9,
+    name: "Space Game site",
+    root: "app-service.yml",
+    branch: "release",
+    environments: ["Dev", "Test", "Staging"],
+    groups: ["Web-App-Connection"],
+  },
 ];
 
 /**
  * The samples of `docs/pipelines` as a team has them, each with what it may use: a shop that is built and released by one
- * pipeline, a game that is built by one and released by another, and a pipeline that does without our tasks.
+ * pipeline, a game that is built by one and released by two others, and a pipeline that does without our tasks.
  */
 export function furnishYaml(kit: Kit, groups: readonly VariableGroup[]): void {
   const { definitions } = kit.site.state.build;
@@ -108,8 +122,8 @@ function permit({ site }: Kit, { id, environments, groups }: Pipeline, all: read
   const by = site.callers.identity(site.callers.person("administrator")?.id ?? "");
   const permitted = { id, authorized: true, authorizedBy: by, authorizedOn: site.clock.iso() };
   for (const name of environments) {
-    const made = newEnvironment(site, { name, by });
-    permissionsOf(site, { type: "environment", id: String(made.id) }).pipelines.push(permitted);
+    const { id: place } = environmentNamed(site, name) ?? newEnvironment(site, { name, by });
+    permissionsOf(site, { type: "environment", id: String(place) }).pipelines.push(permitted);
   }
   for (const group of all.filter(({ name }) => groups.includes(name))) {
     permissionsOf(site, { type: "variablegroup", id: String(group.id) }).pipelines.push(permitted);

@@ -1,67 +1,30 @@
-import {
-  chooseConnection,
-  type ChosenConnection,
-  type ConnectionOrder,
-} from "../../core/acts/choose-connection.ts";
-import { releaseOf } from "../../core/acts/release-of.ts";
-import { readSettings } from "../../core/acts/settings.ts";
-import { defaultContract, type Contract } from "../../core/model/connection.ts";
-import { Failure } from "../../core/failure.ts";
-import type { Stage } from "../../core/model/stage.ts";
-import type { JobContext } from "../shared/agent-context.ts";
+import { chooseConnection, type ChosenConnection, fromVaultOf } from "../../core/acts/choose-connection.ts";
 import type { Agent } from "../shared/agent-task.ts";
-import { givenSecrets, namedConnection } from "../shared/connection-order.ts";
+import { connectionWorld, jobConnection } from "../shared/job-connection.ts";
 import { type TaskWorld, withWorld } from "../shared/open-world.ts";
 import type { Ending, Work } from "../shared/run-task.ts";
-import { type ConnectionInputs, connectionInputs } from "./inputs.ts";
+import { connectionInputs, type ConnectionTaskInputs } from "./inputs.ts";
 
-/** Chooses the connection of the environment that this job works for. */
+/** Chooses the connection of the environment that this job works for, or tries it in all its environments. */
 export const chooseForThisJob: Work = (agent) => {
   const inputs = connectionInputs(agent.input, agent.rawInput);
-  return withWorld(agent, (world) => choose(inputs, agent, world));
+  return withWorld(agent, async (world) => {
+    if (!inputs.preflight) return choose(inputs, agent, world);
+    const { tryConnection } = await import("../shared/targets/try-connection.ts");
+    return tryConnection(inputs, agent, world);
+  });
 };
 
-async function choose(inputs: ConnectionInputs, agent: Agent, world: TaskWorld): Promise<Ending> {
-  const secrets = { ...givenSecrets(inputs.secret, agent), job: agent.lookup };
-  const sealed = await sealedWith(world);
-  const chosen = await chooseConnection(
-    {
-      ...namedConnection(inputs.connection, agent),
-      ...(sealed === undefined ? {} : { sealed }),
-      ...(await placeOf(inputs.environment, world, agent)),
-      contract: await contractOf(world, agent),
-      needs: [],
-      requireSecrets: true,
-    },
-    { connections: world.azure.connections, secrets, sha256: world.sha256 },
-  );
-  return give(chosen, agent);
-}
-
-type At = Pick<ConnectionOrder, "environment" | "stageNames" | "linkedGroups">;
-
-async function placeOf(input: string, world: TaskWorld, agent: Agent): Promise<At> {
-  const { context } = world;
-  const release = await orTold(() => releaseOf(context.release, world.azure), agent);
-  const stage = release === undefined ? undefined : stageIn(release.stages, context.stage);
-  const said = [input, context.environment, stage?.environment].find(
-    (name) => name !== undefined && name !== "",
-  );
-  return {
-    environment: said ?? context.stage.name,
-    stageNames: (release?.stages ?? [context.stage]).map(({ name }) => name),
-    linkedGroups: stage === undefined ? [] : stage.linkedGroups.map(({ id }) => id),
-  };
-}
-
-/** Two stages may be shown by one name: the reference name tells them apart. */
-function stageIn(stages: readonly Stage[], { id, name }: JobContext["stage"]): Stage | undefined {
-  return stages.find((stage) => stage.id === id) ?? stages.find((stage) => stage.name === name);
+async function choose(inputs: ConnectionTaskInputs, agent: Agent, world: TaskWorld): Promise<Ending> {
+  const { order } = await jobConnection(inputs, agent, world);
+  return give(await chooseConnection(order, connectionWorld(inputs, agent, world)), agent);
 }
 
 function give({ group, resolved, fingerprint, chosenBy, stale }: ChosenConnection, agent: Agent): Ending {
   for (const value of resolved.values) if (value.kind === "secret") agent.protect(value.secret);
-  agent.section(`${group.name} (id ${group.id}), named by ${chosenBy}, for ${resolved.environment}`);
+  agent.section(
+    `${group.name} (id ${group.id}), named by ${chosenBy}, for ${resolved.environment}${fromVaultOf(group)}`,
+  );
   for (const value of resolved.values) {
     agent.setOutput(value.key, value.kind === "secret" ? value.secret : value.text);
     const shown = value.kind === "secret" ? `secret, by ${value.route}` : value.text;
@@ -80,30 +43,4 @@ function tellStale(names: readonly string[], agent: Agent): void {
   agent.warn(
     `The job holds older values than the variable group has now: ${names.join(", ")}. The group's values of now are given.`,
   );
-}
-
-/** What the build was sealed with: this run, else the run of another pipeline that it carries. */
-async function sealedWith({ context, azure }: TaskWorld): Promise<string | undefined> {
-  const carried = context.resources.filter(({ foreign }) => !foreign);
-  for (const { build } of [context, ...carried]) {
-    const found = await azure.evidences.seal(build.id);
-    if (found.kind === "found") return found.value.connection;
-  }
-  return undefined;
-}
-
-async function contractOf(world: TaskWorld, agent: Agent): Promise<Contract> {
-  const stored = await orTold(() => readSettings(world.context.project.id, world.azure.documents), agent);
-  return stored?.value.contract ?? defaultContract;
-}
-
-/** What cannot be read is said and done without: this task decides nothing by it. */
-async function orTold<T>(read: () => Promise<T>, agent: Agent): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
-    agent.warn(thrown.message);
-    return undefined;
-  }
 }

@@ -23,9 +23,8 @@ export const closeForThisJob: Work = async (agent) => {
 };
 
 async function giveLockBack(folder: string, agent: Agent): Promise<void> {
-  const { lockOf } = await import("../../adapters/targets/folder/layout.ts");
-  const { releaseLock } = await import("../../adapters/targets/folder/lock.ts");
-  await releaseLock(lockOf(folder), jobContext(agent).job);
+  const { giveFolderBack } = await import("../../adapters/targets/folder/folder-target.ts");
+  await giveFolderBack(folder, jobContext(agent).job);
 }
 
 const outcomes: Readonly<Record<string, Outcome>> = {

@@ -2,29 +2,32 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deployArtefacts, type DeployEnd } from "../../core/acts/deploy-artefacts.ts";
 import type { DeployLog, DeployOrder, DeployWorld } from "../../core/acts/deployment.ts";
-import { noteAttachment, recordAttachment } from "../../core/model/record.ts";
+import { noteAttachment, noteText, operationAttachment } from "../../core/model/note.ts";
+import { recordAttachment } from "../../core/model/record.ts";
 import { outcomeWords } from "../../core/model/words.ts";
 import type { Agent } from "../shared/agent-task.ts";
 import { artefactFolder } from "../shared/artefact-folder.ts";
 import { artefactPlace, type ArtefactPlace } from "../shared/artefact-place.ts";
-import { givenSecrets, namedConnection } from "../shared/connection-order.ts";
+import { namedConnection } from "../shared/connection-order.ts";
+import { connectionWorld } from "../shared/job-connection.ts";
 import { type TaskWorld, withWorld } from "../shared/open-world.ts";
 import { remembered } from "../shared/remembered.ts";
 import type { Ending, Work } from "../shared/run-task.ts";
 import { takeHold } from "../shared/take-hold.ts";
 import { needsOf, openTarget } from "../shared/targets/open-target.ts";
+import { tryConnection } from "../shared/targets/try-connection.ts";
 import { deploySummary } from "./deploy-summary.ts";
 import { type DeployInputs, deployInputs } from "./inputs.ts";
 
 /** Attachments for a person who looks for what happened; nothing is decided by them. */
 const logType = "release-manager.log";
-const operationType = "release-manager.operation";
 const keptType = "release-manager.kept";
 
 /** Deploys the release that this job belongs to. */
 export const deployForThisJob: Work = (agent, signal) => {
   const inputs = deployInputs(agent);
   return withWorld(agent, async (world) => {
+    if (inputs.preflight) return tryConnection(inputs, agent, world);
     const transcript: string[] = [];
     const log = logTo(agent, transcript);
     try {
@@ -75,10 +78,11 @@ function orderOf({ inputs, agent, world, place }: Job): DeployOrder {
     ...(environment === undefined ? {} : { environment }),
     floors: inputs.floors,
     build: place.build,
-    connection: { ...namedConnection(inputs.connection, agent), ...needsOf(inputs.target) },
+    connection: { ...namedConnection(inputs.connection, agent), ...needsOf(inputs) },
     exclude: inputs.exclude,
     acknowledgedTarget: inputs.acknowledgeTarget || (agent.variable("Acknowledged-Target") ?? ""),
     requestedBy: context.requestedBy,
+    breakGlass: agent.variable("Break-Glass") ?? "",
   };
 }
 
@@ -88,14 +92,18 @@ function worldOf({ inputs, agent, world, place, log, signal }: Job): DeployWorld
   const opening = { inputs, context, agent, artefacts };
   return {
     azure,
-    secrets: { ...givenSecrets(inputs.secret, agent), job: agent.lookup },
+    ...connectionWorld(inputs, agent, world),
     artefacts,
     openTarget: (proved) => openTarget(opening, proved),
-    note: (sequence, outcome) =>
-      leave.attachment(noteAttachment.type, `${sequence}-${outcome.name}.json`, JSON.stringify(outcome)),
+    note: (sequence, outcome, target) =>
+      leave.attachment(noteAttachment.type, `${sequence}-${outcome.name}.json`, noteText(target, outcome)),
     saveOperation: ({ kind, id, artefact, startedOn }) => {
       const name = `${kind}-${artefact}-${id}.json`;
-      return leave.attachment(operationType, name, JSON.stringify({ kind, id, artefact, startedOn }));
+      return leave.attachment(
+        operationAttachment.type,
+        name,
+        JSON.stringify({ kind, id, artefact, startedOn }),
+      );
     },
     keep: (name, text) => leave.attachment(keptType, name, text),
     log,

@@ -1,24 +1,23 @@
-import { refusal } from "../../core/failure.ts";
+import { checkerThresholds } from "../../adapters/targets/dataverse/dataverse-settings.ts";
 import type { Floors } from "../../core/acts/read-start.ts";
 import type { StageClass } from "../../core/model/stage.ts";
+import type { ConnectionInputs } from "../shared/job-connection.ts";
 import { namedLines } from "../shared/named-lines.ts";
+import { oneOf } from "../shared/one-of.ts";
 import { targetKinds, type TargetInputs } from "../shared/targets/opening.ts";
 import { wholeNumber } from "../shared/whole-number.ts";
 
 /** What the step was told. */
 export type DeployInputs = Readonly<{
-  /** As it was given: a variable in it may have no value. */
-  connection: string;
-  /** As it was given, too. */
-  secret: string;
-  /** Empty: the job's or the stage's own. */
-  environment: string;
+  /** All environments of the connection are tried, and nothing is deployed. */
+  preflight: boolean;
   /** Empty: where this kind of job downloads to. */
   artefacts: string;
   exclude: Readonly<Record<string, string>>;
   acknowledgeTarget: string;
   floors: Floors;
 }> &
+  ConnectionInputs &
   TargetInputs;
 
 /** How inputs are read: resolved, or as they were given. */
@@ -29,13 +28,20 @@ export function deployInputs({ input, rawInput }: ReadInput): DeployInputs {
   return {
     connection: rawInput("connection"),
     secret: rawInput("secret"),
+    vaultConnection: input("vaultConnection"),
     environment: input("environment"),
+    preflight: input("preflight").toLowerCase() === "true",
     artefacts: input("artefacts"),
     exclude: namedLines("exclude", input("exclude")),
     target: oneOf("target", input("target"), targetKinds),
+    serviceConnection: input("serviceConnection"),
     settings: input("settings"),
     waitMinutes: wholeNumber("waitMinutes", input("waitMinutes") || "120", 1, 1440),
+    checkerThreshold: oneOf("checkerThreshold", input("checkerThreshold") || "critical", checkerThresholds),
     keep: wholeNumber("keep", input("keep") || "5", 2, 1000),
+    slot: input("slot").trim(),
+    healthPath: input("healthPath"),
+    healthStatuses: input("healthStatuses"),
     acknowledgeTarget: input("acknowledgeTarget"),
     floors: floorsOf(input),
   };
@@ -58,20 +64,4 @@ function floorsOf(input: ReadInput["input"]): Floors {
 function classOf(text: string): StageClass | undefined {
   const said = oneOf("stageClass", text, ["automatic", "development", "test", "staging", "production"]);
   return said === "automatic" ? undefined : said;
-}
-
-function oneOf<const T extends string>(name: string, text: string, words: readonly T[]): T {
-  const found = words.find((word) => word.toLowerCase() === text.toLowerCase());
-  if (found !== undefined) return found;
-  throw badInput(name, `"${text}" is none of ${words.join(", ")}`);
-}
-
-function badInput(name: string, cause: string): Error {
-  return refusal({
-    code: "RM001",
-    what: "The step did not begin",
-    where: `input ${name}`,
-    cause,
-    next: `Correct the input ${name}`,
-  });
 }

@@ -58,6 +58,8 @@ export type ServiceConnection = Readonly<{
   url: string;
   scheme: string;
   parameter: (name: string) => string | undefined;
+  /** What is no secret of it: its cloud, for example. */
+  data: (name: string) => string | undefined;
 }>;
 
 /** The agent that started this process. */
@@ -123,6 +125,7 @@ function serviceConnection(id: string): ServiceConnection {
     url: (lib.getEndpointUrl(id, true) ?? "").replace(/\/+$/, ""),
     scheme: lib.getEndpointAuthorizationScheme(id, true) ?? "",
     parameter: (name) => lib.getEndpointAuthorizationParameter(id, name, true) || undefined,
+    data: (name) => lib.getEndpointDataParameter(id, name, true) || undefined,
   };
 }
 

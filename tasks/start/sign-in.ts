@@ -1,8 +1,8 @@
 import { type Failure, refusal } from "../../core/failure.ts";
 import { secret } from "../../core/model/secret.ts";
 import type { Agent, ServiceConnection } from "../shared/agent-task.ts";
+import { badConnection } from "../shared/bad-connection.ts";
 import type { Identity } from "../shared/node-http.ts";
-import { badConnection } from "./bad-connection.ts";
 
 /**
  * As whom the stage is started: a service connection's identity. Never as the job itself, because every pipeline of the project
@@ -24,7 +24,11 @@ export async function signIn(
 function personal(connection: ServiceConnection, organisation: string): Identity {
   const token = connection.parameter("apitoken");
   if (token === undefined)
-    throw badConnection(connection, `it signs in by ${connection.scheme || "nothing"} and gives no token`);
+    throw badConnection(
+      connection,
+      `it signs in by ${connection.scheme || "nothing"} and gives no token`,
+      "Name a service connection to Azure DevOps, with a workload identity or with a personal access token",
+    );
   return { url: connection.url || organisation, token: secret(token), kind: "personal" };
 }
 

@@ -3,7 +3,7 @@ import { gatherEvidence, type StartSheet } from "../../core/acts/gather-evidence
 import { inspectRelease } from "../../core/acts/inspect-release.ts";
 import { tellFinding } from "../../core/acts/judge-deployment.ts";
 import { releaseOf, stageOf } from "../../core/acts/release-of.ts";
-import { startStage } from "../../core/acts/start-stage.ts";
+import { sheetFor, startStage } from "../../core/acts/start-stage.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { Stage, Status } from "../../core/model/stage.ts";
 import { classWords, stateWords } from "../../core/model/words.ts";
@@ -40,7 +40,7 @@ async function start(inputs: StartInputs, agent: Agent, world: TaskWorld): Promi
   const before = stageIn(dossier.release, inputs.stage);
   const evidence = { now: world.now(), sha256, wait: (milliseconds: number) => pause(milliseconds) };
   const sheet = await gatherEvidence(dossier, before.name, azure, evidence);
-  tellSheet(sheet, agent);
+  tellSheet(sheetFor(inputs.reason, sheet), agent);
   const { input: secret } = givenSecrets(inputs.secret, agent);
   const order = { release: id, stage: before.name, reason: inputs.reason, typedName: inputs.environment };
   await startStage(

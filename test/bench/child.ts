@@ -8,7 +8,7 @@ import { root } from "../../scripts/extension.ts";
 export async function runChild<T>(name: string, args: readonly string[]): Promise<T> {
   const outfile = join(root, "dist", "bench", `${name}.mjs`);
   const banner = {
-    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url); const __dirname = import.meta.dirname;',
   };
   await build({
     entryPoints: [join(import.meta.dirname, "children", `${name}.ts`)],
@@ -16,6 +16,8 @@ export async function runChild<T>(name: string, args: readonly string[]): Promis
     bundle: true,
     platform: "node",
     format: "esm",
+    // Native parts of ssh2, where a compiler stood beside npm: the tasks go without them, too.
+    external: ["*.node", "cpu-features"],
     banner,
   });
   const { stdout } = await promisify(execFile)(process.execPath, [outfile, ...args], { maxBuffer: 1 << 20 });

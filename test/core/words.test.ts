@@ -30,8 +30,8 @@ function faultOf(term: Term, text: string): string[] {
 /** Azure DevOps's own words, which have a place of their own. */
 const foreign = /artifact|deploySteps|releaseDefinition|releaseEnvironment|definitionEnvironment/gi;
 
-/** Names that are Azure DevOps's and cannot be written otherwise, exactly as they stand. */
-const unavoidable = ["Build.ArtifactStagingDirectory", "System.ArtifactsDirectory"];
+/** Names that are Azure DevOps's, or SARIF's, and cannot be written otherwise, exactly as they stand. */
+const unavoidable = ["Build.ArtifactStagingDirectory", "System.ArtifactsDirectory", "artifactLocation"];
 
 /** The foreign words in a text, unavoidable names taken out first. */
 function foreignIn(text: string): string[] {

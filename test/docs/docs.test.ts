@@ -76,6 +76,24 @@ describe("the worked example", () => {
     deepEqual(await schemaFaults("docs/record.schema.json", JSON.parse(text)), []);
     deepEqual(await checkRecord(record, sha256), []);
   });
+
+  it("N11: of the record leave room for a glass that was broken, as the reader does", async () => {
+    const entries = [{ id: "11111111-2222-4333-8444-555555555555", kind: "freeze", title: "Year's end" }];
+    const record = JSON.parse(await example("docs/record.md")) as object;
+    for (const [more, isGood] of [
+      [{ entries, reason: "The tills are down", by: "1", second: "2" }, true],
+      [{ entries, reason: "The tills are down" }, false],
+      [{ entries: [{ ...entries[0], kind: "siesta" }], reason: "x", by: "1" }, false],
+    ] as const) {
+      const broken = { ...record, breakGlass: more };
+      const faults = await schemaFaults("docs/record.schema.json", broken);
+      deepEqual(
+        [JSON.stringify(faults) === "[]", !("faults" in readRecord(JSON.stringify(broken)))],
+        [isGood, isGood],
+        JSON.stringify(more),
+      );
+    }
+  });
 });
 
 describe("docs/dependencies.md", function () {

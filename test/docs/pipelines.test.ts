@@ -35,7 +35,7 @@ describe("the pipelines of docs/", function () {
     const faults: string[] = [];
     for (const path of await samples())
       for (const fault of await judge(await read(path))) faults.push(`${path}:${fault}`);
-    ok((await samples()).length >= 7);
+    ok((await samples()).length >= 8);
     deepEqual(faults, []);
   });
 

@@ -72,6 +72,7 @@ const states: readonly (readonly [name: string, open: (look: Look) => Promise<Op
       return open;
     },
   ],
+  ["calendar", (look) => settled(look, "?view=calendar")],
   ["connections", (look) => settled(look, "?view=connections")],
   ["connection", (look) => settled(look, "?view=connections&group=1")],
   [

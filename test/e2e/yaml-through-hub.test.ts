@@ -32,7 +32,7 @@ describe("a release of a YAML pipeline that is made in the hub", () => {
 });
 
 describe("a release that is promoted to another pipeline", () => {
-  it("S3-01 S3-10 S3-14: is linked from both ends, and neither can be deleted", async () => {
+  it("S3-01 S3-10 S3-14 S3-15: is linked from both ends, and neither can be deleted", async () => {
     const build = await runBuild(world, "Contoso Web");
     const first = await makeRelease(world, "Contoso Web", build);
     const open = await world.visit("releaseManager", { query: `?view=release&id=classic:${first.id}` });
@@ -54,5 +54,8 @@ describe("a release that is promoted to another pipeline", () => {
       const remove = open.hub.getByRole("button", { name: "Delete…" });
       assert.equal(await remove.getAttribute("aria-disabled"), "true", `${here} stays`);
     }
+    // S3-15: nor from Azure DevOps's own page.
+    const path = `/rm/contoso/Contoso/_apis/release/releases/${first.id}?api-version=7.0`;
+    await assert.rejects(world.rest("administrator", "DELETE", path), /retain/i);
   });
 });

@@ -5,9 +5,10 @@ import type { VariableGroup } from "../../core/model/connection.ts";
 import { instant } from "../../core/model/instant.ts";
 import type { DeploymentRecord } from "../../core/model/record.ts";
 import type { Release } from "../../core/model/release.ts";
+import type { LeftBehind } from "../../core/model/resume.ts";
 import type { Seal } from "../../core/model/seal.ts";
 import type { Attempt, Stage } from "../../core/model/stage.ts";
-import type { HistoryEntry } from "../../core/ports.ts";
+import type { HistoryEntry, Stored } from "../../core/ports.ts";
 import type { Target } from "../../core/ports-of-targets.ts";
 import { sealedArtefact, sha256Of } from "./sealed-artefact.ts";
 import { sealOf } from "./wire.ts";
@@ -21,8 +22,14 @@ export type Scene = Readonly<{
   group?: VariableGroup;
   /** Records by stage name; of a release before where the name begins with `before `. */
   records?: Readonly<Record<string, DeploymentRecord>>;
+  /** What earlier attempts left behind, by their number. */
+  left?: Readonly<Record<number, Partial<LeftBehind & Readonly<{ notBelieved: readonly string[] }>>>>;
   settings?: () => Promise<unknown>;
+  /** Documents of the calendar. */
+  calendar?: () => Promise<readonly Stored<unknown>[]>;
   history?: readonly HistoryEntry[];
+  /** The build of the other release that is deployed everywhere. */
+  formerBuild?: number;
   target?: Partial<Target>;
   order?: Partial<DeployOrder>;
   signal?: AbortSignal;
@@ -88,7 +95,7 @@ const never = (): Promise<never> => Promise.reject(new Error("Nobody should ask 
 function worldOf(scene: Scene, events: string[]): DeployWorld {
   const seal = scene.seal ?? sample;
   const release = releaseOf(scene);
-  const former = formerOf(release);
+  const former = formerOf(release, scene.formerBuild);
   const record = (of: Release, stage: string): DeploymentRecord | undefined =>
     scene.records?.[of.id === release.id ? stage : `before ${stage}`];
   const say = (kind: string) => (text: string) => void events.push(`${kind}: ${text}`);
@@ -110,10 +117,13 @@ function worldOf(scene: Scene, events: string[]): DeployWorld {
             found === undefined ? { kind: "absent" } : { kind: "found", value: found, text: "" },
           );
         },
+        left: (_release, _stage, attempt) =>
+          Promise.resolve({ ...nothingLeft, attempt, ...scene.left?.[attempt] }),
       },
       connections: {
         list: () => Promise.resolve([scene.group ?? group]),
         get: never,
+        serviceNames: never,
         create: never,
         update: never,
         authorise: never,
@@ -140,12 +150,14 @@ function worldOf(scene: Scene, events: string[]): DeployWorld {
   };
 }
 
-function documentsOf({ settings }: Scene): DeployWorld["azure"]["documents"] {
+const nothingLeft = { notes: [], operations: [], notBelieved: [] };
+
+function documentsOf({ settings, calendar }: Scene): DeployWorld["azure"]["documents"] {
   const read = async (): Promise<{ id: string; etag: number; value: unknown } | undefined> => {
     const value = await (settings ?? (() => Promise.resolve(undefined)))();
     return value === undefined ? undefined : { id: "settings", etag: 1, value };
   };
-  return { read, list: never, write: never, remove: never };
+  return { read, list: calendar ?? (() => Promise.resolve([])), write: never, remove: never };
 }
 
 const noBuilds = { list: never, get: never, artefacts: never, runs: never, withStages: never, run: never };
@@ -156,6 +168,7 @@ const noRuns = {
   queue: never,
   changeStage: never,
   approvals: never,
+  checks: never,
   decide: never,
   remove: never,
 };
@@ -204,15 +217,18 @@ function targetOf({ stage = "UAT" }: Scene, events: string[]): Target {
   };
 }
 
-/** The release before, deployed everywhere. */
-function formerOf(release: Release): Release {
+const ofBuild = { id: 345, pipelineId: 7, pipelineName: "Integration", branch: "refs/heads/main" };
+
+/** The other release, deployed everywhere. */
+function formerOf(release: Release, build = ofBuild.id): Release {
   const status = { state: "succeeded", wire: "succeeded" } as const;
   const stages = release.stages.map((stage) => ({
     ...stage,
     status,
     attempts: stage.attempts.map((attempt) => ({ ...attempt, status })),
   }));
-  return { ...release, id: "classic:56", name: "Release-56", stages };
+  const artefacts = release.artefacts.map((source) => ({ ...source, build: { ...ofBuild, id: build } }));
+  return { ...release, id: "classic:56", name: "Release-56", stages, artefacts };
 }
 
 function releaseOf({ stage = "UAT", attempt, uat }: Scene): Release {
@@ -265,7 +281,7 @@ function releaseOf({ stage = "UAT", attempt, uat }: Scene): Release {
     description: "",
     reason: "manual",
     createdOn: instant(0),
-    artefacts: [],
+    artefacts: [{ alias: "ARTEFACTS", type: "Build", version: "_1", primary: true, build: ofBuild }],
     stages: [uatStage, prod],
     variables: [],
     protection: { keptForever: false },

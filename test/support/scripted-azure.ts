@@ -24,8 +24,12 @@ export type Holdings = {
   groups: unknown[];
   /** Records by plan id. */
   records: Record<string, string>;
+  /** What else our task attached, by plan id. */
+  left: Record<string, readonly Readonly<{ type: string; name: string; text: string }>[]>;
   /** The project's settings document. */
   settings?: unknown;
+  /** What vouches for the job as a service connection. */
+  identity?: (serviceConnectionId: string) => string;
   /** Status for a path that contains the key. */
   refuse: Record<string, number>;
 };
@@ -51,6 +55,7 @@ export async function scriptedAzure(holdings: Partial<Holdings> = {}): Promise<S
     releases: {},
     groups: [],
     records: {},
+    left: {},
     documents: {},
     refuse: {},
     ...holdings,
@@ -82,6 +87,10 @@ type Route = readonly [RegExp, (at: Scripted, match: RegExpExecArray, body: unkn
 
 const routes: readonly Route[] = [
   [/^GET \/contoso\/_apis\/resourceAreas$/i, ({ url }) => ({ value: areas(url) })],
+  [
+    /^POST .*\/oidctoken (.+)$/,
+    ({ held }, [, connection]) => held.identity && { oidcToken: held.identity(connection ?? "") },
+  ],
   [/^GET .*\/_apis\/build\/builds\/7\/artifacts$/, (at) => ({ value: published(at) })],
   [/^GET .*\/download\/(\d+)$/, ({ held }, [, at]) => Object.values(held.artefacts)[Number(at)]],
   [
@@ -107,18 +116,23 @@ const routes: readonly Route[] = [
   [/^GET \/rm\/contoso\/.*\/releases\/(\d+)$/, ({ held }, [, id]) => held.releases[Number(id)]],
   [/^GET \/rm\/contoso\/.*\/releases$/, ({ held }) => ({ value: Object.values(held.releases).reverse() })],
   [
-    /^GET .*\/plan\/([^/]+)\/attachments\/[^/]+$/,
-    ({ held }, [, plan]) => ({ value: recordsOf(held, plan ?? "") }),
+    /^GET .*\/plan\/([^/]+)\/attachments\/([^/]+)$/,
+    ({ held }, [, plan, type]) => ({ value: attachedTo(held, plan).filter((one) => one.type === type) }),
   ],
   [
-    /^GET .*\/plan\/([^/]+)\/timelines\/.*\/deployment\.json$/,
-    ({ held }, [, plan]) => Buffer.from(held.records[plan ?? ""] ?? ""),
+    /^GET .*\/plan\/([^/]+)\/timelines\/.*\/attachments\/([^/]+)\/([^/]+)$/,
+    ({ held }, [, plan, type, name]) =>
+      Buffer.from(attachedTo(held, plan).find((one) => one.type === type && one.name === name)?.text ?? ""),
   ],
   [/^GET .*\/distributedtask\/variablegroups$/, ({ held }) => ({ value: held.groups })],
   [/^GET \/em\/contoso\/.*\/Documents\/settings$/, ({ held }) => settingsOf(held)],
   [
     /^GET \/em\/contoso\/.*\/Collections\/([^/]+)\/Documents\/([^/]+)$/,
     ({ held }, [, collection, id]) => documentOf(held, `${collection}/${id}`),
+  ],
+  [
+    /^GET \/em\/contoso\/.*\/Collections\/([^/]+)\/Documents$/,
+    ({ held }, [, collection = ""]) => documentsIn(held, collection),
   ],
   [
     /^POST \/em\/contoso\/.*\/Collections\/([^/]+)\/Documents$/,
@@ -146,13 +160,19 @@ function documentOf({ documents }: Holdings, place: string): unknown {
   return value === undefined ? undefined : { id: place.split("/").at(-1), __etag: 1, value };
 }
 
+function documentsIn(held: Holdings, collection: string): unknown {
+  const places = Object.keys(held.documents).filter((place) => place.startsWith(`${collection}/`));
+  return { count: places.length, value: places.map((place) => documentOf(held, place)) };
+}
+
 function settingsOf({ settings }: Holdings): unknown {
   return settings === undefined ? undefined : { id: "settings", __etag: 1, value: settings };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, at: Scripted): Promise<void> {
-  const path = new URL(request.url ?? "/", at.url).pathname;
-  const line = `${request.method ?? "GET"} ${decodeURIComponent(path)}`;
+  const { pathname, searchParams } = new URL(request.url ?? "/", at.url);
+  const connection = searchParams.get("serviceConnectionId");
+  const line = `${request.method ?? "GET"} ${decodeURIComponent(pathname)}${connection === null ? "" : ` ${connection}`}`;
   at.asked.push(line);
   const body = await bodyOf(request);
   const refused = Object.entries(at.held.refuse).find(([part]) => line.includes(part));
@@ -257,9 +277,12 @@ export function step(taskId: string | undefined): Record<string, unknown> {
 /** Timeline record id of the deploy steps in releases on the wire. */
 export const deployRecord = record;
 
-function recordsOf({ records }: Holdings, plan: string): unknown[] {
-  if (records[plan] === undefined) return [];
-  return [
-    { name: "deployment.json", timelineId: timeline, recordId: record, createdOn: "2026-01-01T00:00:00Z" },
-  ];
+type Hanging = Readonly<{ type: string; name: string; text: string }>;
+
+function attachedTo({ records, left }: Holdings, plan = ""): Hanging[] {
+  const place = { timelineId: timeline, recordId: record, createdOn: "2026-01-01T00:00:00Z" };
+  const text = records[plan];
+  const own =
+    text === undefined ? [] : [{ type: "release-manager.deployment", name: "deployment.json", text }];
+  return [...own, ...(left[plan] ?? [])].map((one) => ({ ...one, ...place }));
 }

@@ -33,6 +33,8 @@ describe("The built task ReleaseManagerConnection", function () {
           TenantID: "tenant-1",
           Secret: "secret linked-secret",
           TargetURL: "https://uat.example",
+          TargetConnection:
+            "secret AuthType=ClientSecret;Url=https://uat.example;ClientId=app-1;ClientSecret=linked-secret;TenantId=tenant-1",
           connectionId: "5",
           connectionName: "Connection-Parameters",
           fingerprint: 64,
@@ -62,6 +64,10 @@ describe("The built task ReleaseManagerConnection", function () {
       for (const part of ["line-two-of-the-key", Buffer.from("line-two-of-the-key").toString("base64")])
         assert.ok(!end.log.includes(part));
     }));
+});
+
+describe("The built task ReleaseManagerConnection, against foul play", function () {
+  this.timeout(60_000);
 
   it("refuses with one list of repairs, and gives nothing", () =>
     choosing(async (run, azure) => {
@@ -75,10 +81,6 @@ describe("The built task ReleaseManagerConnection", function () {
       assert.match(messages.at(-1) ?? "", /faults, each an error of this step.*\[RM010\]/);
       assert.deepEqual(Object.keys(end.outputs), []);
     }));
-});
-
-describe("The built task ReleaseManagerConnection, against foul play", function () {
-  this.timeout(60_000);
 
   it("S0-47: says in plain words that the token may not read groups", () =>
     choosing(async (run, azure) => {

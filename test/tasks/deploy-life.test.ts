@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, readlink } from "node:fs/promises";
+import { readdir, readFile, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sealText } from "../../core/model/seal.ts";
 import type { StepOrder } from "../../standin/agent/job.ts";
 import { type Deploying, deploying, recordIn, under } from "../support/deploying-built.ts";
+import type { BuiltEnd } from "../support/run-built-task.ts";
 import { sealedArtefact } from "../support/sealed-artefact.ts";
 import { sealOf } from "../support/wire.ts";
 
@@ -61,6 +62,49 @@ describe("A deployment that is cancelled", function () {
         "Data2",
         "Web",
       ]);
+    }));
+});
+
+describe("A deployment that is killed between two artefacts", function () {
+  this.timeout(120_000);
+  const noted = (end: BuiltEnd) => end.attachments.filter(({ type }) => type === "release-manager.artefact");
+  const second = { variables: { "Release.AttemptNumber": "2" } };
+
+  it("N12: deploys exactly the rest in the next attempt, which says what it skips and why", () =>
+    life(async ({ run, azure, targets, release }) => {
+      const kill = new AbortController();
+      const onLine = (line: string): void => {
+        if (line.includes("2 of 2: Data2")) kill.abort();
+      };
+      // So little time passes between the agent's signals that the last one, SIGKILL, comes at once.
+      const end = await run({ signal: kill.signal, timeScale: 1_000_000, onLine });
+      assert.equal(end.result, "canceled", end.log);
+      assert.ok(!end.attachments.some(({ type }) => type === "release-manager.deployment"), end.log);
+      azure.holdings.left["p1"] = noted(end).filter(({ name }) => name === "1-Web.json");
+      release([{ name: "UAT", attempts: [{ status: "canceled", plan: "p1" }, {}] }]);
+      const again = await run(second);
+      assert.equal(again.result, "succeeded", again.log);
+      const proof = "is skipped: attempt 1 left exactly these bytes there, and the target still has them";
+      const [web, data] = recordIn(again).artefacts;
+      assert.deepEqual([web?.name, web?.outcome, web?.text], ["Web", "skipped", proof]);
+      assert.deepEqual([data?.name, data?.outcome], ["Data2", "succeeded"]);
+      assert.match(again.log, /2\. Data2 .* again, because attempt 1 did not finish it: /);
+      assert.equal(await readFile(join(targets, "uat/current/Web/0/50.txt"), "utf8"), "file 50");
+      assert.equal(await readFile(join(targets, "uat/current/Data2/rows.csv"), "utf8"), "1;2");
+    }));
+
+  it("N12: deploys everything again where somebody altered what was there, and says what", () =>
+    life(async ({ run, azure, targets, release }) => {
+      const first = await run({});
+      assert.equal(first.result, "succeeded", first.log);
+      azure.holdings.left["p1"] = noted(first);
+      release([{ name: "UAT", attempts: [{ status: "failed", plan: "p1" }, {}] }]);
+      await writeFile(join(targets, "uat/current/Web/0/50.txt"), "altered");
+      const again = await run(second);
+      assert.equal(again.result, "succeeded", again.log);
+      assert.match(again.log, /1\. Web .* again, because it is not as attempt 1 left it: .*50\.txt differs/);
+      assert.match(again.log, /2\. Data2 .* again, because Web before it is done again/);
+      assert.equal(await readFile(join(targets, "uat/current/Web/0/50.txt"), "utf8"), "file 50");
     }));
 });
 

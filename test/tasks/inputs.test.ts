@@ -52,8 +52,19 @@ describe("The inputs of a task", () => {
       { stageClass: "prod" },
       { unreadable: "x" },
       { automaticProduction: "yes" },
+      { checkerThreshold: "severe" },
     ])
       assert.throws(() => deployed({ target: "folder", ...bad }), refusing("RM001", /is none of/));
+  });
+
+  it("of a web app are empty where nothing is said, and lose no more than the spaces around a slot", () => {
+    const { slot, healthPath, healthStatuses } = deployed({ target: "appservice", slot: " next " });
+    assert.deepEqual([slot, healthPath, healthStatuses], ["next", "", ""]);
+  });
+
+  it("S0-50: let a critical finding of the solution checker stop the release where nothing is said", () => {
+    assert.equal(deployed({}).checkerThreshold, "critical");
+    assert.equal(deployed({ checkerThreshold: "High" }).checkerThreshold, "high");
   });
 
   it("that are numbers are whole and within their bounds", () => {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { instant } from "../../core/model/instant.ts";
+import { entryWith } from "../core/model/entries.ts";
 import { type Deploying, deploying, output } from "../support/deploying-built.ts";
 import { type BuiltEnd, type BuiltRun, manifestOf } from "../support/run-built-task.ts";
 import { personal, project, starter } from "../support/scripted-azure.ts";
@@ -90,6 +92,21 @@ describe("What the built task ReleaseManagerStart refuses", function () {
       assert.equal(starts.length, 0);
       await start({ stage: "PROD", reason: "now", environment: "PROD" });
       assert.equal(starts.length, 1);
+    }));
+
+  it("N11: what is frozen, with the words of every other door, unless the reason breaks the glass", () =>
+    starting({}, async ({ start, starts, azure }) => {
+      const entry = entryWith({ environments: ["UAT"], from: instant(0), to: instant(Date.UTC(2999, 0)) });
+      azure.holdings.documents[`calendar-${project.id}/${entry.id}`] = entry;
+      const end = await start({ reason: "the night's train" });
+      assert.match(
+        end.log,
+        /UAT was not started[\s\S]*Frozen until 2999-01-01 00:00 UTC: "Year's end"[\s\S]*\[RM002\]/,
+      );
+      assert.equal(starts.length, 0);
+      const meant = await start({ reason: "Break-glass: the tills are down" });
+      assert.equal(meant.result, "succeeded", meant.log);
+      assert.match(JSON.stringify(starts[0]?.body), /Break-glass: the tills are down/);
     }));
 
   it("a name of no release, and a stage that the release does not have", () =>

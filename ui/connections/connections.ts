@@ -1,4 +1,4 @@
-import { preflight } from "../../core/acts/preflight.ts";
+import { preflight, type Surroundings } from "../../core/acts/preflight.ts";
 import type { ConnectionFault, Contract, GroupVariable, VariableGroup } from "../../core/model/connection.ts";
 import type { Field } from "../shared/value-fields.tsx";
 
@@ -24,10 +24,10 @@ export type Difference = Readonly<{ variable: string; left: string; right: strin
 export function groupRows(
   groups: readonly VariableGroup[],
   contract: Contract,
-  stages: readonly string[],
+  surroundings: Surroundings,
 ): readonly GroupRow[] {
   const rows = groups.map((group) => {
-    const { environments, faults } = preflight(group, [...stages], contract);
+    const { environments, faults } = preflight(group, contract, surroundings);
     return {
       id: group.id,
       name: group.name,

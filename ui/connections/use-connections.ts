@@ -1,6 +1,8 @@
 import { useState } from "preact/hooks";
 import { type Contract, defaultContract, type VariableGroup } from "../../core/model/connection.ts";
 import type { ReleasePipeline } from "../../core/ports.ts";
+import type { Surroundings } from "../../core/acts/preflight.ts";
+import { readingOf } from "../../core/acts/reading-of.ts";
 import { readSettings } from "../../core/acts/settings.ts";
 import type { Hub } from "../shared/hub.ts";
 import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
@@ -13,13 +15,16 @@ export type Known = Readonly<{
   groups: readonly VariableGroup[];
   pipelines: readonly ReleasePipeline[];
   contract: Contract;
+  /** Absent where they could not be read. */
+  serviceNames?: readonly string[];
 }>;
 
 /** Which panel lies over the page. */
 export type OverConnections = Readonly<{ act: "clone" | "edit"; group: VariableGroup }> | undefined;
 
-function stagesOf(known: Known): readonly string[] {
-  return [...new Set(known.pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.name)))];
+function surroundings({ pipelines, serviceNames }: Known): Surroundings {
+  const stages = pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.name));
+  return { stages: [...new Set(stages)], serviceNames };
 }
 
 function groupShown(
@@ -28,7 +33,7 @@ function groupShown(
   compareWith: string,
   url: string,
 ): GroupShown | undefined {
-  const [row] = groupRows([group], known.contract, stagesOf(known));
+  const [row] = groupRows([group], known.contract, surroundings(known));
   if (!row) return undefined;
   const other = known.groups.find((one) => String(one.id) === compareWith);
   const others = known.groups
@@ -54,12 +59,18 @@ type Connected = Readonly<{
 }>;
 
 async function load(hub: Hub): Promise<Known> {
-  const [groups, pipelines, stored] = await Promise.all([
+  const [groups, services, pipelines, stored] = await Promise.all([
     hub.azure.connections.list(),
+    readingOf(hub.azure.connections.serviceNames()),
     hub.azure.releases.pipelines(),
     readSettings(hub.project.id, hub.azure.documents),
   ]);
-  return { groups, pipelines, contract: stored.value.contract ?? defaultContract };
+  return {
+    groups,
+    pipelines,
+    contract: stored.value.contract ?? defaultContract,
+    ...(services.kind === "read" ? { serviceNames: services.value } : {}),
+  };
 }
 
 function chosenOf(
@@ -85,7 +96,7 @@ export function useConnections(hub: Hub, chosen: number | undefined): Connected 
   };
   const list: Loaded<ReturnType<typeof groupRows>> =
     state.kind === "loaded"
-      ? { ...state, value: groupRows(state.value.groups, state.value.contract, stagesOf(state.value)) }
+      ? { ...state, value: groupRows(state.value.groups, state.value.contract, surroundings(state.value)) }
       : state;
   return {
     view: {

@@ -13,5 +13,5 @@ type DeployPageProps = {
 
 /** The panel that starts a stage. */
 export function DeployPage({ hub, over, close, started }: DeployPageProps): JSX.Element {
-  return <DeployView {...useDeploy(hub, { id: over.id, stage: over.stage, close, started })} />;
+  return <DeployView {...useDeploy(hub, { ...over, close, started })} />;
 }

@@ -3,17 +3,19 @@ import { useState } from "preact/hooks";
 import type { Finding } from "../../core/model/evidence.ts";
 import { Decision } from "../shared/decision.tsx";
 import { Panel } from "../shared/dialog.tsx";
-import { TextField } from "../shared/fields.tsx";
+import { CheckField, TextField } from "../shared/fields.tsx";
 import { FindingList } from "../shared/findings.tsx";
 import { FailureBanner, Skeleton } from "../shared/pieces.tsx";
 import type { Acting } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
-import { type Entry, nothingTyped, type Sheet, whyNot } from "./deploy.ts";
+import { type Entry, type Sheet, whyNot } from "./deploy.ts";
 
 export type DeployViewProps = Readonly<{
   sheet: Loaded<Sheet>;
   /** What the title says before the sheet is there. */
   title: string;
+  /** What is chosen before anything was touched. */
+  first: Entry;
   acting: Acting;
   start: (entry: Entry) => void;
   reload: () => void;
@@ -56,6 +58,13 @@ function Questions(props: {
         value={entry.reason}
         change={(reason) => set({ reason })}
       />
+      {sheet.holds !== undefined && (
+        <CheckField
+          label={`Hold ${sheet.holds} afterwards: what starts by itself is refused until the hold is ended`}
+          checked={entry.hold}
+          change={(hold) => set({ hold })}
+        />
+      )}
       {sheet.asksSecret && (
         <TextField
           label="Secret of the connection"
@@ -103,10 +112,12 @@ function Body({ sheet }: { sheet: Sheet }): JSX.Element {
   );
 }
 
-function Content({ state, reload }: { state: Loaded<Sheet>; reload: () => void }): JSX.Element {
+type ContentProps = { state: Loaded<Sheet>; sheet: Sheet | undefined; reload: () => void };
+
+function Content({ state, sheet, reload }: ContentProps): JSX.Element {
   if (state.kind === "loading") return <Skeleton rows={6} height={52} />;
   if (state.kind === "failed") return <FailureBanner report={state.report} retry={reload} />;
-  return <Body sheet={state.value} />;
+  return <Body sheet={sheet ?? state.value} />;
 }
 
 type FooterProps = {
@@ -119,8 +130,16 @@ type FooterProps = {
 
 /** The questions stay beside the button, whatever is scrolled above them. */
 function Footer({ sheet, entry, set, because, props }: FooterProps): JSX.Element {
+  const mayPass = props.sheet.kind === "loaded" && props.sheet.value.inSpite !== undefined;
   return (
     <>
+      {mayPass && (
+        <CheckField
+          label="Deploy in spite of the calendar"
+          checked={entry.inSpite}
+          change={(inSpite) => set({ inSpite })}
+        />
+      )}
       {!sheet.blocked && <Questions sheet={sheet} entry={entry} set={set} />}
       <Decision because={because} acting={props.acting} doing={sheet.doing} close={props.close}>
         {sheet.effect}
@@ -129,10 +148,16 @@ function Footer({ sheet, entry, set, because, props }: FooterProps): JSX.Element
   );
 }
 
+/** The sheet as it holds for what was chosen. */
+function sheetFor(state: Loaded<Sheet>, { inSpite }: Entry): Sheet | undefined {
+  if (state.kind !== "loaded") return undefined;
+  return (inSpite ? state.value.inSpite : undefined) ?? state.value;
+}
+
 /** The evidence sheet: what would go where, what is known about it, and the one button that starts it. */
 export function DeployView(props: DeployViewProps): JSX.Element {
-  const [entry, setEntry] = useState(nothingTyped);
-  const sheet = props.sheet.kind === "loaded" ? props.sheet.value : undefined;
+  const [entry, setEntry] = useState(props.first);
+  const sheet = sheetFor(props.sheet, entry);
   const because = sheet && whyNot(sheet, entry);
   const submit = (): void => {
     if (sheet && because === undefined) props.start(entry);
@@ -149,7 +174,7 @@ export function DeployView(props: DeployViewProps): JSX.Element {
       footer={sheet && <Footer sheet={sheet} entry={entry} set={set} because={because} props={props} />}
     >
       {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} retry={props.reload} />}
-      <Content state={props.sheet} reload={props.reload} />
+      <Content state={props.sheet} sheet={sheet} reload={props.reload} />
     </Panel>
   );
 }

@@ -3,9 +3,17 @@ import type { Finding, FindingLevel } from "../../core/model/evidence.ts";
 import { counted } from "../../core/model/words.ts";
 
 /** What the person typed. */
-export type Entry = Readonly<{ reason: string; typed: string; secret: string }>;
+export type Entry = Readonly<{
+  reason: string;
+  typed: string;
+  secret: string;
+  /** It is meant in spite of the calendar. */
+  inSpite: boolean;
+  /** Nothing that starts by itself may go there afterwards. */
+  hold: boolean;
+}>;
 
-export const nothingTyped: Entry = { reason: "", typed: "", secret: "" };
+export const nothingTyped: Entry = { reason: "", typed: "", secret: "", inSpite: false, hold: false };
 
 /** The evidence sheet, ready to draw. */
 export type Sheet = Readonly<{
@@ -24,9 +32,13 @@ export type Sheet = Readonly<{
   reasonHint: string;
   asksSecret: boolean;
   nameToType?: string;
+  /** The environment that can be held after going back. Absent: nothing is gone back from. */
+  holds?: string;
   /** What the button says, and what is said while it is under way. */
   effect: string;
   doing: string;
+  /** The calendar stands in the way: the sheet of who goes past it. */
+  inSpite?: Sheet;
 }>;
 
 const weight: Readonly<Record<FindingLevel, number>> = { block: 0, warning: 1, note: 2, ok: 3 };
@@ -57,8 +69,24 @@ function effectOf(sheet: StartSheet): string {
   return `Deploy ${what} to ${sheet.stage.name}`;
 }
 
-/** The sheet as it is drawn. */
-export function sheetOf(sheet: StartSheet): Sheet {
+/** The sheet as it is drawn. Who goes past the calendar can, as far as nothing else stands in the way. */
+export function sheetOf(sheet: StartSheet, isBack = false): Sheet {
+  const { inSpite } = sheet;
+  const drawn = drawnOf(sheet, isBack);
+  if (inSpite === undefined || inSpite.verdict === "blocked") return drawn;
+  return { ...drawn, inSpite: drawnOf({ ...sheet, ...inSpite }, isBack) };
+}
+
+/** Going back is deploying an earlier release: the sheet is the same, its words are not. */
+function backWords({ release, stage, environment }: StartSheet): Pick<Sheet, "title" | "effect" | "holds"> {
+  return {
+    title: `Roll back ${stage.name} to ${release.name}`,
+    effect: `Roll back ${stage.name} to ${release.name}`,
+    holds: environment,
+  };
+}
+
+function drawnOf(sheet: StartSheet, isBack: boolean): Sheet {
   const weighed = byWeight(sheet.findings);
   const grave = (finding: Finding): boolean => finding.level === "block" || finding.level === "warning";
   const asks = sheet.verdict === "allowedWithReason";
@@ -71,7 +99,7 @@ export function sheetOf(sheet: StartSheet): Sheet {
     problems: weighed.filter(grave),
     blocked: sheet.verdict === "blocked",
     evidence: weighed.filter((finding) => !grave(finding)),
-    asksReason: asks || production,
+    asksReason: asks || production || isBack,
     reasonHint: asks ? "A warning above asks for it." : "Kept in the history and in the record.",
     asksSecret: sheet.asksSecret,
     ...(sheet.nameToType === undefined ? {} : { nameToType: sheet.nameToType }),
@@ -80,6 +108,7 @@ export function sheetOf(sheet: StartSheet): Sheet {
       sheet.release.kind === "yaml"
         ? `Starting… This panel closes when ${sheet.stage.name} really moves.`
         : "Starting…",
+    ...(isBack ? backWords(sheet) : {}),
   };
 }
 

@@ -1,14 +1,29 @@
-import { gatherEvidence } from "../../core/acts/gather-evidence.ts";
+import { gatherEvidence, type StartSheet } from "../../core/acts/gather-evidence.ts";
 import { inspectRelease } from "../../core/acts/inspect-release.ts";
-import { startStage } from "../../core/acts/start-stage.ts";
+import { rollBack, type RollbackOrder } from "../../core/acts/roll-back.ts";
+import { asBreakGlass } from "../../core/model/break-glass.ts";
 import type { ReleaseId } from "../../core/model/release.ts";
 import type { Hub } from "../shared/hub.ts";
+import { newGuid } from "../shared/new-guid.ts";
 import { useAct } from "../shared/use-act.ts";
 import { useLoaded } from "../shared/use-loaded.ts";
-import { type Entry, sheetOf } from "./deploy.ts";
+import { type Entry, nothingTyped, sheetOf } from "./deploy.ts";
 import type { DeployViewProps } from "./deploy-view.tsx";
 
-type Wanted = Readonly<{ id: ReleaseId; stage: string; close: () => void; started: () => void }>;
+type Wanted = Readonly<{
+  id: ReleaseId;
+  stage: string;
+  /** The release that is gone back from. */
+  back?: ReleaseId;
+  close: () => void;
+  started: () => void;
+}>;
+
+/** Who goes back from what, so that nothing rolls forward by itself. */
+async function holdFor(hub: Hub, sheet: StartSheet): Promise<NonNullable<RollbackOrder["hold"]>> {
+  const { id: by } = await hub.azure.people.me();
+  return { id: newGuid(), by, environment: sheet.environment, from: sheet.replaces ?? sheet.stage.name };
+}
 
 /** Gathers the evidence for one stage of one release and, when asked, starts it. */
 export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
@@ -20,25 +35,28 @@ export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
     },
     { key: `${wanted.id}\n${wanted.stage}` },
   );
+  const isBack = wanted.back !== undefined;
   const [acting, act, settle] = useAct();
 
   async function start(entry: Entry): Promise<void> {
     const order = {
       release: wanted.id,
       stage: wanted.stage,
-      reason: entry.reason.trim(),
+      reason: entry.inSpite ? asBreakGlass(entry.reason) : entry.reason.trim(),
       ...(entry.typed === "" ? {} : { typedName: entry.typed.trim() }),
       ...(entry.secret === "" ? {} : { secret: entry.secret }),
       ...(state.kind === "loaded" ? { seen: state.value.seen } : {}),
     };
-    await startStage(order, hub.azure, { ...world, wait: hub.wait });
+    const hold = entry.hold && state.kind === "loaded" ? { hold: await holdFor(hub, state.value) } : {};
+    await rollBack({ ...order, ...hold }, hub.azure, { ...world, wait: hub.wait });
     hub.toast(`${wanted.stage} was started.`);
     wanted.started();
   }
 
   return {
-    sheet: state.kind === "loaded" ? { ...state, value: sheetOf(state.value) } : state,
-    title: `Deploy to ${wanted.stage}`,
+    sheet: state.kind === "loaded" ? { ...state, value: sheetOf(state.value, isBack) } : state,
+    title: isBack ? `Roll back ${wanted.stage}` : `Deploy to ${wanted.stage}`,
+    first: isBack ? { ...nothingTyped, hold: true } : nothingTyped,
     acting,
     start: (entry) => act(() => start(entry)),
     reload: () => {

@@ -1,3 +1,4 @@
+import { type CalendarEntry, concerns, inForce, type Standing } from "../../core/model/calendar.ts";
 import type { VariableGroup } from "../../core/model/connection.ts";
 import type { Deployment } from "../../core/model/deployment.ts";
 import { environmentsOf, keyIn, matchEnvironment } from "../../core/model/group-keys.ts";
@@ -24,7 +25,13 @@ export type Line = Readonly<{
 export type Cell = Readonly<{ current?: Line; last?: Line; waiting?: Line }>;
 
 /** One place. `targets` are the addresses that the connections give it. */
-export type Column = MatrixColumn & Readonly<{ words: string; targets: readonly string[] }>;
+export type Column = MatrixColumn &
+  Readonly<{
+    words: string;
+    targets: readonly string[];
+    /** What the calendar says of it. */
+    standing: readonly Standing[];
+  }>;
 
 /** One pipeline. `text` is what it is found by. */
 export type Row = Readonly<{
@@ -135,13 +142,24 @@ export function rowHeight(rows: readonly Row[]): number {
   return 56 + 16 * more.reduce((most, one) => Math.max(most, one), 0);
 }
 
-/** The columns of the matrix, each with its targets as far as the connections tell them. */
-export function columnsOf({ environments }: Matrix, groups: readonly VariableGroup[]): readonly Column[] {
+/** The calendar at the moment that is shown. */
+export type AtMoment = Readonly<{ entries: readonly CalendarEntry[]; moment: Instant }>;
+
+/** The columns of the matrix, each with its targets as far as the connections tell them, and what the calendar says of it. */
+export function columnsOf(
+  { environments }: Matrix,
+  groups: readonly VariableGroup[],
+  { entries, moment }: AtMoment,
+): readonly Column[] {
   const names = environments.map(({ name }) => name);
   return environments.map((column) => ({
     ...column,
     words: classWords(column.class),
     targets: targetsOf(column.name, names, groups),
+    standing: inForce(
+      entries.filter((entry) => concerns(entry, { names: [column.name], class: column.class })),
+      moment,
+    ),
   }));
 }
 

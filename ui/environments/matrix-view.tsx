@@ -4,6 +4,7 @@ import type { Instant } from "../../core/model/instant.ts";
 import { StatusSign } from "../shared/icons.tsx";
 import { RouteIconButton, RouteLink } from "../shared/nav.tsx";
 import { Ago } from "../shared/pieces.tsx";
+import { exactTime } from "../shared/time.ts";
 import type { PipelineKey, Route } from "../shared/route.ts";
 import { rowsInView, useSight } from "../shared/rows-in-view.ts";
 import { type Cell, type Column, type Line, type Row, rowHeight, targetWords } from "./environments.ts";
@@ -99,11 +100,32 @@ function PlaceRow({ row, index, props }: { row: Row; index: number; props: Matri
   );
 }
 
+const standingWords = { reservation: "Reserved", freeze: "Frozen", hold: "Held" } as const;
+
+/** What the calendar says of a place, and until when. */
+function Standing({ standing }: { standing: Column["standing"] }): JSX.Element | null {
+  if (standing.length === 0) return null;
+  const told = standing.map(({ entry, span }) => {
+    const until = span.to === undefined ? "" : ` until ${exactTime(span.to)}`;
+    return `${standingWords[entry.kind]}${until}: ${entry.title}`;
+  });
+  const words = [...new Set(standing.map(({ entry }) => standingWords[entry.kind]))].join(", ");
+  return (
+    <>
+      {" "}
+      <span class="pill" title={told.join("\n")}>
+        <RouteLink to={{ place: { view: "calendar" } }}>{words}</RouteLink>
+      </span>
+    </>
+  );
+}
+
 function ColumnHead({ column, to }: { column: Column; to: Route }): JSX.Element {
   const target = targetWords(column.targets);
   return (
     <th scope="col" title={[column.name, column.words, ...column.targets].join("\n")}>
       <RouteLink to={to}>{column.name}</RouteLink>
+      <Standing standing={column.standing} />
       <small>{[column.words, target].filter(Boolean).join(" · ")}</small>
     </th>
   );

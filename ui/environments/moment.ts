@@ -32,15 +32,6 @@ export function momentFault(at: Instant, now: Instant): string | undefined {
     : undefined;
 }
 
-/** A moment for a field of the browser, in the reader's own zone. */
-export function fieldText(at: Instant | undefined): string {
-  if (at === undefined) return "";
-  const here = new Date(at);
-  const two = (number: number): string => String(number).padStart(2, "0");
-  const date = [String(here.getFullYear()).padStart(4, "0"), two(here.getMonth() + 1), two(here.getDate())];
-  return `${date.join("-")}T${two(here.getHours())}:${two(here.getMinutes())}`;
-}
-
 /** What the matrix shows, in words. */
 export function momentWords(at: Instant | undefined): string {
   return at === undefined ? "How everything stands now." : `How everything stood on ${exactTime(at)}.`;

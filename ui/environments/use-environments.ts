@@ -1,9 +1,11 @@
 import { useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { readCalendar } from "../../core/acts/calendar.ts";
 import { readDeployments, type DeploymentsRead } from "../../core/acts/read-deployments.ts";
 import { readingOf } from "../../core/acts/reading-of.ts";
 import { readSettings } from "../../core/acts/settings.ts";
+import type { CalendarEntry } from "../../core/model/calendar.ts";
 import type { VariableGroup } from "../../core/model/connection.ts";
-import type { Instant } from "../../core/model/instant.ts";
+import { type Instant, instant } from "../../core/model/instant.ts";
 import type { Reading } from "../../core/model/reading.ts";
 import { type Matrix, matrixAt, type Naming } from "../../core/model/where-what.ts";
 import { ChangesContext, type Hub } from "../shared/hub.ts";
@@ -22,6 +24,8 @@ type Read = Readonly<{
   settings: Reading<Naming>;
   /** Absent: on their way. */
   groups?: Reading<readonly VariableGroup[]>;
+  calendar?: Reading<readonly CalendarEntry[]>;
+  readOn: Instant;
   unfinished: boolean;
 }>;
 
@@ -51,12 +55,13 @@ async function load(hub: Hub, wanted: Instant | undefined, show: (part: Read) =>
   const asked = {
     settings: readingOf(readSettings(hub.project.id, hub.azure.documents).then(({ value }) => value)),
     groups: readingOf(hub.azure.connections.list()),
+    calendar: readingOf(readCalendar(hub.project.id, hub.azure.documents)),
   };
   let settings: Reading<Naming> | undefined;
   let newest: DeploymentsRead | undefined;
   const draw = (): void => {
     if (settings && newest && newest.deployments.length > 0)
-      show({ history: newest, wanted, settings, unfinished: true });
+      show({ history: newest, wanted, settings, readOn: hub.now(), unfinished: true });
   };
   const named = asked.settings.then((reading) => {
     settings = reading;
@@ -71,10 +76,11 @@ async function load(hub: Hub, wanted: Instant | undefined, show: (part: Read) =>
       draw();
     },
   );
-  return { history, wanted, settings: await named, groups: await asked.groups, unfinished: false };
+  const [groups, calendar] = await Promise.all([asked.groups, asked.calendar]);
+  return { history, wanted, settings: await named, groups, calendar, readOn: hub.now(), unfinished: false };
 }
 
-function problemsOf({ history, settings, groups }: Read): readonly string[] {
+function problemsOf({ history, settings, groups, calendar }: Read): readonly string[] {
   const unnamed =
     settings.kind === "failed"
       ? [`The settings could not be read: ${settings.why} Names and classes are those of the pipelines.`]
@@ -83,7 +89,8 @@ function problemsOf({ history, settings, groups }: Read): readonly string[] {
     groups?.kind === "failed"
       ? [`The connections could not be read, so no target is known: ${groups.why}`]
       : [];
-  return [...history.problems, ...unnamed, ...unplaced];
+  const undated = calendar?.kind === "failed" ? [`The calendar could not be read: ${calendar.why}`] : [];
+  return [...history.problems, ...unnamed, ...unplaced, ...undated];
 }
 
 function earlier(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
@@ -101,7 +108,7 @@ type Asked = Readonly<{ at: Instant | undefined; wanted: Instant | undefined }>;
 
 function useDrawn(state: Loaded<Read>, { at, wanted }: Asked): Loaded<Drawn> {
   const read = state.kind === "loaded" ? state.value : undefined;
-  const { history, settings, groups } = read ?? {};
+  const { history, settings, groups, calendar, readOn } = read ?? {};
   const naming = settings?.kind === "read" ? settings.value : undefined;
   const matrix = useMemo(
     () =>
@@ -113,8 +120,12 @@ function useDrawn(state: Loaded<Read>, { at, wanted }: Asked): Loaded<Drawn> {
   );
   const rows = useMemo(() => rowsOf(matrix), [matrix]);
   const columns = useMemo(
-    () => columnsOf(matrix, groups?.kind === "read" ? groups.value : []),
-    [matrix, groups],
+    () =>
+      columnsOf(matrix, groups?.kind === "read" ? groups.value : [], {
+        entries: calendar?.kind === "read" ? calendar.value : [],
+        moment: at ?? readOn ?? instant(0),
+      }),
+    [matrix, groups, calendar, readOn, at],
   );
   if (state.kind !== "loaded") return state;
   const { value } = state;

@@ -66,7 +66,7 @@ function useFound({ drawn, over }: PanelPlace): Found {
   );
   const at = columns.findIndex(({ name }) => sameName(name, over.environment));
   const cell = matrix.rows.find(({ pipeline }) => rowKey(pipeline) === over.row)?.cells[at];
-  const strange: Column = { name: over.environment, class: "staging", words: "", targets: [] };
+  const strange: Column = { name: over.environment, class: "staging", words: "", targets: [], standing: [] };
   return { history, column: columns[at] ?? strange, cell };
 }
 

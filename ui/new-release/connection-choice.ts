@@ -30,16 +30,19 @@ function chosenGroup({ connections }: Draft, { connection }: Choices): VariableG
   return connections.value.find((group) => group.name === connection);
 }
 
+/** What connections of the project are judged by. `serviceNames` is absent where they could not be read. */
+export type Rules = Readonly<{ contract: Contract; serviceNames?: readonly string[] }>;
+
 /** A new connection as it would be made, and how its fields are drawn. */
 export type CopyShown = Copying &
   Readonly<{ source: string; asks: readonly Field[]; plan: ClonePlan; nameFault?: string }>;
 
 /** The copy of the chosen group. Absent where none is wanted, or where there is no group to copy. */
-export function copyOf(draft: Draft, choices: Choices, contract: Contract): CopyShown | undefined {
+export function copyOf(draft: Draft, choices: Choices, rules: Rules): CopyShown | undefined {
   const source = chosenGroup(draft, choices);
   if (!source || !choices.copy || draft.connections.kind === "failed") return undefined;
   const { copy } = choices;
-  const plan = planClone(source, copy, contract);
+  const plan = planClone(source, copy, rules.contract);
   const taken = draft.connections.value.some(({ name }) => sameName(name, plan.draft.name));
   const nameFault = plan.draft.name === "" ? "Give the new connection a name." : undefined;
   return {
@@ -65,26 +68,25 @@ export function nameOfCopy(source: string, { connections }: Draft): string {
 }
 
 /** What can be told in a browser about the chosen connection, or about the copy that would be made of it. */
-export function connectionFaults(
-  draft: Draft,
-  choices: Choices,
-  contract: Contract,
-): readonly ConnectionFault[] {
+export function connectionFaults(draft: Draft, choices: Choices, rules: Rules): readonly ConnectionFault[] {
   const group = chosenGroup(draft, choices);
   if (!group) return [];
-  const copy = copyOf(draft, choices, contract);
-  if (copy) return [...unserved(draft, { ...group, ...copy.plan.draft }, contract), ...copy.plan.faults];
+  const copy = copyOf(draft, choices, rules);
+  if (copy) return [...unserved(draft, { ...group, ...copy.plan.draft }, rules), ...copy.plan.faults];
   const names = draft.stages.map((stage) => stage.name);
-  return [...unserved(draft, group, contract), ...preflight(group, names, contract).faults];
+  return [
+    ...unserved(draft, group, rules),
+    ...preflight(group, rules.contract, { stages: names, serviceNames: rules.serviceNames }).faults,
+  ];
 }
 
 /** The stages that deploy with our task to an environment which the group does not know. */
-function unserved(draft: Draft, group: VariableGroup, contract: Contract): readonly ConnectionFault[] {
+function unserved(draft: Draft, group: VariableGroup, rules: Rules): readonly ConnectionFault[] {
   const stages = draft.stages.filter(({ environment }) => environment !== undefined);
   const known = environmentsOf(
     group,
     stages.map((stage) => stage.name),
-    contract,
+    rules.contract,
   );
   return stages
     .filter(({ environment = "" }) => matchEnvironment(environment, known) === undefined)

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { createRelease } from "../../core/acts/create-release.ts";
 import { queueRun } from "../../core/acts/queue-run.ts";
-import { type Contract, defaultContract } from "../../core/model/connection.ts";
+import { defaultContract } from "../../core/model/connection.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { Choice } from "../shared/fields.tsx";
 import type { Hub } from "../shared/hub.ts";
@@ -14,6 +14,7 @@ import {
   copyOf,
   type CopyShown,
   nameOfCopy,
+  type Rules,
 } from "./connection-choice.ts";
 import type { Draft } from "./draft.ts";
 import type { DraftShown } from "./draft-view.tsx";
@@ -34,7 +35,7 @@ import {
 } from "./new-release.ts";
 import { type Picked, type Pipelines, usePicked, type Wanted } from "./use-picked.ts";
 
-function shownOf(draft: Draft, choices: Choices, contract: Contract): DraftShown {
+function shownOf(draft: Draft, choices: Choices, rules: Rules): DraftShown {
   return {
     kind: draft.kind,
     pipeline: draft.pipeline,
@@ -45,9 +46,9 @@ function shownOf(draft: Draft, choices: Choices, contract: Contract): DraftShown
     artefacts: draft.seal ? sealedLines(draft.seal) : "Choose a build first.",
     source: [draft.alias, draft.build?.number ?? ""].filter(Boolean).join(" "),
     connections: connectionChoices(draft),
-    copy: copyOf(draft, choices, contract),
+    copy: copyOf(draft, choices, rules),
     copies: choices.connection !== "" && draft.connections.kind === "read",
-    faults: connectionFaults(draft, choices, contract),
+    faults: connectionFaults(draft, choices, rules),
     parameters: draft.parameters.map(({ name }) => name),
     findings: draft.findings,
     choices,
@@ -107,8 +108,8 @@ function loadedDraft({ draft }: Picked): Draft | undefined {
   return draft?.kind === "loaded" ? draft.value : undefined;
 }
 
-function contractOf(pipelines: Loaded<Pipelines>): Contract {
-  return pipelines.kind === "loaded" ? pipelines.value.contract : defaultContract;
+function rulesOf(pipelines: Loaded<Pipelines>): Rules {
+  return pipelines.kind === "loaded" ? pipelines.value.rules : { contract: defaultContract };
 }
 
 function asked(pipelines: Loaded<Pipelines>): Readonly<{ asked?: string; from?: string }> {
@@ -147,9 +148,9 @@ export function useNewRelease(hub: Hub, wanted: Wanted & Callers): NewReleaseVie
   const { from, elsewhere = false } = wanted;
   const draft = loadedDraft(picked);
   const { choicesOf, change, forget } = useChoices(draft, elsewhere);
-  const contract = contractOf(picked.pipelines);
+  const rules = rulesOf(picked.pipelines);
   const choices = draft && choicesOf(draft);
-  const copy = draft && choices && copyOf(draft, choices, contract);
+  const copy = draft && choices && copyOf(draft, choices, rules);
   return {
     project: hub.project.name,
     elsewhere,
@@ -164,7 +165,7 @@ export function useNewRelease(hub: Hub, wanted: Wanted & Callers): NewReleaseVie
     told,
     toldFaults: toldFaults(told),
     tell: (part) => setTold((now) => ({ ...now, ...part })),
-    draft: picked.draft && mapped(picked.draft, (value) => shownOf(value, choicesOf(value), contract)),
+    draft: picked.draft && mapped(picked.draft, (value) => shownOf(value, choicesOf(value), rules)),
     because: madeAlready(acting) ?? whyNot(draft, choices, told, copy),
     ...changes(change),
     acting,

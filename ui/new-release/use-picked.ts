@@ -5,7 +5,7 @@ import { promotionFinding } from "../../core/acts/promotion-finding.ts";
 import { problemOf, readingOf } from "../../core/acts/reading-of.ts";
 import { releaseOf } from "../../core/acts/release-of.ts";
 import { readSettings } from "../../core/acts/settings.ts";
-import { type Contract, defaultContract } from "../../core/model/connection.ts";
+import { defaultContract } from "../../core/model/connection.ts";
 import type { Reading } from "../../core/model/reading.ts";
 import type { Build, Release } from "../../core/model/release.ts";
 import type { YamlPipeline } from "../../core/ports-of-runs.ts";
@@ -13,6 +13,7 @@ import type { ReleasePipeline } from "../../core/ports.ts";
 import type { Hub } from "../shared/hub.ts";
 import { type Over, type PipelineKey, pipelineIn } from "../shared/route.ts";
 import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
+import type { Rules } from "./connection-choice.ts";
 import { classicDraft, type Draft, yamlDraft } from "./draft.ts";
 
 /** What the panel was opened for. */
@@ -24,28 +25,34 @@ export type Pipelines = Readonly<{
   yaml: readonly YamlPipeline[];
   /** What could not be read. */
   problems: readonly string[];
-  contract: Contract;
+  rules: Rules;
   build?: Build;
   from?: Release;
   first: PipelineKey | "";
 }>;
 
-/** The contract only helps to choose here; the task reads it again. Where it cannot be read, the default one helps. */
-async function contractOf(hub: Hub): Promise<Contract> {
-  const settings = await readingOf(readSettings(hub.project.id, hub.azure.documents));
-  return (settings.kind === "read" ? settings.value.value.contract : undefined) ?? defaultContract;
+/** They only help to choose here; the task reads them again. Where the contract cannot be read, the default one helps. */
+async function rulesOf({ azure, project }: Hub): Promise<Rules> {
+  const [settings, services] = await Promise.all([
+    readingOf(readSettings(project.id, azure.documents)),
+    readingOf(azure.connections.serviceNames()),
+  ]);
+  return {
+    contract: (settings.kind === "read" ? settings.value.value.contract : undefined) ?? defaultContract,
+    ...(services.kind === "read" ? { serviceNames: services.value } : {}),
+  };
 }
 
 /** One world that cannot be read does not hide the other one. */
 async function readPipelines(hub: Hub, { build, from }: Wanted): Promise<Pipelines> {
   const { azure } = hub;
   const asked = azure.releases.pipelines();
-  const [classic, yaml, carried, origin, contract] = await Promise.all([
+  const [classic, yaml, carried, origin, rules] = await Promise.all([
     readingOf(asked),
     readingOf(azure.runs.pipelines()),
     build === undefined ? undefined : azure.builds.get(build),
     from === undefined ? undefined : releaseOf(from, azure),
-    contractOf(hub),
+    rulesOf(hub),
   ]);
   if (classic.kind === "failed" && yaml.kind === "failed") await asked;
   const known = { classic: valueOf(classic), yaml: valueOf(yaml) };
@@ -55,7 +62,7 @@ async function readPipelines(hub: Hub, { build, from }: Wanted): Promise<Pipelin
       ...problemOf("The classic release pipelines", classic),
       ...problemOf("The YAML pipelines", yaml),
     ],
-    contract,
+    rules,
     ...(carried ? { build: carried } : {}),
     ...(origin ? { from: origin } : {}),
     first: firstOf(known, carried, origin),

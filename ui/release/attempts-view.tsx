@@ -5,6 +5,7 @@ import { OutLink, RouteLink } from "../shared/nav.tsx";
 import type { ReleaseId } from "../../core/model/release.ts";
 import { count, duration } from "../shared/time.ts";
 import type { AttemptRow, History, StepRow } from "./attempts.ts";
+import { Head } from "./head.tsx";
 import { ProofView } from "./proof-view.tsx";
 
 function Steps({ steps }: { steps: readonly StepRow[] }): JSX.Element | null {
@@ -90,15 +91,7 @@ export function AttemptsView({ rows, id, now }: AttemptsProps): JSX.Element {
   return (
     <div class="card scrolls">
       <table>
-        <thead>
-          <tr>
-            {["Attempt", "Result", "Started by", "When", "Connection", "Record"].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head names={["Attempt", "Result", "Started by", "When", "Connection", "Record"]} />
         <tbody>
           {rows.map((row) => (
             <Attempt key={row.key} row={row} id={id} now={now} />

@@ -10,6 +10,7 @@ import { home } from "../shared/route.ts";
 import { signOfState } from "../shared/signs.ts";
 import type { Acting } from "../shared/use-act.ts";
 import { Fact } from "./fact.tsx";
+import { Head } from "./head.tsx";
 import { StandingFacts } from "./standing-view.tsx";
 
 export type BrokenViewProps = Readonly<{
@@ -26,15 +27,7 @@ function Stages({ links, now }: { links: ReleaseLinks; now: number }): JSX.Eleme
     <div class="card scrolls">
       <table>
         <caption>Where it stood when it was last looked at</caption>
-        <thead>
-          <tr>
-            {["Stage", "Class", "State", "When"].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head names={["Stage", "Class", "State", "When"]} />
         <tbody>
           {links.stages.map(({ name, state, on, ...stage }) => (
             <tr key={name}>

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import type { WhyNot } from "../../core/model/why-words.ts";
 import { Button } from "../shared/buttons.tsx";
 import { Icon, StatusSign } from "../shared/icons.tsx";
 import { OutLink } from "../shared/nav.tsx";
@@ -11,6 +12,7 @@ import type { Question } from "./question.ts";
 /** What the reader can do with a stage. */
 export type CardActs = Readonly<{
   deploy: (stage: string) => void;
+  rollBack: (stage: string) => void;
   ask: (question: Question) => void;
 }>;
 
@@ -64,7 +66,7 @@ function Times({ card, now }: { card: Card; now: number }): JSX.Element {
   );
 }
 
-function Why({ card: { why }, now }: { card: Card; now: number }): JSX.Element | null {
+function Why({ why, now }: { why: WhyNot | undefined; now: number }): JSX.Element | null {
   if (why === undefined) return null;
   return (
     <p class="small cause">
@@ -101,13 +103,15 @@ function Asked({ one, alone }: { one: Asking; alone: boolean }): JSX.Element {
   );
 }
 
-type ApprovalProps = { stage: string; one: Asking; alone: boolean; acts: CardActs };
+type ApprovalProps = { card: Card; one: Asking; acts: CardActs };
 
-function Approval({ stage, one, alone, acts }: ApprovalProps): JSX.Element {
+function Approval({ card, one, acts }: ApprovalProps): JSX.Element {
+  const { name: stage, stopped } = card;
+  const against = one.when === "before" && stopped ? { stopped: stopped.text } : {};
   const offered = decisions.filter(({ kind }) => kind !== "deferred" || one.canDefer);
   return (
     <div>
-      <Asked one={one} alone={alone} />
+      <Asked one={one} alone={card.approvals.length === 1} />
       <div class="row">
         {offered.map(({ kind, word }) => (
           <Button
@@ -115,7 +119,7 @@ function Approval({ stage, one, alone, acts }: ApprovalProps): JSX.Element {
             primary={kind === "approved" && one.because === undefined}
             because={one.because}
             label={`${word} ${stage}, asked of ${one.who}`}
-            act={() => acts.ask({ kind, approval: one.id, stage })}
+            act={() => acts.ask({ kind, approval: one.id, stage, ...against })}
           >
             {word}…
           </Button>
@@ -147,6 +151,11 @@ function Buttons({
           {deploy.words}…
         </Button>
       )}
+      {card.rollback && (
+        <Button label={`Roll back ${card.name} to an earlier release`} act={() => acts.rollBack(card.name)}>
+          Roll back…
+        </Button>
+      )}
       {card.cancel && (
         <Button
           icon="stop"
@@ -165,6 +174,8 @@ function Buttons({
   );
 }
 
+const triggerIcons = { manual: "person", scheduled: "clock", automatic: "bolt" } as const;
+
 function StageCard({
   card,
   acts,
@@ -180,11 +191,7 @@ function StageCard({
       <h2>
         {card.name}
         <span class="trigger" title={card.trigger.words} role="img" aria-label={card.trigger.words}>
-          <Icon
-            name={
-              card.trigger.kind === "manual" ? "person" : card.trigger.kind === "scheduled" ? "clock" : "bolt"
-            }
-          />
+          <Icon name={triggerIcons[card.trigger.kind]} />
         </span>
         <Pill>{card.class}</Pill>
       </h2>
@@ -197,9 +204,10 @@ function StageCard({
       </StatusLine>
       {card.progress && <Progress progress={card.progress} />}
       <Issues card={card} />
-      <Why card={card} now={rest.now} />
+      <Why why={card.why} now={rest.now} />
+      {card.stopped?.text !== card.why?.text && <Why why={card.stopped} now={rest.now} />}
       {card.approvals.map((one) => (
-        <Approval key={one.id} stage={card.name} one={one} alone={card.approvals.length === 1} acts={acts} />
+        <Approval key={one.id} card={card} one={one} acts={acts} />
       ))}
       <Buttons card={card} acts={acts} releaseName={rest.releaseName} />
     </article>

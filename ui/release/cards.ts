@@ -1,8 +1,10 @@
+import { calendarFact } from "../../core/acts/broken-glass.ts";
 import type { Dossier } from "../../core/acts/inspect-release.ts";
 import { primarySeal } from "../../core/acts/start-bytes.ts";
 import { startConnection } from "../../core/acts/start-connection.ts";
 import { environmentsOf, keyIn, matchEnvironment } from "../../core/model/group-keys.ts";
 import type { Instant } from "../../core/model/instant.ts";
+import { stoppedBy } from "../../core/model/judge-calendar.ts";
 import { read } from "../../core/model/reading.ts";
 import type { Attempt, Stage, StageTrigger, Step } from "../../core/model/stage.ts";
 import { addressKeys } from "../../core/model/target.ts";
@@ -37,6 +39,8 @@ export type Card = Readonly<{
   connection?: string;
   /** Why it does not run. */
   why?: WhyNot;
+  /** What the calendar has against deploying it now. */
+  stopped?: WhyNot;
   logs?: string;
 }> &
   Offers;
@@ -129,13 +133,26 @@ export type Besides = Readonly<{
   gone: readonly string[];
   /** It is for looking only. */
   readOnly: boolean;
+  now: Instant;
 }>;
 
-function whyIn(dossier: Dossier, stage: Stage, { gone }: Besides): WhyNot | undefined {
+/** A stage that no person starts obeys holds, too. */
+function stoppedIn(dossier: Dossier, stage: Stage, now: Instant): WhyNot | undefined {
+  const byItself = stage.trigger !== "manual";
+  return stoppedBy({
+    now,
+    stage,
+    calendar: calendarFact(dossier.calendar, dossier.release, dossier),
+    automatic: read({ byItself, how: "", allowed: false }),
+  });
+}
+
+function whyIn(dossier: Dossier, stage: Stage, { gone, now }: Besides): WhyNot | undefined {
   const connection = startConnection(dossier, stage, primarySeal(dossier)?.connection)?.fact;
   return whyOf(dossier.release, stage, {
     artefacts: read({ gone, keptForever: false, retainedByRelease: false }),
     pipelineDisabled: dossier.disabled,
+    ...optional("stopped", stoppedIn(dossier, stage, now)),
     ...(connection === undefined ? {} : { connection }),
   });
 }
@@ -162,6 +179,7 @@ function cardOf(dossier: Dossier, stage: Stage, besides: Besides): Card {
     ...optional("connection", connectionOf(release, stage)),
     ...offersOf(release, stage, besides.readOnly),
     ...optional("why", whyIn(dossier, stage, besides)),
+    ...optional("stopped", besides.readOnly ? undefined : stoppedIn(dossier, stage, besides.now)),
     ...optional("logs", logOf(attempt)),
   };
 }

@@ -23,6 +23,8 @@ export type Offers = Readonly<{
   /** What the button says. Absent where the hub starts nothing. */
   deploy?: Readonly<{ words: "Deploy" | "Redeploy"; because?: string }>;
   cancel: boolean;
+  /** It was deployed before, and could go back to an earlier release. */
+  rollback: boolean;
 }>;
 
 /** What a run's stage without our step did is done again in Azure DevOps: it would make other bytes, or none. */
@@ -80,12 +82,13 @@ function askingOf(approval: Approval, stage: Stage): Asking {
 
 /** What the reader can do with a stage; nothing where the release is for looking only. */
 export function offersOf(release: Release, stage: Stage, readOnly: boolean): Offers {
-  if (readOnly) return { approvals: [], cancel: false };
+  if (readOnly) return { approvals: [], cancel: false, rollback: false };
   const deploy = deployButton(release, stage);
   const { state } = stage.status;
   return {
     approvals: waitingApprovals(stage),
     ...(deploy ? { deploy } : {}),
     cancel: isMoving(state) || state === "waitingForCheck",
+    rollback: stage.deploy !== undefined && done.includes(state),
   };
 }

@@ -3,10 +3,27 @@ import { useState } from "preact/hooks";
 import type { Release } from "../../core/model/release.ts";
 import { Decision } from "../shared/decision.tsx";
 import { Panel } from "../shared/dialog.tsx";
-import { TextField } from "../shared/fields.tsx";
-import { FailureBanner } from "../shared/pieces.tsx";
+import { CheckField, TextField } from "../shared/fields.tsx";
+import { Banner, FailureBanner } from "../shared/pieces.tsx";
 import type { Acting } from "../shared/use-act.ts";
 import { type Answer, askedOf, missingIn, nothingSaid, type Question } from "./question.ts";
+
+type AgainstProps = { question: Question; said: Answer; say: (said: Answer) => void };
+
+/** What the calendar has against it, and how to go past it. */
+function Against({ question, said, say }: AgainstProps): JSX.Element | null {
+  if (question.kind !== "approved" || question.stopped === undefined) return null;
+  return (
+    <>
+      <Banner sign="warning">{question.stopped} The task refuses it, whoever approves.</Banner>
+      <CheckField
+        label="Deploy in spite of the calendar"
+        checked={said.inSpite}
+        change={(inSpite) => say({ ...said, inSpite })}
+      />
+    </>
+  );
+}
 
 export type QuestionProps = {
   question: Question;
@@ -55,9 +72,10 @@ export function QuestionView(props: QuestionProps): JSX.Element {
           change={(until) => setSaid({ ...said, until })}
         />
       )}
+      <Against question={props.question} said={said} say={setSaid} />
       {asked.takesComment && (
         <TextField
-          label="Comment (optional)"
+          label={said.inSpite ? "Comment: why it cannot wait" : "Comment (optional)"}
           look="lines"
           value={said.comment}
           change={(comment) => setSaid({ ...said, comment })}

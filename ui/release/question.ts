@@ -4,13 +4,18 @@ import { fieldMoment, zoneName } from "../shared/time.ts";
 /** What a person is asked before something is done that cannot simply be undone. */
 export type Question =
   | Readonly<{ kind: "cancel"; stage: string }>
-  | Readonly<{ kind: "approved" | "rejected" | "deferred"; approval: string; stage: string }>
+  | Readonly<{
+      kind: "approved" | "rejected" | "deferred";
+      approval: string;
+      stage: string;
+      stopped?: string;
+    }>
   | Readonly<{ kind: "delete" }>;
 
 /** What the person typed. `until` is what the browser's field holds. */
-export type Answer = Readonly<{ comment: string; until: string }>;
+export type Answer = Readonly<{ comment: string; until: string; inSpite: boolean }>;
 
-export const nothingSaid: Answer = { comment: "", until: "" };
+export const nothingSaid: Answer = { comment: "", until: "", inSpite: false };
 
 /** A question, ready to draw. */
 export type Asked = Readonly<{
@@ -89,9 +94,17 @@ export function askedOf(question: Question, release: Pick<Release, "name" | "kin
 }
 
 /** What is missing in the answer, in a sentence; absent where nothing is. */
-export function missingIn(question: Question, { until }: Answer, now: number): string | undefined {
+export function missingIn(question: Question, answer: Answer, now: number): string | undefined {
+  if (question.kind === "approved" && question.stopped !== undefined) return missingWord(answer);
   if (question.kind !== "deferred") return undefined;
+  const { until } = answer;
   const moment = fieldMoment(until);
   if (moment === undefined) return "Give a date and a time.";
   return moment <= now ? "Choose a moment that is still to come." : undefined;
+}
+
+/** The task obeys the calendar, whoever approves: it is approved with a word that goes past it, or later. */
+function missingWord({ inSpite, comment }: Answer): string | undefined {
+  if (!inSpite) return "The calendar stands in the way.";
+  return comment.trim() === "" ? "Say why it cannot wait." : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Dossier } from "../../core/acts/inspect-release.ts";
 import type { ReleaseLinks } from "../../core/model/links.ts";
+import type { Instant } from "../../core/model/instant.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { Pages } from "../shared/pages.ts";
 import { type ArtefactRow, artefactsOf, type Verified } from "./artefacts.ts";
@@ -30,7 +31,7 @@ export type Shown = Readonly<{
 }>;
 
 /** What was found and refused while it was looked at. */
-export type Found = Readonly<{ verified: Verified; refused: Refused; pages: Pages }>;
+export type Found = Readonly<{ verified: Verified; refused: Refused; pages: Pages; now: Instant }>;
 
 function failures({ dossier, links }: There, { memory }: Refused): readonly string[] {
   const failed = (what: string, reading: { kind: string; why?: string }): string =>
@@ -38,6 +39,7 @@ function failures({ dossier, links }: There, { memory }: Refused): readonly stri
   return [
     ...dossier.problems,
     failed("The settings", dossier.settings),
+    failed("The calendar", dossier.calendar),
     failed("The artefacts", dossier.published),
     failed("The holds on the build", dossier.leases),
     failed("The variable groups", dossier.groups),
@@ -57,7 +59,7 @@ function artefactsFailed({ published }: Dossier, isSealed: boolean): Pick<Shown,
 }
 
 /** The release as it is drawn. */
-export function shownOf(there: There, { verified, refused, pages }: Found): Shown {
+export function shownOf(there: There, { verified, refused, pages, now }: Found): Shown {
   const { dossier, checked, gone } = there;
   const facts = factsOf(dossier, checked, {
     gone,
@@ -70,7 +72,7 @@ export function shownOf(there: There, { verified, refused, pages }: Found): Show
     facts,
     standing: standingOf(there),
     ...(facts.build?.id === undefined ? {} : { buildUrl: pages.build(facts.build.id) }),
-    columns: cardsOf(dossier, { gone, readOnly: missing.length > 0 }),
+    columns: cardsOf(dossier, { gone, readOnly: missing.length > 0, now }),
     attempts: attemptsOf(dossier, checked),
     artefacts: artefactsOf(dossier, verified),
     ...artefactsFailed(dossier, sealOf(dossier) !== undefined),

@@ -9,21 +9,8 @@ import { Empty, FailureBanner, StatusLine } from "../shared/pieces.tsx";
 import { count, size } from "../shared/time.ts";
 import type { ArtefactRow } from "./artefacts.ts";
 import type { AttemptRow } from "./attempts.ts";
+import { Head } from "./head.tsx";
 import { ProofView } from "./proof-view.tsx";
-
-function Head({ names }: { names: readonly string[] }): JSX.Element {
-  return (
-    <thead>
-      <tr>
-        {names.map((name) => (
-          <th key={name} scope="col">
-            {name}
-          </th>
-        ))}
-      </tr>
-    </thead>
-  );
-}
 
 function valueOf(variable: ReleaseVariable): string {
   if (variable.secret) return "secret";

@@ -4,10 +4,11 @@ import { cancelStage } from "../../core/acts/cancel-stage.ts";
 import { decideApproval } from "../../core/acts/decide-approval.ts";
 import { deleteRelease } from "../../core/acts/delete-release.ts";
 import { keepForever } from "../../core/acts/keep-release.ts";
+import { asBreakGlass } from "../../core/model/break-glass.ts";
 import { instant } from "../../core/model/instant.ts";
 import type { Release, ReleaseId } from "../../core/model/release.ts";
 import type { Hub } from "../shared/hub.ts";
-import { home, type ReleaseTab } from "../shared/route.ts";
+import { home, type Over, type ReleaseTab } from "../shared/route.ts";
 import { exactTime, fieldMoment } from "../shared/time.ts";
 import { type Acting, useAct } from "../shared/use-act.ts";
 import type { CardActs } from "./cards-view.tsx";
@@ -31,7 +32,7 @@ export type Acts = Readonly<{
 type Decided = Extract<Question, { approval: string }>;
 
 async function decide({ kind, approval, stage }: Decided, answer: Answer, { azure }: Hub): Promise<string> {
-  const { comment } = answer;
+  const comment = answer.inSpite ? asBreakGlass(answer.comment) : answer.comment;
   if (kind !== "deferred") {
     await decideApproval(approval, { decision: kind, comment }, azure);
     return `The deployment to ${stage} was ${kind}.`;
@@ -92,12 +93,13 @@ export function useActs(hub: Hub, place: Here, reload: () => void): Acts {
       hub.toast(said);
       reload();
     });
+  const over = (panel: Over): void => hub.go({ place: { view: "release", ...place }, over: panel });
   return {
     acting,
     settle,
     cards: {
-      deploy: (stage) =>
-        hub.go({ place: { view: "release", ...place }, over: { panel: "deploy", id: place.id, stage } }),
+      deploy: (stage) => over({ panel: "deploy", id: place.id, stage }),
+      rollBack: (stage) => over({ panel: "rollback", id: place.id, stage }),
       ask,
     },
     keep: (release) =>

@@ -68,7 +68,7 @@ export function useRelease(hub: Hub, place: Here): Drawn {
   const because = cannotVerify(hub, dossier);
   const now = hub.now();
   return {
-    shown: shownIn(state, { verified, refused, pages: hub.pages }),
+    shown: shownIn(state, { verified, refused, pages: hub.pages, now }),
     tab: place.tab,
     now,
     acts,

@@ -13,7 +13,6 @@ type FilterBarProps = {
     shown: readonly Release[];
     columns: readonly Column[];
     more: boolean;
-    unfinished: boolean;
     links: ListedLinks;
   }>;
   filter: Filter;
@@ -94,7 +93,6 @@ export function FilterBar({ list, filter, setFilter }: FilterBarProps): JSX.Elem
           Archived ({archived})
         </button>
       )}
-      {list.unfinished && <span class="dim">More are being read…</span>}
       <span class="unseen" role="status">
         {count(list.shown.length, "release")} shown{list.more ? ", there are older ones" : ""}
       </span>

@@ -83,11 +83,14 @@ function Matrix({ list, props }: { list: Listed; props: ReleasesViewProps }): JS
           <Spacer height={range.after} />
         </tbody>
       </table>
-      {list.more && (
+      {(list.unfinished || list.more) && (
         <p class="more">
-          <Button act={props.loadMore} pending={props.loadingMore}>
-            Load older releases
-          </Button>
+          {list.unfinished && <span class="dim">More are being read…</span>}
+          {list.more && (
+            <Button act={props.loadMore} pending={props.loadingMore}>
+              Load older releases
+            </Button>
+          )}
         </p>
       )}
     </div>
@@ -107,6 +110,7 @@ function NothingShown({ list, props }: { list: Listed; props: ReleasesViewProps 
   }
   return (
     <Empty title="No release matches the filter">
+      {list.unfinished && <p>More are being read…</p>}
       <Button act={() => props.setFilter(noFilter)}>Clear the filter</Button>
       {list.more && (
         <Button act={props.loadMore} pending={props.loadingMore}>

@@ -25,8 +25,8 @@ export function DataView({ acting, exportAll, releaseAll }: DataProps): JSX.Elem
       </div>
       {acting.kind === "failed" && <FailureBanner report={acting.report} retry={exportAll} />}
       <small>
-        The export is one JSON file: settings, links between releases, reasons of starts, and our holds. It
-        holds no secret and, of people, their ids only.
+        The export is one JSON file: settings, links between releases, reasons of starts, the calendar, and
+        our holds. It holds no secret and, of people, their ids only.
       </small>
     </div>
   );

@@ -32,6 +32,11 @@ export type SettingsViewProps = Readonly<{
 
 type PartProps = { settings: Settings; props: SettingsViewProps };
 
+const glassChoices = [
+  { value: "reason", text: "Ask for a reason" },
+  { value: "secondPerson", text: "Ask for a reason, and for somebody else's approval" },
+];
+
 function Policies({ settings, props }: PartProps): JSX.Element {
   const choices = Object.entries(policyWords).map(([value, text]) => ({ value, text }));
   return (
@@ -48,6 +53,14 @@ function Policies({ settings, props }: PartProps): JSX.Element {
         value={settings.drift}
         choices={choices}
         change={(value) => props.change({ ...settings, drift: readPolicy(value) })}
+      />
+      <SelectField
+        label="Deployed in spite of a freeze, a reservation or a hold"
+        value={settings.breakGlass ?? "reason"}
+        choices={glassChoices}
+        change={(value) =>
+          props.change({ ...settings, breakGlass: value === "secondPerson" ? value : "reason" })
+        }
       />
     </div>
   );

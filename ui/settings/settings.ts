@@ -1,15 +1,10 @@
+import type { CapabilityCheck } from "../../core/acts/capability.ts";
 import type { Contract, ContractKey } from "../../core/model/connection.ts";
 import type { Policy, Settings } from "../../core/model/settings.ts";
 import type { Sign } from "../shared/icons.tsx";
 
 /** One line of *Check this organisation*. */
-export type CheckRow = Readonly<{
-  id: string;
-  title: string;
-  result: "works" | "refused" | "unknown";
-  detail: string;
-  grant?: string;
-}>;
+export type CheckRow = CapabilityCheck;
 
 export const policyWords: Readonly<Record<Policy, string>> = {
   allow: "Let it pass",

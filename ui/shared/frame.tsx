@@ -53,10 +53,12 @@ export function Guarded({ children }: { children: ComponentChildren }): JSX.Elem
 /** What all the lists share: the title, the button that makes a release, the tabs. */
 export function ListFrame({ place, children }: { place: Place; children: ComponentChildren }): JSX.Element {
   const environments: Place = { view: "environments" };
+  const calendar: Place = { view: "calendar" };
   const connections: Place = { view: "connections" };
   const tabs = [
     { name: "Releases", to: home, current: place.view === "releases" },
     { name: "Environments", to: { place: environments }, current: place.view === "environments" },
+    { name: "Calendar", to: { place: calendar }, current: place.view === "calendar" },
     { name: "Connections", to: { place: connections }, current: place.view === "connections" },
   ];
   return (

@@ -18,7 +18,9 @@ export type PipelineKey = `classic:${number}` | `yaml:${number}`;
 
 /** What lies over the place. */
 export type Over =
-  | Readonly<{ panel: "deploy"; id: ReleaseId; stage: string }>
+  /** `back`: the release that is gone back from. */
+  | Readonly<{ panel: "deploy"; id: ReleaseId; stage: string; back?: ReleaseId }>
+  | Readonly<{ panel: "rollback"; id: ReleaseId; stage: string }>
   /** `from`: the release that the new one carries on. `elsewhere`: to other targets, through a connection of its own. */
   | Readonly<{
       panel: "new";
@@ -44,6 +46,7 @@ export const routeKeys = [
   "panel",
   "of",
   "stage",
+  "back",
   "pipeline",
   "build",
   "from",
@@ -63,20 +66,31 @@ function numberIn(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
+function environmentsIn(query: Query): Place {
+  const at = readInstant(query["at"]);
+  return { view: "environments", ...(at === undefined ? {} : { at }) };
+}
+
+function connectionsIn(query: Query): Place {
+  const group = numberIn(query["group"]);
+  return { view: "connections", ...(group === undefined ? {} : { group }) };
+}
+
 function placeIn(query: Query): Place {
   const id = idIn(query["id"]);
-  if (query["view"] === "release" && id) {
-    return { view: "release", id, tab: releaseTabs.find((tab) => tab === query["tab"]) ?? "pipeline" };
+  switch (query["view"]) {
+    case "release":
+      if (!id) return home.place;
+      return { view: "release", id, tab: releaseTabs.find((tab) => tab === query["tab"]) ?? "pipeline" };
+    case "environments":
+      return environmentsIn(query);
+    case "connections":
+      return connectionsIn(query);
+    case "calendar":
+      return { view: "calendar" };
+    default:
+      return home.place;
   }
-  if (query["view"] === "environments") {
-    const at = readInstant(query["at"]);
-    return { view: "environments", ...(at === undefined ? {} : { at }) };
-  }
-  if (query["view"] === "connections") {
-    const group = numberIn(query["group"]);
-    return { view: "connections", ...(group === undefined ? {} : { group }) };
-  }
-  return { view: query["view"] === "calendar" ? "calendar" : "releases" };
 }
 
 /** Reads a pipeline's key. Absent for a text of another form. */
@@ -105,12 +119,27 @@ function environmentIn(query: Query): Over | undefined {
   return { panel: "environment", environment, ...(row ? { row } : {}) };
 }
 
-function overIn(query: Query, place: Place): Over | undefined {
-  if (query["panel"] === "new") return newIn(query);
-  if (query["panel"] === "environment") return environmentIn(query);
+function stageIn(query: Query, place: Place): Over | undefined {
   const id = idIn(query["of"]) ?? (place.view === "release" ? place.id : undefined);
-  const stage = query["stage"];
-  return query["panel"] === "deploy" && id && stage ? { panel: "deploy", id, stage } : undefined;
+  const { stage } = query;
+  if (!id || !stage) return undefined;
+  if (query["panel"] === "rollback") return { panel: "rollback", id, stage };
+  const back = idIn(query["back"]);
+  return { panel: "deploy", id, stage, ...(back ? { back } : {}) };
+}
+
+function overIn(query: Query, place: Place): Over | undefined {
+  switch (query["panel"]) {
+    case "new":
+      return newIn(query);
+    case "environment":
+      return environmentIn(query);
+    case "deploy":
+    case "rollback":
+      return stageIn(query, place);
+    default:
+      return undefined;
+  }
 }
 
 /** Reads an address. What is not understood leads to the list, never to an error. */
@@ -141,7 +170,11 @@ export function placeKey(place: Place): string {
 
 function overQuery(over: Over | undefined): Query {
   if (!over) return {};
-  if (over.panel === "deploy") return { panel: "deploy", of: over.id, stage: over.stage };
+  if (over.panel === "rollback") return { panel: "rollback", of: over.id, stage: over.stage };
+  if (over.panel === "deploy") {
+    const back = over.back === undefined ? {} : { back: over.back };
+    return { panel: "deploy", of: over.id, stage: over.stage, ...back };
+  }
   if (over.panel === "environment") {
     const { row } = over;
     return { panel: "environment", environment: over.environment, ...(row === undefined ? {} : { row }) };

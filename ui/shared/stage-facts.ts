@@ -3,7 +3,7 @@ import type { Instant } from "../../core/model/instant.ts";
 import { read } from "../../core/model/reading.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { Attempt, Stage, State, Status, Step } from "../../core/model/stage.ts";
-import { type WaitingFacts, whyNot } from "../../core/model/why-waiting.ts";
+import { type WaitingFacts, waits, whyNot } from "../../core/model/why-waiting.ts";
 import type { WhyNot } from "../../core/model/why-words.ts";
 import { counted, stateWords } from "../../core/model/words.ts";
 import { hasPassed, isMoving } from "./signs.ts";
@@ -41,23 +41,14 @@ export function isIdle(stage: Stage): boolean {
 
 /** A person can start it now, as far as the order of the stages goes. Of a run only what waits to be started can be. */
 export function isReady(release: Release, stage: Stage): boolean {
-  const waits =
+  const isOpen =
     release.kind === "yaml"
       ? stage.status.state === "waitingForManualStart"
       : isIdle(stage) && stage.trigger !== "scheduled";
-  return waits && unmet(release, stage).length === 0;
+  return isOpen && unmet(release, stage).length === 0;
 }
 
-const standing: readonly State[] = [
-  "notDeployed",
-  "waitingForManualStart",
-  "waitingForApproval",
-  "waitingForCheck",
-  "scheduled",
-  "queued",
-  "skipped",
-  "rejected",
-];
+const standing: readonly State[] = [...waits, "skipped", "rejected"];
 
 /** Why a stage that waits, was left out or was refused does not run. `more`: what is known besides the release. */
 export function whyOf(release: Release, stage: Stage, more: Partial<WaitingFacts> = {}): WhyNot | undefined {

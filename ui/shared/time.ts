@@ -87,6 +87,15 @@ export function fieldMoment(text: string): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 
+/** A moment for a field of the browser, in the reader's own zone. */
+export function fieldText(at: number | undefined): string {
+  if (at === undefined) return "";
+  const here = new Date(at);
+  const two = (number: number): string => String(number).padStart(2, "0");
+  const date = [String(here.getFullYear()).padStart(4, "0"), two(here.getMonth() + 1), two(here.getDate())];
+  return `${date.join("-")}T${two(here.getHours())}:${two(here.getMinutes())}`;
+}
+
 /** The reader's zone by its name. */
 export function zoneName(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,6 +1,7 @@
+import type { RefObject } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Host } from "./host.ts";
-import { type Query, readRoute, type Route, routeQuery } from "./route.ts";
+import { type Place, placeKey, type Query, readRoute, type Route, routeQuery } from "./route.ts";
 
 /** What we kept in the browser's history, read back with care: other scripts may write there, too. */
 export function queryIn(state: unknown): Query {
@@ -35,4 +36,16 @@ export function useRoute(host: Pick<Host, "setQuery">, first: Route): [Route, (r
     setRoute(next);
   }, []);
   return [route, go];
+}
+
+/** Another page begins at its beginning, for the keyboard and for screen readers, too. */
+export function useFocusOnPage(place: Place): RefObject<HTMLElement | null> {
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  const page = placeKey(place);
+  useEffect(() => {
+    if (!first.current) main.current?.focus();
+    first.current = false;
+  }, [page]);
+  return main;
 }

@@ -26,42 +26,39 @@ export class DataverseRefusal extends Error {
 
 /** How a call is made. */
 export type CallOptions = Pick<TargetRequest, "patience" | "tries" | "signal"> &
-  Readonly<{ repeatable?: boolean }>;
+  Readonly<{
+    repeatable?: boolean;
+    /** The change is refused (412) when the row is no longer this one. */ etag?: string;
+  }>;
 
 /** One organisation's Web API, signed in. Paths are relative: nothing is ever sent to another host. */
 export type DataverseApi = Readonly<{
   origin: string;
+  /** Asks without signing in: any answer shows that the host is there. Throws `NoAnswer`. */
+  knock: () => Promise<void>;
   get: (path: string, options?: CallOptions) => Promise<unknown>;
   /** Absent where there is no such row. */
   find: (path: string, options?: CallOptions) => Promise<unknown>;
   post: (action: string, body: string | StreamedBody, options?: CallOptions) => Promise<unknown>;
-  patch: (path: string, body: string) => Promise<void>;
+  patch: (path: string, body: string, options?: CallOptions) => Promise<void>;
   close: () => void;
 }>;
 
 /** A client for the Web API of `origin` with tokens of one application. A token that is refused is renewed once. */
 export function dataverseApi(origin: string, http: TargetHttp, tokens: Tokens): DataverseApi {
-  const send = async (request: Omit<TargetRequest, "headers">): Promise<TargetAnswer> => {
-    const first = await http.send({ ...request, headers: await headersWith(tokens, origin, false) });
-    if (first.status !== 401) return first;
-    return http.send({ ...request, headers: await headersWith(tokens, origin, true) });
-  };
+  const send = senderTo(origin, http, tokens);
   const call = async (method: TargetRequest["method"], path: string, given: Given): Promise<TargetAnswer> => {
-    const { repeatable = method === "GET", body, ...limits } = given;
+    const { repeatable = method === "GET", body, etag, ...limits } = given;
     const url = `${origin}/api/data/v9.2/${path}`;
-    const answer = await send({
-      method,
-      url,
-      repeatable,
-      ...(body === undefined ? {} : { body }),
-      ...limits,
-    });
+    const request = { method, url, repeatable, ...(body === undefined ? {} : { body }), ...limits };
+    const answer = await send(request, etag);
     if (isGood(answer)) return answer;
     throw refusalOf(answer, path);
   };
   return {
     origin,
     close: http.close,
+    knock: () => knockAt(origin, http),
     get: async (path, options) => jsonOf(await call("GET", path, options ?? {}), path),
     find: async (path, options) => {
       try {
@@ -75,10 +72,36 @@ export function dataverseApi(origin: string, http: TargetHttp, tokens: Tokens): 
       const answer = await call("POST", action, { body, ...options });
       return answer.text === "" ? {} : jsonOf(answer, action);
     },
-    patch: async (path, body) => {
-      await call("PATCH", path, { body, repeatable: true });
+    patch: async (path, body, options) => {
+      await call("PATCH", path, { body, repeatable: true, ...options });
     },
   };
+}
+
+type Send = (request: Omit<TargetRequest, "headers">, etag?: string) => Promise<TargetAnswer>;
+
+/** Requests with a token, which is renewed once when it is refused. */
+function senderTo(origin: string, http: TargetHttp, tokens: Tokens): Send {
+  return async (request, etag) => {
+    const match = etag === undefined ? {} : { "if-match": etag };
+    const headers = async (renew: boolean): Promise<Record<string, string>> => ({
+      ...(await headersWith(tokens, origin, renew)),
+      ...match,
+    });
+    const first = await http.send({ ...request, headers: await headers(false) });
+    return first.status === 401 ? http.send({ ...request, headers: await headers(true) }) : first;
+  };
+}
+
+async function knockAt(origin: string, http: TargetHttp): Promise<void> {
+  const url = `${origin}/api/data/v9.2/WhoAmI`;
+  await http.send({
+    method: "GET",
+    url,
+    headers: { accept: "application/json" },
+    repeatable: true,
+    tries: 2,
+  });
 }
 
 type Given = CallOptions & Readonly<{ body?: string | StreamedBody }>;

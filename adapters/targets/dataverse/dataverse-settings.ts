@@ -1,27 +1,40 @@
 import type { SealedArtefact } from "../../../core/model/artefact.ts";
-import type { Secret } from "../../../core/model/secret.ts";
 import type { StageClass } from "../../../core/model/stage.ts";
 import type { Tell } from "../../../core/ports.ts";
+import type { Secret } from "../../../core/model/secret.ts";
 import { refusal } from "../../../core/failure.ts";
 import { defuse } from "../../../core/model/defuse.ts";
-import type { NetworkOptions } from "../shared/target-request.ts";
+import type { Tokens } from "../../entra/entra-tokens.ts";
+import type { NetworkOptions, TargetHttp } from "../shared/target-request.ts";
 
-/** The keys that a connection must hold for a Dataverse target, without environment. `AuthorityURL` is for other clouds only. */
-export const dataverseNeeds: readonly string[] = ["TargetURL", "ClientID", "TenantID", "Secret"];
+/** From which severity on a finding of the solution checker refuses a deployment. */
+export const checkerThresholds = ["none", "critical", "high", "medium", "low"] as const;
+
+/** One of them. */
+export type CheckerThreshold = (typeof checkerThresholds)[number];
+
+/** With what `pac` signs in and which profile of a site it takes: it knows no other way than a client secret. */
+export type PagesSettings = Readonly<{
+  tenantId: string;
+  secret: Secret;
+  /** The name of a deployment profile in the site's folder; empty: none. */
+  profile: string;
+}>;
 
 /** What the connection and the inputs say about one Dataverse environment. */
 export type DataverseSettings = Readonly<{
   environment: string;
   url: string;
-  tenantId: string;
+  /** Who signs in, for sentences about rights. */
   clientId: string;
-  secret: Secret;
-  authorityUrl?: string;
   stageClass: StageClass;
   /** The text of a deployment settings file: values for environment variables and connection references. */
   settingsFile?: string;
   /** How long an import may take before we stop watching it. */
   waitMinutes: number;
+  checkerThreshold: CheckerThreshold;
+  /** Absent where the connection has no client secret: sites that are no solution are refused then. */
+  pages?: PagesSettings;
 }>;
 
 /** What the target needs of the world. */
@@ -31,46 +44,20 @@ export type DataverseWorld = Readonly<{
   /** A new GUID. */
   newId: () => string;
   http: NetworkOptions;
+  /** Signs in, over the target's own client. Asked for once, when the first token is needed. */
+  signIn: (http: TargetHttp) => Promise<Tokens>;
   /** Where the artefact lies: its folder, or the zip itself. */
   archivePath: (artefact: SealedArtefact) => string;
+  /** The agent's environment variables: where `pac` is looked for, and what it needs to run. */
+  variables: Readonly<Record<string, string | undefined>>;
   tell: Tell;
 }>;
 
-/** The environment's address and where its tokens come from. */
-export type DataverseAddress = Readonly<{ origin: string; authority: string }>;
-
-/** The organisation's origin, whatever page of it was copied, and the authority of its cloud. Refuses what is no https address. */
-export function addressOf(settings: DataverseSettings): DataverseAddress {
-  const { origin, host } = httpsUrl(settings.url, `TargetURL-${settings.environment}`, settings.environment);
-  const cloud = clouds.find(({ hosts }) => hosts.test(host));
-  const usual = cloud?.authority ?? "https://login.microsoftonline.com";
-  if (settings.authorityUrl === undefined || settings.authorityUrl === "")
-    return { origin, authority: usual };
-  const authority = httpsUrl(settings.authorityUrl, "AuthorityURL", settings.environment).origin;
-  const foreign =
-    cloud !== undefined && clouds.some((other) => other.authority === authority) && authority !== usual;
-  if (!foreign) return { origin, authority };
-  throw refusal({
-    code: "RM010",
-    what: `${settings.environment} was not reached`,
-    where: origin,
-    cause: `AuthorityURL ${authority} belongs to another cloud than the environment`,
-    next: `Use ${usual}, or leave AuthorityURL out.`,
-  });
-}
-
-const clouds: readonly Readonly<{ hosts: RegExp; authority: string }>[] = [
-  {
-    hosts: /\.(microsoftdynamics\.us|appsplatform\.us)$/i,
-    authority: "https://login.microsoftonline.us",
-  },
-  { hosts: /\.dynamics\.cn$/i, authority: "https://login.chinacloudapi.cn" },
-  { hosts: /\.dynamics\.com$/i, authority: "https://login.microsoftonline.com" },
-];
-
-function httpsUrl(text: string, variable: string, environment: string): URL {
+/** The organisation's origin, whatever page of it was copied. Refuses what is no https address. */
+export function originOf({ url: text, environment }: DataverseSettings): string {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
-  if (url?.protocol === "https:" && url.username === "" && url.password === "") return url;
+  if (url?.protocol === "https:" && url.username === "" && url.password === "") return url.origin;
+  const variable = `TargetURL-${environment}`;
   throw refusal({
     code: "RM010",
     what: `${environment} was not reached`,

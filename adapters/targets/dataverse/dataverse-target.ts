@@ -1,43 +1,50 @@
-import { Failure, refusal } from "../../../core/failure.ts";
-import type { SealedArtefact } from "../../../core/model/artefact.ts";
-import type { PlannedArtefact, TargetCheck, TargetPlan } from "../../../core/model/target.ts";
+import { refusal } from "../../../core/failure.ts";
+import type { ArtefactKind, SealedArtefact } from "../../../core/model/artefact.ts";
 import type { Deployed, DeployIo, Target } from "../../../core/ports-of-targets.ts";
-import { entraTokens } from "../../entra/entra-tokens.ts";
+import type { Tokens } from "../../entra/entra-tokens.ts";
 import { targetHttp } from "../shared/target-http.ts";
+import { checksOf } from "./checks.ts";
 import { dataverseApi } from "./dataverse-api.ts";
-import { addressOf } from "./dataverse-settings.ts";
+import { originOf } from "./dataverse-settings.ts";
 import type { DataverseSettings, DataverseWorld } from "./dataverse-settings.ts";
-import { deploySolution } from "./deploy-solution.ts";
 import { reading, whereOf, whoAmI } from "./environment.ts";
-import type { Environment, Self } from "./environment.ts";
-import { planSolutions } from "./plan-solutions.ts";
-import type { SolutionPlan } from "./plan-solutions.ts";
-import { solutionsThere, verifySolutions } from "./verify-solutions.ts";
-import type { Work } from "./work.ts";
+import type { Environment } from "./environment.ts";
+import { planSteps } from "./plan-steps.ts";
+import type { Step } from "./step.ts";
+import { allThere, verifyAll } from "./verify-all.ts";
 
-/** A Dataverse environment as a target for solutions. Refuses an address that is none; nothing is asked before `identify`. */
+/** What a Dataverse environment takes. */
+const kinds: readonly ArtefactKind[] = ["solution", "configurationData", "portal"];
+
+/**
+ * A Dataverse environment as a target for solutions, configuration data and sites. Refuses an address that is none; nothing
+ * is asked before `identify`.
+ */
 export function dataverseTarget(settings: DataverseSettings, world: DataverseWorld): Target {
   const current: Current = { signal: undefined };
   const environment = environmentOf(settings, world, current);
   const self = once(() => whoAmI(environment));
-  let planned: SolutionPlan | undefined;
+  const plan = async (artefacts: readonly SealedArtefact[]): Promise<readonly Step[]> => {
+    const own = await self();
+    return reading(environment, "planned", () => planSteps(environment, own, artefacts));
+  };
+  let planned: readonly Step[] | undefined;
   return {
     kind: "dataverse",
-    takes: ({ kind }) => kind === "solution",
+    takes: ({ kind }) => kinds.includes(kind),
     identify: async () => (await self()).identity,
     preflight: () => checksOf(environment, self),
-    stillThere: (artefacts) =>
-      reading(environment, "looked at", () => solutionsThere(environment, artefacts)),
+    stillThere: (artefacts) => reading(environment, "looked at", () => allThere(environment, artefacts)),
     plan: async (artefacts) => {
-      planned = await reading(environment, "planned", () => planSolutions(environment, artefacts));
-      return planOf(planned);
+      planned = await plan(artefacts);
+      return { steps: planned.map((step) => step.planned), rollback: rollbackOf(artefacts) };
     },
-    deploy: async (step, artefact, io) => {
+    deploy: async (_, artefact, io) => {
       current.signal = io.signal;
-      planned ??= await reading(environment, "planned", () => planSolutions(environment, [artefact]));
-      return deployStep({ environment, planned, self: await self() }, step, artefact, io);
+      planned ??= await plan([artefact]);
+      return deployStep(environment, planned, artefact, io);
     },
-    verify: (artefacts) => reading(environment, "verified", () => verifySolutions(environment, artefacts)),
+    verify: (artefacts) => reading(environment, "verified", () => verifyAll(environment, artefacts)),
     close: () => {
       environment.api.close();
       return Promise.resolve();
@@ -45,30 +52,16 @@ export function dataverseTarget(settings: DataverseSettings, world: DataverseWor
   };
 }
 
-/** The host answers, the sign-in is accepted and the application is a user there: one request tells all three. */
-async function checksOf(
-  environment: Environment,
-  self: () => Promise<Self>,
-): Promise<readonly TargetCheck[]> {
-  const name = `The application can sign in to ${environment.whom.origin}`;
-  try {
-    const { identity } = await self();
-    return [{ name, result: "ok", text: `${identity.name} answers` }];
-  } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
-    return [{ name, result: "failed", text: thrown.report.cause, fix: thrown.report.next }];
-  }
-}
-
 /** The deployment that is going on: when it is cancelled, requests are not tried again. */
 type Current = { signal: AbortSignal | undefined };
 
 function environmentOf(settings: DataverseSettings, world: DataverseWorld, current: Current): Environment {
-  const { origin, authority } = addressOf(settings);
+  const origin = originOf(settings);
   const { sleep, now, newId, tell } = world;
   const http = targetHttp(world.http, { sleep, now, newId, tell, stop: () => current.signal });
-  const { tenantId, clientId, secret, environment } = settings;
-  const tokens = entraTokens({ tenantId, clientId, secret, authorityUrl: authority }, http);
+  const { clientId, environment } = settings;
+  const signedIn = once(() => world.signIn(http));
+  const tokens: Tokens = async (resource, renew) => (await signedIn())(resource, renew);
   const whom = { environment, origin, clientId };
   return { api: dataverseApi(origin, http, tokens), settings, world, whom };
 }
@@ -87,42 +80,37 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function planOf({ steps }: SolutionPlan): TargetPlan {
-  return {
-    steps: steps.map(({ planned }) => planned),
-    rollback:
-      "Dataverse does not downgrade solutions: to go back, release a build with a higher version, or restore a backup of the environment.",
-  };
+/** How to go back, for the kinds that this release holds. */
+function rollbackOf(artefacts: readonly SealedArtefact[]): string {
+  const held = kinds.filter((kind) => artefacts.some((artefact) => artefact.kind === kind));
+  return held.map((kind) => waysBack.get(kind) ?? "").join(" ");
 }
 
-type Prepared = Readonly<{ environment: Environment; planned: SolutionPlan; self: Self }>;
+const waysBack = new Map<ArtefactKind, string>([
+  [
+    "solution",
+    "Dataverse does not downgrade solutions: to go back, release a build with a higher version, or restore a backup of the environment.",
+  ],
+  [
+    "configurationData",
+    "Configuration data goes back by deploying an earlier release's: its rows get their values of then, rows made since stay. What is changed now is kept with the run before it is changed.",
+  ],
+  ["portal", "A site goes back by uploading an earlier release's."],
+]);
 
 async function deployStep(
-  { environment, planned, self }: Prepared,
-  step: PlannedArtefact,
-  artefact: SealedArtefact,
+  environment: Environment,
+  planned: readonly Step[],
+  { name }: SealedArtefact,
   io: DeployIo,
 ): Promise<Deployed> {
-  const found = planned.steps.find((one) => one.planned.artefact === step.artefact);
-  if (found?.archive === undefined || found.planned.action === "refuse") {
-    throw refusal({
-      code: "RM022",
-      what: `${environment.settings.environment} was not deployed`,
-      where: `artefact ${artefact.name}, ${whereOf(environment)}`,
-      cause: found?.planned.text ?? "The artefact is not in the plan",
-      next: "Mend what the plan refuses, then run this stage again.",
-    });
-  }
-  const minutes = environment.settings.waitMinutes;
-  const work: Work = {
-    environment,
-    archive: found.archive,
-    artefact: artefact.name,
-    io,
-    userId: self.userId,
-    planned: found.decision,
-    deadline: environment.world.now() + minutes * 60_000,
-    operations: [],
-  };
-  return deploySolution(work, planned.settings);
+  const found = planned.find((one) => one.planned.artefact === name);
+  if (found?.carryOut) return found.carryOut(io);
+  throw refusal({
+    code: "RM022",
+    what: `${environment.settings.environment} was not deployed`,
+    where: `artefact ${name}, ${whereOf(environment)}`,
+    cause: found?.planned.text ?? "The artefact is not in the plan",
+    next: "Mend what the plan refuses, then run this stage again.",
+  });
 }

@@ -1,5 +1,6 @@
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import { query, quoted } from "./environment.ts";
+import type { Environment } from "./environment.ts";
 import { readJobs, readOperations } from "./read-dataverse.ts";
 import type { Begun, OperationRow } from "./read-dataverse.ts";
 import { failed, nameOf, pause } from "./work.ts";
@@ -22,7 +23,7 @@ export function meansBusy(words: string): boolean {
  */
 export async function waitForOthers(work: Work): Promise<Begun | undefined> {
   for (let round = 0; ; round += 1) {
-    const others = await runningThere(work);
+    const others = await runningThere(work.environment);
     const [first] = others;
     if (first === undefined || work.io.signal.aborted) return undefined;
     const begun = await ownImport(work, others);
@@ -33,7 +34,8 @@ export async function waitForOthers(work: Work): Promise<Begun | undefined> {
   }
 }
 
-async function runningThere(work: Work): Promise<readonly OperationRow[]> {
+/** Everything that keeps a new import from beginning now. */
+export async function runningThere({ api }: Environment): Promise<readonly OperationRow[]> {
   const filter = `${exclusive} and statecode ne 3`;
   const path = query("asyncoperations", {
     $select: columns,
@@ -41,7 +43,7 @@ async function runningThere(work: Work): Promise<readonly OperationRow[]> {
     $orderby: "createdon desc",
     $top: "20",
   });
-  return readOperations(await work.environment.api.get(path));
+  return readOperations(await api.get(path));
 }
 
 async function ownImport(work: Work, others: readonly OperationRow[]): Promise<Begun | undefined> {

@@ -3,7 +3,7 @@ import { refusal } from "../../../core/failure.ts";
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import type { PlannedArtefact } from "../../../core/model/target.ts";
 import { decideImport } from "./decide-import.ts";
-import type { Decision } from "./decide-import.ts";
+import type { Decision, InstalledState } from "./decide-import.ts";
 import { changesOf, matchSettings, parseSettings, strangers } from "./deployment-settings.ts";
 import type { DeploymentSettings, ValueToSet } from "./deployment-settings.ts";
 import { currentValues, installedOf, whereOf } from "./environment.ts";
@@ -34,30 +34,60 @@ export async function planSolutions(
   const names = archives.map(({ content }) => content.facts.uniqueName);
   const installed = await installedOf(environment, names);
   const steps: SolutionStep[] = [];
-  const seen = new Map<string, string>();
   for (const { artefact, archive } of opened) {
-    if ("because" in archive) {
-      steps.push(refused(artefact, `${artefact.name}: ${archive.because}`, "Build the solution again"));
-      continue;
+    const fault = faultOf({ artefact, archive }, opened, installed);
+    if (fault !== undefined) steps.push(refused(artefact, fault.because, fault.next));
+    else if (!("because" in archive)) {
+      const { facts } = archive.content;
+      const state = installed.get(facts.uniqueName.toLowerCase()) ?? {};
+      const decision = decideImport(facts, state, environment.settings.stageClass);
+      steps.push(await stepFor(environment, { artefact, archive, decision, settings }));
     }
-    const { facts } = archive.content;
-    const twin = seen.get(facts.uniqueName.toLowerCase());
-    seen.set(facts.uniqueName.toLowerCase(), artefact.name);
-    if (twin !== undefined) {
-      steps.push(
-        refused(
-          artefact,
-          `${twin} and ${artefact.name} both hold solution '${facts.uniqueName}'`,
-          "Keep one of them in the build",
-        ),
-      );
-      continue;
-    }
-    const state = installed.get(facts.uniqueName.toLowerCase()) ?? {};
-    const decision = decideImport(facts, state, environment.settings.stageClass);
-    steps.push(await stepFor(environment, { artefact, archive, decision, settings }));
   }
   return { steps, settings };
+}
+
+/** What is wrong with an artefact whatever is done with it: its zip, a twin before it, its place in the order. */
+function faultOf(
+  { artefact, archive }: Opened,
+  opened: readonly Opened[],
+  installed: ReadonlyMap<string, InstalledState>,
+): Readonly<{ because: string; next: string }> | undefined {
+  const { name } = artefact;
+  if ("because" in archive)
+    return { because: `${name}: ${archive.because}`, next: "Build the solution again" };
+  const { uniqueName } = archive.content.facts;
+  const twin = opened.find((other) => nameIn(other) === uniqueName.toLowerCase());
+  if (twin !== undefined && twin.artefact.name !== name) {
+    const because = `${twin.artefact.name} and ${name} both hold solution '${uniqueName}'`;
+    return { because, next: "Keep one of them in the build" };
+  }
+  const late = neededLater(archive, opened, installed);
+  return late === undefined
+    ? undefined
+    : { because: late, next: "Give them the order in which they need each other, by their numbers" };
+}
+
+/** The solution's name in lower case. */
+function nameIn({ archive }: Opened): string | undefined {
+  return "because" in archive ? undefined : archive.content.facts.uniqueName.toLowerCase();
+}
+
+/** A solution that this one needs, that is not there and that comes after it: named with its artefact. */
+function neededLater(
+  { content, path }: SolutionArchive,
+  opened: readonly Opened[],
+  installed: ReadonlyMap<string, InstalledState>,
+): string | undefined {
+  const own = opened.findIndex(({ archive }) => !("because" in archive) && archive.path === path);
+  for (const { artefact, archive } of opened.slice(own + 1)) {
+    if ("because" in archive) continue;
+    const { uniqueName } = archive.content.facts;
+    const isThere = installed.get(uniqueName.toLowerCase())?.solution !== undefined;
+    if (!isThere && content.needs.includes(uniqueName.toLowerCase()))
+      return `'${content.facts.uniqueName}' needs '${uniqueName}', which is not there and comes after it, with ${artefact.name}`;
+  }
+  return undefined;
 }
 
 function settingsOf({ settings, api }: Environment): DeploymentSettings {

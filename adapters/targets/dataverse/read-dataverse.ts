@@ -28,6 +28,11 @@ export function readOrganisationName(answer: unknown): string {
   return string(fields(fields(answer)["Detail"])["FriendlyName"]);
 }
 
+/** `RetrieveUserPrivilegeByPrivilegeName`: whether any role of the user, or of its teams, grants it. */
+export function readHasPrivilege(answer: unknown): boolean {
+  return list(fields(answer)["RolePrivileges"]).length > 0;
+}
+
 /** Rows of `solutions`, by unique name in lower case. */
 export function readSolutions(answer: unknown): ReadonlyMap<string, Installed> {
   return new Map(

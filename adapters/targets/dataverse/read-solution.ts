@@ -13,6 +13,10 @@ export type SolutionContent = Readonly<{
   facts: SolutionFacts;
   variables: readonly VariableOfSolution[];
   references: readonly ReferenceOfSolution[];
+  /** Solutions, by name in lower case, that must be there before it. */
+  needs: readonly string[];
+  /** Tables that it brings or extends, with their columns. */
+  tables: ReadonlyMap<string, ReadonlySet<string>>;
 }>;
 
 /** Reads the small texts of a zip. Absent where it is no solution. */
@@ -23,8 +27,34 @@ export function readSolution(texts: ReadonlyMap<string, string>): SolutionConten
       facts: { uniqueName: manifest.uniqueName, version: manifest.version, managed: manifest.managed },
       variables: variablesOf(texts),
       references: referencesOf(texts.get("customizations.xml") ?? ""),
+      needs: needsOf(texts.get("solution.xml") ?? ""),
+      tables: tablesOf(texts.get("customizations.xml") ?? ""),
     }
   );
+}
+
+/** The manifest names solutions as `Base (1.2.0.0)`. */
+function needsOf(xml: string): readonly string[] {
+  const needs = new Set<string>();
+  walk(xml, ({ path, attributes }) => {
+    if (!path.endsWith("/MissingDependencies/MissingDependency/Required")) return;
+    const name = (attributes["solution"] ?? "").replace(/\s*\(.*$/, "").toLowerCase();
+    if (name !== "") needs.add(name);
+  });
+  return [...needs];
+}
+
+function tablesOf(xml: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const place = "ImportExportXml/Entities/Entity/EntityInfo/entity";
+  const tables = new Map<string, ReadonlySet<string>>();
+  let columns = new Set<string>();
+  walk(xml, ({ path, attributes, text }) => {
+    if (path === `${place}/attributes/attribute/LogicalName`) columns.add(text.trim().toLowerCase());
+    if (path !== place) return;
+    tables.set((attributes["Name"] ?? "").toLowerCase(), columns);
+    columns = new Set();
+  });
+  return tables;
 }
 
 /** One element, with its attributes and its own text. `path` is its place, from the root. */

@@ -1,4 +1,5 @@
-import { open } from "yauzl";
+import type { Readable } from "node:stream";
+import { fromBuffer, open } from "yauzl";
 import type { Entry, ZipFile } from "yauzl";
 
 /** The small texts of a solution's zip, by path in lower case. */
@@ -22,6 +23,51 @@ export async function readEntries(path: string): Promise<ZipTexts> {
   } finally {
     zip.close();
   }
+}
+
+/** Where the parts of one entry go, and how many bytes it may have once it is unpacked. */
+export type Part = Readonly<{ limit: number; write: (part: Uint8Array) => void }>;
+
+/**
+ * Unpacks the named entries (in lower case) of a zip, part by part. Refuses one that is missing, twice there, encrypted or
+ * larger than its limit, whatever its header says.
+ */
+export async function readParts(
+  bytes: Buffer,
+  names: readonly string[],
+  use: (name: string) => Part | undefined,
+): Promise<void> {
+  const zip = await openedBytes(bytes);
+  const left = new Set(names);
+  for await (const entry of entriesOf(zip)) {
+    const name = entry.fileName.toLowerCase();
+    const part = use(name);
+    if (part === undefined) continue;
+    if (!left.delete(name)) throw new Error(`it holds ${name} twice`);
+    await partsOf(zip, entry, part);
+  }
+  const [missing] = left;
+  if (missing !== undefined) throw new Error(`it holds no ${missing}`);
+}
+
+async function partsOf(zip: ZipFile, entry: Entry, { limit, write }: Part): Promise<void> {
+  if (entry.isEncrypted()) throw new Error(`${entry.fileName} is encrypted`);
+  if (entry.uncompressedSize > limit)
+    throw new Error(`${entry.fileName} is too large (${entry.uncompressedSize} bytes)`);
+  // The reader itself refuses an entry that unpacks to more than its header says.
+  for await (const part of await streamOf(zip, entry)) if (part instanceof Uint8Array) write(part);
+}
+
+function streamOf(zip: ZipFile, entry: Entry): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)));
+  });
+}
+
+function openedBytes(bytes: Buffer): Promise<ZipFile> {
+  return new Promise((resolve, reject) => {
+    fromBuffer(bytes, { lazyEntries: true }, (error, zip) => (error ? reject(error) : resolve(zip)));
+  });
 }
 
 function opened(path: string): Promise<ZipFile> {

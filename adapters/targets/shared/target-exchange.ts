@@ -87,7 +87,7 @@ async function oneAnswer(
     else onSent();
   });
   const [incoming] = await Promise.all([answerTo(outgoing), sendBody(outgoing, request)]);
-  const text = await textOf(incoming);
+  const text = await textOf(incoming, request.binary === true ? "latin1" : "utf8");
   const { statusCode, headers: got } = incoming;
   const header = (name: string): string | undefined => {
     const value = got[name.toLowerCase()];
@@ -126,7 +126,7 @@ async function sendBody(outgoing: ClientRequest, request: TargetRequest): Promis
   }
 }
 
-async function textOf(incoming: IncomingMessage): Promise<string> {
+async function textOf(incoming: IncomingMessage, encoding: BufferEncoding): Promise<string> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of incoming) {
@@ -138,7 +138,7 @@ async function textOf(incoming: IncomingMessage): Promise<string> {
     }
     parts.push(part);
   }
-  return Buffer.concat(parts).toString("utf8");
+  return Buffer.concat(parts).toString(encoding);
 }
 
 function notHttps(url: URL): Error {

@@ -16,6 +16,8 @@ export type TargetRequest = Readonly<{
   patience?: number;
   /** Attempts, eight where it is absent. */
   tries?: number;
+  /** The answer is no text: each character of it is one byte then. */
+  binary?: boolean;
   /** Breaks the request off: only for one that changes nothing when it is broken off. */
   signal?: AbortSignal;
 }>;

@@ -1,41 +1,48 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import type { DataverseSettings } from "../../../adapters/targets/dataverse/dataverse-settings.ts";
 import { dataverseTarget } from "../../../adapters/targets/dataverse/dataverse-target.ts";
 import { secretOf, textOf } from "../../../core/acts/choose-connection.ts";
-import type { Proved } from "../../../core/acts/deployment.ts";
 import { refusal } from "../../../core/failure.ts";
 import type { Target } from "../../../core/ports-of-targets.ts";
 import { agentNetwork } from "../agent-network.ts";
-import { lacking, must, type Opening } from "./opening.ts";
+import { must, type Opening, type Place } from "./opening.ts";
+import { clientIdOf, signIn } from "./sign-in.ts";
 
 /** The Dataverse environment of `TargetURL`. */
-export async function openDataverse(opening: Opening, proved: Proved): Promise<Target> {
+export async function openDataverse(opening: Opening, proved: Place): Promise<Target> {
   const { resolved } = proved.connection;
-  const secret = secretOf(resolved, "Secret");
-  if (secret === undefined) throw lacking(proved, "Secret");
-  const authorityUrl = textOf(resolved, "AuthorityURL");
   const settingsFile = await settingsText(opening);
   return dataverseTarget(
     {
       environment: resolved.environment,
       url: must(proved, "TargetURL"),
-      tenantId: must(proved, "TenantID"),
-      clientId: must(proved, "ClientID"),
-      secret,
-      ...(authorityUrl === undefined ? {} : { authorityUrl }),
+      clientId: clientIdOf(opening, proved),
       stageClass: proved.start.stage.class,
       ...(settingsFile === undefined ? {} : { settingsFile }),
       waitMinutes: opening.inputs.waitMinutes,
+      checkerThreshold: opening.inputs.checkerThreshold,
+      ...pagesOf(opening, proved),
     },
     {
       now: Date.now,
       sleep: (milliseconds) => pause(milliseconds),
       newId: randomUUID,
       http: agentNetwork(),
+      signIn: (http) => signIn(opening, proved, http),
       archivePath: (artefact) => opening.artefacts.path(artefact.name),
+      variables: process.env,
       tell: opening.agent.say,
     },
   );
+}
+
+/** `pac` signs in by the group's own secret only: where a service connection signs in, it has none to give. */
+function pagesOf({ inputs }: Opening, { connection }: Place): Pick<DataverseSettings, "pages"> {
+  const { resolved } = connection;
+  const [tenantId, secret] = [textOf(resolved, "TenantID"), secretOf(resolved, "Secret")];
+  if (inputs.serviceConnection !== "" || tenantId === undefined || secret === undefined) return {};
+  return { pages: { tenantId, secret, profile: textOf(resolved, "DeploymentProfile") ?? "" } };
 }
 
 /** The settings file lies in an artefact, so that it is sealed and proved like everything else. */

@@ -1,13 +1,12 @@
 import { folderTarget } from "../../../adapters/targets/folder/folder-target.ts";
-import type { Proved } from "../../../core/acts/deployment.ts";
 import type { Target } from "../../../core/ports-of-targets.ts";
 import { remembered } from "../remembered.ts";
-import { must, type Opening } from "./opening.ts";
+import { must, type Opening, type Place } from "./opening.ts";
 
 /** The folder of `TargetPath`. The post-job part gives its lock back. */
 export async function openFolder(
   { inputs, context, agent, artefacts }: Opening,
-  proved: Proved,
+  proved: Place,
 ): Promise<Target> {
   const { release, stage } = proved.start;
   const target = await folderTarget({

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { sealText, type Seal } from "../../../core/model/seal.ts";
 import { recordText, type DeploymentRecord } from "../../../core/model/record.ts";
-import type { Found } from "../../../core/ports.ts";
+import { noteText } from "../../../core/model/note.ts";
+import type { Evidences, Found } from "../../../core/ports.ts";
 import { list, project, scene, type Scene, taskIds } from "./scripted-server.ts";
 import { classicRelease, planOne } from "./wire-release.ts";
 
@@ -169,63 +170,166 @@ describe("The record of an attempt, elsewhere", () => {
   });
 });
 
-describe("The record of a YAML stage", () => {
+const noteOf = (name: string, outcome: "succeeded" | "cancelled" = "succeeded"): string =>
+  noteText("folder:/x", { name, kind: "files", digest: "3".repeat(64), outcome, text: "" });
+const operation = { kind: "import", id: "5d", artefact: "Web", startedOn: "2022-06-16T20:31:00Z" };
+
+type Left = Awaited<ReturnType<Evidences["left"]>>;
+
+async function leftAt(
+  at: Scene,
+  attached: readonly unknown[],
+  contents: Readonly<Record<string, string>>,
+): Promise<Left> {
+  at.script = ({ path }) => {
+    if (path.endsWith("/releases/57")) return { body: classicRelease() };
+    const type = /attachments\/([^/]+)$/.exec(path)?.[1];
+    const fitting = attached.filter((one) => (one as { type: string }).type === type);
+    if (type !== undefined) return { body: list(...fitting) };
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    return { text: contents[name] ?? "", headers: { "content-type": "application/octet-stream" } };
+  };
+  const azure = at.server.azure();
+  const release = await azure.releases.get(57);
+  const [uat] = release.stages;
+  assert.ok(uat);
+  return azure.evidences.left(release, uat, 1);
+}
+
+describe("What an attempt left behind", () => {
+  const at = scene();
+  const attach = (type: string, name: string, recordId = record, createdOn?: string) => ({
+    type: `release-manager.${type}`,
+    name,
+    timelineId: planOne,
+    recordId,
+    createdOn,
+  });
+
+  it("N12: are the notes, the newest first, and the operations that our step attached", async () => {
+    const left = await leftAt(
+      at,
+      [
+        attach("artefact", "2-Web.json", record, "2022-06-16T20:33:00Z"),
+        attach("artefact", "1-Sln.json", record, "2022-06-16T20:32:00Z"),
+        attach("operation", "import-Web-5d.json"),
+      ],
+      {
+        "1-Sln.json": noteOf("Sln"),
+        "2-Web.json": noteOf("Web", "cancelled"),
+        "import-Web-5d.json": JSON.stringify(operation),
+      },
+    );
+    assert.deepEqual(
+      left.notes.map(({ target, artefact }) => [target, artefact.name, artefact.outcome]),
+      [
+        ["folder:/x", "Web", "cancelled"],
+        ["folder:/x", "Sln", "succeeded"],
+      ],
+    );
+    assert.deepEqual([left.attempt, left.operations, left.notBelieved], [1, [operation], []]);
+  });
+
+  it("N12: is not believed from another step, nor when it cannot be read", async () => {
+    const left = await leftAt(
+      at,
+      [attach("artefact", "1-Sln.json", other), attach("operation", "import-Web-5d.json")],
+      { "1-Sln.json": noteOf("Sln"), "import-Web-5d.json": '{"##vso[x]":1}' },
+    );
+    assert.deepEqual([left.notes, left.operations, left.notBelieved.length], [[], [], 2]);
+    assert.match(
+      left.notBelieved.join("\n"),
+      /artefact: another step than ours.*\n.*operation: it cannot be read: .*# #vso/s,
+    );
+  });
+
+  it("N12: is nothing where nothing was attached, and no nothing where it could not be read", async () => {
+    assert.deepEqual(await leftAt(at, [], {}), { attempt: 1, notes: [], operations: [], notBelieved: [] });
+    const release = await at.server.azure().releases.get(57);
+    const [uat] = release.stages;
+    assert.ok(uat);
+    at.script = () => ({ status: 403, body: { message: "no" } });
+    await assert.rejects(at.server.azure().evidences.left(release, uat, 1), /no/);
+  });
+});
+
+const runRecords = [
+  { id: "s", type: "Stage", name: "UAT", state: "completed", result: "succeeded", attempt: 1 },
+  {
+    id: record,
+    parentId: "s",
+    type: "Task",
+    state: "completed",
+    result: "succeeded",
+    task: { id: taskIds.deploy },
+  },
+  {
+    id: "t",
+    type: "Stage",
+    name: "Production",
+    order: 2,
+    state: "completed",
+    result: "succeeded",
+    attempt: 1,
+  },
+  {
+    id: other,
+    parentId: "t",
+    type: "Task",
+    state: "completed",
+    result: "succeeded",
+    task: { id: taskIds.deploy },
+  },
+];
+
+/** What both stages of the run attached, by the last part of its address. */
+const attachedToRun: Readonly<Record<string, (from: string) => string>> = {
+  "deployment.json": (from) =>
+    from === record
+      ? text
+      : recordText({ ...deployment, stage: { ...deployment.stage, name: "Production" } }),
+  "1-Web.json": (from) => noteOf(from === record ? "OfUat" : "OfProduction"),
+};
+
+function answerOfRun(path: string): ReturnType<Scene["script"]> {
+  if (path.includes("/timeline/")) return { body: { records: runRecords } };
+  const type = /\/builds\/345\/attachments\/(.+)$/.exec(path)?.[1];
+  if (type !== undefined) return { body: list(...hangingOf(type)) };
+  const [from, name] = [path.includes(other) ? other : record, path.slice(path.lastIndexOf("/") + 1)];
+  const content = attachedToRun[name]?.(from);
+  return content === undefined
+    ? { body: { id: 345, status: "completed", orchestrationPlan: { planId: timeline } } }
+    : { text: content };
+}
+
+function hangingOf(type: string): unknown[] {
+  const name = { "release-manager.deployment": "deployment.json", "release-manager.artefact": "1-Web.json" }[
+    type
+  ];
+  const place = "https://x/_apis/build/builds/345";
+  return [record, other].flatMap((from) =>
+    name === undefined
+      ? []
+      : [{ name, _links: { self: { href: `${place}/${timeline}/${from}/attachments/${type}/${name}` } } }],
+  );
+}
+
+describe("What stages of a YAML run attached", () => {
   const at = scene();
 
-  it("is the one that speaks of it", async () => {
-    const href = (at: string): string =>
-      `https://x/_apis/build/builds/345/${timeline}/${at}/attachments/release-manager.deployment/deployment.json`;
-    const records = [
-      { id: "s", type: "Stage", name: "UAT", state: "completed", result: "succeeded", attempt: 1 },
-      {
-        id: record,
-        parentId: "s",
-        type: "Task",
-        state: "completed",
-        result: "succeeded",
-        task: { id: taskIds.deploy },
-      },
-      {
-        id: "t",
-        type: "Stage",
-        name: "Production",
-        order: 2,
-        state: "completed",
-        result: "succeeded",
-        attempt: 1,
-      },
-      {
-        id: other,
-        parentId: "t",
-        type: "Task",
-        state: "completed",
-        result: "succeeded",
-        task: { id: taskIds.deploy },
-      },
-    ];
-    at.script = ({ path }) => {
-      if (path.includes("/timeline/")) return { body: { records } };
-      if (path.endsWith("/attachments/release-manager.deployment")) {
-        return {
-          body: list(
-            ...[record, other].map((at) => ({
-              name: "deployment.json",
-              _links: { self: { href: href(at) } },
-            })),
-          ),
-        };
-      }
-      if (path.includes(other))
-        return { text: recordText({ ...deployment, stage: { ...deployment.stage, name: "Production" } }) };
-      if (path.includes(record)) return { text };
-      return { body: { id: 345, status: "completed", orchestrationPlan: { planId: timeline } } };
-    };
-    const azure = at.server.azure();
-    const run = await azure.builds.run(345);
-    const found = await Promise.all(run.stages.map((stage) => azure.evidences.record(run, stage, 1)));
+  it("is told apart by the step that it hangs at: records and, N12, notes", async () => {
+    at.script = ({ path }) => answerOfRun(path);
+    const { builds, evidences } = at.server.azure();
+    const run = await builds.run(345);
+    const found = await Promise.all(run.stages.map((stage) => evidences.record(run, stage, 1)));
     assert.deepEqual(
       found.map((one) => (one.kind === "found" ? one.value.stage.name : one.kind)),
       ["UAT", "Production"],
+    );
+    const left = await Promise.all(run.stages.map((stage) => evidences.left(run, stage, 1)));
+    assert.deepEqual(
+      left.map(({ notes }) => notes.map(({ artefact }) => artefact.name)),
+      [["OfUat"], ["OfProduction"]],
     );
   });
 });

@@ -56,6 +56,12 @@ describe("Variable groups", () => {
     assert.equal(at.server.received[0]?.path, `/core/${project.id}${area}`);
   });
 
+  it("S0-45: names of service connections come with them, and what has no name is left out", async () => {
+    at.script = () => ({ body: list({ id: "e1", name: "Contoso UAT" }, { id: "e2" }) });
+    assert.deepEqual(await at.server.azure().connections.serviceNames(), ["Contoso UAT"]);
+    assert.equal(at.server.received[0]?.path, `/core/${project.id}/_apis/serviceendpoint/endpoints`);
+  });
+
   it("S0-48: that are linked to a vault say which one, and everything in them is secret", async () => {
     const providerData = { vault: "kv", serviceEndpointId: "e1" };
     at.script = () => ({

@@ -191,6 +191,13 @@ describe("Holds on runs that are ours", () => {
       ],
     );
   });
+
+  it("N7: are read of one run, and one of another run that came all the same is not among them", async () => {
+    at.script = () => ({ body: list(wire, { ...wire, leaseId: 2, runId: 346 }) });
+    assert.deepEqual(await at.server.azure().leases.ours(345), [lease]);
+    const asked = { ownerId: "acme.release-manager", runId: "345", "api-version": "7.0" };
+    assert.deepEqual(at.server.received[0]?.query, asked);
+  });
 });
 
 describe("Holds on runs, refused", () => {

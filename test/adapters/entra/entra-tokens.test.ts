@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { entraTokens } from "../../../adapters/entra/entra-tokens.ts";
-import type { Application, Tokens } from "../../../adapters/entra/entra-tokens.ts";
+import { tokensFor } from "../../../adapters/entra/entra-tokens.ts";
+import type { Application, Proof, Tokens } from "../../../adapters/entra/entra-tokens.ts";
 import { TokenRefused } from "../../../adapters/entra/token-refused.ts";
 import { targetHttp } from "../../../adapters/targets/shared/target-http.ts";
 import type { TargetHttp, TargetRequest } from "../../../adapters/targets/shared/target-request.ts";
@@ -43,20 +43,22 @@ function application(changes: Partial<Application> = {}): Application {
   return {
     tenantId: client.tenantId,
     clientId: client.clientId,
-    secret: secret(client.secret),
+    proof: bySecret(client.secret),
     authorityUrl: targets.entra,
     ...changes,
   };
 }
 
+const bySecret = (value: string): Proof => ({ kind: "secret", secret: secret(value) });
+
 const resource = (): string => targets.dataverse[0]?.url ?? "";
 
-describe("entraTokens", () => {
+describe("tokensFor", () => {
   beforeEach(open);
   afterEach(close);
 
   it("gives a token for the resource, asking the named authority and nobody else, once", async () => {
-    const token = await entraTokens(application(), http)(resource(), false);
+    const token = await tokensFor(application(), http)(resource(), false);
     const [, payload = ""] = token.reveal().split(".");
     const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as Record<string, unknown>;
     assert.equal(claims["aud"], resource());
@@ -67,7 +69,7 @@ describe("entraTokens", () => {
   });
 
   it("keeps the token, and asks again when it is to be renewed", async () => {
-    const tokens = entraTokens(application(), http);
+    const tokens = tokensFor(application(), http);
     const first = await tokens(resource(), false);
     const kept = await tokens(resource(), false);
     const renewed = await tokens(resource(), true);
@@ -77,8 +79,24 @@ describe("entraTokens", () => {
     );
   });
 
+  it("renews the token five minutes before it ends, by the clock that it is given", async () => {
+    let clock = Date.now();
+    const tokens = tokensFor(application(), http, () => clock);
+    const first = (await tokens(resource(), false)).reveal();
+    clock += 54 * 60_000;
+    assert.equal((await tokens(resource(), false)).reveal(), first);
+    clock += 2 * 60_000;
+    assert.notEqual((await tokens(resource(), false)).reveal(), first);
+  });
+
+  it("asks once for many who ask at the same time", async () => {
+    const tokens = tokensFor(application(), http);
+    const all = await Promise.all([1, 2, 3, 4].map(() => tokens(resource(), false)));
+    assert.deepEqual([asked.length, new Set(all.map((one) => one.reveal())).size], [1, 1]);
+  });
+
   it("keeps tokens of different resources apart", async () => {
-    const tokens = entraTokens(application(), http);
+    const tokens = tokensFor(application(), http);
     await tokens(resource(), false);
     await tokens(targets.dataverse[1]?.url ?? "", false);
     assert.equal(asked.length, 2);
@@ -89,11 +107,11 @@ describe("entraTokens", () => {
       at: "entra",
       troubles: [{ path: "token", times: 2, answer: { status: 503, retryAfter: 1 } }],
     });
-    assert.ok((await entraTokens(application(), http)(resource(), false)).reveal().length > 20);
+    assert.ok((await tokensFor(application(), http)(resource(), false)).reveal().length > 20);
   });
 
   it("hides the token from every print", async () => {
-    const token = await entraTokens(application(), http)(resource(), false);
+    const token = await tokensFor(application(), http)(resource(), false);
     assert.equal(`${token.toString()} ${JSON.stringify({ token })}`, '*** {"token":"***"}');
   });
 });
@@ -107,20 +125,20 @@ async function refused(tokens: Tokens, of = resource()): Promise<TokenRefused> {
   return error;
 }
 
-describe("entraTokens' refusals", () => {
+describe("tokensFor' refusals", () => {
   before(open);
   after(close);
 
   const table: readonly [string, () => Partial<Application>, RegExp, string][] = [
     [
       "a wrong secret",
-      () => ({ secret: secret("0f1e-wrong-secret") }),
+      () => ({ proof: bySecret("0f1e-wrong-secret") }),
       /^The Secret of ClientID \S+ is wrong/,
       "AADSTS7000215",
     ],
     [
       "a secret that expired",
-      () => ({ clientId: targets.knownClients[2].clientId, secret: secret(targets.knownClients[2].secret) }),
+      () => ({ clientId: targets.knownClients[2].clientId, proof: bySecret(targets.knownClients[2].secret) }),
       /has expired/,
       "AADSTS7000222",
     ],
@@ -134,14 +152,14 @@ describe("entraTokens' refusals", () => {
   ];
   for (const [title, changes, words, code] of table) {
     it(`tell ${title}`, async () => {
-      const error = await refused(entraTokens(application(changes()), http));
+      const error = await refused(tokensFor(application(changes()), http));
       assert.match(error.words, words);
       assert.ok(error.ids.startsWith(code) && error.next.length > 10);
     });
   }
 
   it("tell a resource that the tenant does not know", async () => {
-    const error = await refused(entraTokens(application(), http), "https://contoso.crm.dynamics.com");
+    const error = await refused(tokensFor(application(), http), "https://contoso.crm.dynamics.com");
     assert.match(error.words, /knows no environment https:\/\/contoso\.crm\.dynamics\.com/);
   });
 
@@ -156,12 +174,12 @@ describe("entraTokens' refusals", () => {
       send: () =>
         Promise.resolve({ status: answer.status, header: () => undefined, text: answer.body, requestId: "" }),
     };
-    const error = await refused(entraTokens(application(), fake));
+    const error = await refused(tokensFor(application(), fake));
     assert.match(error.words, /AADSTS99999: # #vso\[task\.complete\] for \*\*\*/);
   });
 
   it("tell a page instead of an answer", async () => {
     targets.misbehave({ at: "entra", troubles: [{ path: "token", times: 1, answer: "signInPage" }] });
-    assert.match((await refused(entraTokens(application(), http))).words, /^Entra gave no token/);
+    assert.match((await refused(tokensFor(application(), http))).words, /^Entra gave no token/);
   });
 });

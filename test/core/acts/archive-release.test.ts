@@ -49,8 +49,8 @@ async function archive(
     },
     builds: uncarried,
     leases: {
-      ours: () =>
-        Promise.resolve([1, 2].map((id) => ({ id, runId: 344 + id, owner: "ours", validUntil: now }))),
+      ours: (run) =>
+        Promise.resolve(run === 345 ? [{ id: 1, runId: run, owner: "ours", validUntil: now }] : []),
       release: (id) => Promise.resolve(void released.push(id)),
     },
     ...over,

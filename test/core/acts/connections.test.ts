@@ -23,6 +23,7 @@ function library(groups: readonly VariableGroup[]): { connections: Connections; 
   const connections: Connections = {
     list: () => Promise.resolve(groups),
     get: () => assert.fail("not asked for"),
+    serviceNames: () => assert.fail("not asked for"),
     create: (draft) => {
       written.created.push(draft);
       return Promise.resolve({ ...group, id: 8, name: draft.name });
@@ -159,7 +160,9 @@ describe("Editing a connection", () => {
 
 describe("The preflight of a connection", () => {
   it("N4: tells environments, faults and which values are there, never what they are", () => {
-    const { environments, faults, values } = preflight(group, ["UAT", "Production"], defaultContract);
+    const { environments, faults, values } = preflight(group, defaultContract, {
+      stages: ["UAT", "Production"],
+    });
     assert.deepEqual([environments, faults], [["UAT", "PROD"], []]);
     const shown = values
       .filter(({ present }) => present)
@@ -175,13 +178,23 @@ describe("The preflight of a connection", () => {
     assert.doesNotMatch(JSON.stringify(values), /example/);
   });
 
+  it("S0-45: finds a misspelt service connection early, and asks whether another one was meant", () => {
+    const found = (serviceNames?: readonly string[]): readonly string[] =>
+      preflight(group, defaultContract, { stages: [], serviceNames }).faults.map(({ text }) => text);
+    assert.match(
+      found(["Prod Connexion", "Other"]).join(),
+      /^"TargetSPN-PROD" names the service connection "prod connection", which .* Did you mean "Prod Connexion"\?$/,
+    );
+    assert.deepEqual([found(["PROD connection"]), found(undefined)], [[], []]);
+  });
+
   it("S0-43: names every difference from the contract at once", () => {
     const variables = [
       { name: "ClientID", secret: false, value: "" },
       { name: "Secret", secret: false, value: "plain" },
       { name: "TargetURL-UAT", secret: false, value: "uat" },
     ];
-    const { faults } = preflight({ ...group, variables }, [], defaultContract);
+    const { faults } = preflight({ ...group, variables }, defaultContract, { stages: [] });
     assert.deepEqual(faults.map(({ kind, variable }) => [kind, variable]).sort(), [
       ["empty", "ClientID"],
       ["missing", "TenantID"],

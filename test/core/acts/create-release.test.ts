@@ -105,7 +105,23 @@ describe("The title of a new release", () => {
 
 describe("Promoting a release to another pipeline", () => {
   const next = { ...release, id: "classic:58", name: "Release-58" } as const;
-  const make = { releases: { create: () => Promise.resolve(next) } };
+  const kept: unknown[] = [];
+  const keep = (...call: unknown[]): Promise<void> => Promise.resolve(void kept.push(call));
+  const make = { releases: { create: () => Promise.resolve(next), keep } };
+  beforeEach(() => void kept.splice(0));
+
+  it("S3-15: keeps the one that it carries on from being deleted in Azure DevOps, and tells where it is refused", async () => {
+    const { documents, links } = keptDocuments();
+    const promoted = { ...order, from: "classic:57" } as const;
+    await createRelease(promoted, organisation({ ...make, documents }));
+    assert.deepEqual(kept, [[57, true]]);
+    const refused = { ...make.releases, keep: () => Promise.reject(noRight()) };
+    await assert.rejects(
+      createRelease(promoted, organisation({ releases: refused, documents: keptDocuments().documents })),
+      /^Failure: Release-58 was created, but nothing keeps Release-57 from being deleted in Azure DevOps/,
+    );
+    assert.equal(links("classic:57")?.onward[0]?.release, "classic:58", "linked all the same");
+  });
 
   it("S3-10: links the new release and the one that it carries on", async () => {
     const { documents, links } = keptDocuments();

@@ -122,3 +122,22 @@ describe("What settings say", () => {
     );
   });
 });
+
+describe("Going back to an older build", () => {
+  const newer = { formerBuild: 999 };
+
+  it("N13: stands in the record, with the release that the stage ran until then", async () => {
+    const back = await ended({ ...newer, attempt: { reason: "58 loses orders" } });
+    assert.deepEqual(back.record.rollbackFrom, { id: "classic:56", name: "Release-56" });
+    assert.equal((await ended({ formerBuild: 1 })).record.rollbackFrom, undefined);
+    assert.equal((await ended({})).record.rollbackFrom, undefined);
+  });
+
+  it("N13: needs a reason in production, whichever door it was started by", async () => {
+    const records = { UAT: await recordOf({}) };
+    const unreasoned = { ...newer, ...production, attempt: { startedBy: "person" }, records } as const;
+    await assert.rejects(deploy(unreasoned).end, refusing("RM002", /Older than "Release-56"/));
+    const { failure } = await ended({ ...newer, ...production, records });
+    assert.equal(failure, undefined);
+  });
+});

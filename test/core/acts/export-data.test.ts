@@ -24,7 +24,12 @@ describe("Exporting the extension's data", () => {
       product: "release-manager",
       project,
       exportedOn: "2026-06-20T12:00:00.000Z",
-      documents: { settings: of("settings"), links: of("links"), reasons: of("reasons") },
+      documents: {
+        settings: of("settings"),
+        links: of("links"),
+        reasons: of("reasons"),
+        calendar: of("calendar"),
+      },
       holds: [{ id: 9, runId: 345, owner: "ours", validUntil: "2026-06-20T12:00:00.000Z" }],
     });
   });

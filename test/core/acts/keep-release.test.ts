@@ -45,7 +45,7 @@ async function extended({ over, ours = [held], stored = [], parts }: Given = {})
 > {
   const calls: unknown[] = [];
   const leases = {
-    ours: () => Promise.resolve(ours),
+    ours: (run?: number) => Promise.resolve(ours.filter(({ runId }) => runId === run)),
     take: (...call: unknown[]) => Promise.resolve((calls.push(["take", ...call]), taken)),
     release: (id: number) => Promise.resolve(void calls.push(["release", id])),
   };

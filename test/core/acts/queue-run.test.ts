@@ -170,7 +170,10 @@ describe("Queueing a run of a YAML pipeline", () => {
 
   it("S3-10: links the run and the release that it carries on", async () => {
     const { documents, links } = keptDocuments();
-    await queue({ from: "classic:57" }, { documents });
+    const kept: unknown[] = [];
+    const keep = (...call: unknown[]): Promise<void> => Promise.resolve(void kept.push(call));
+    await queue({ from: "classic:57" }, { documents, releases: { keep } });
+    assert.deepEqual(kept, [[57, true]], "S3-15: Azure DevOps's own page cannot delete it");
     const { root } = await sealed();
     assert.deepEqual([links("run:80")?.from?.release, links("run:80")?.root], ["classic:57", root]);
     assert.deepEqual(

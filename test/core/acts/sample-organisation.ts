@@ -239,7 +239,11 @@ export function organisation(over: Parts = {}): AzureDevOps {
       record: async () => ({ kind: "found", value: await recorded(), text: "" }),
       ...over.evidences,
     },
-    connections: { list: () => Promise.resolve([group]), ...over.connections },
+    connections: {
+      list: () => Promise.resolve([group]),
+      serviceNames: () => Promise.resolve(["prod connection", "Contoso DEV", "Contoso UAT", "Contoso PROD"]),
+      ...over.connections,
+    },
     leases: { ofRun: () => Promise.resolve([held]), ours: () => Promise.resolve([held]), ...over.leases },
     documents: {
       read: () => Promise.resolve(undefined),

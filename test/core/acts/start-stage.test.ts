@@ -253,19 +253,30 @@ describe("The evidence sheet of a start, about its artefacts", () => {
     assert.deepEqual(levels(sheet, "seal", "drift"), ["warning", "warning"]);
   });
 
+  it("S0-40: promises data and sites to a Dataverse environment, as its step takes them", async () => {
+    const [first] = (await sealed()).artefacts;
+    assert.ok(first);
+    const { solution: _, ...plain } = first;
+    const data = { ...plain, name: "Data2", sequence: 2, kind: "configurationData" as const };
+    const portal = { ...plain, name: "Portal", kind: "portal" as const };
+    const all = await sealed({ artefacts: [first, data, portal] });
+    const seal = (): Promise<ReturnType<typeof found<typeof all>>> => Promise.resolve(found(all));
+    assert.deepEqual(levels(await sheetOf(organisation({ evidences: { seal } })), "plan"), ["none"]);
+  });
+
   it("D5: says why an artefact is left out, and blocks one that no target takes", async () => {
     const [first] = (await sealed()).artefacts;
     assert.ok(first);
     const { solution: _, ...plain } = first;
-    const portal = { ...plain, name: "Portal", kind: "portal" as const };
-    const both = await sealed({ artefacts: [first, portal] });
+    const web = { ...plain, name: "Web", kind: "files" as const };
+    const both = await sealed({ artefacts: [first, web] });
     const seal = (): Promise<ReturnType<typeof found<typeof both>>> => Promise.resolve(found(both));
     assert.deepEqual(levels(await sheetOf(organisation({ evidences: { seal } })), "plan"), ["block"]);
     const deploy = {
       connection: "$(Variable-Group)",
       environment: "",
       target: "dataverse",
-      exclude: "Portal: by hand: later",
+      exclude: "Web: by hand: later",
     };
     const get = (): Promise<typeof release> =>
       Promise.resolve({ ...release, stages: [uat, { ...production, deploy }] });

@@ -22,6 +22,8 @@ describe("defaultContract", () => {
       "TargetSPN",
       "TargetConnection",
       "TargetPath",
+      "TargetHostKey",
+      "TargetResource",
       "SourceURL",
       "SourceSPN",
       "SourceConnection",
@@ -67,6 +69,16 @@ const fine: [string, string[]][] = [
     ["ClientID=a", "TenantID=b", "Secret!", "TargetURL=https://x.example"],
   ],
   ["a group of folders", ["TargetPath-UAT=/srv/uat", "TargetPath-PROD=/srv/prod"]],
+  [
+    "a group of servers",
+    [
+      "TargetPath-UAT=ssh://deploy@uat.example/srv/app",
+      "TargetHostKey-UAT=SHA256:a",
+      "TargetPath-PROD=ssh://deploy@prod.example/srv/app",
+      "TargetHostKey-PROD=SHA256:b",
+      "Secret!",
+    ],
+  ],
 ];
 
 describe("checkContract", () => {
@@ -119,6 +131,14 @@ describe("sameTargets", () => {
       ]),
       ['"TargetURL-UAT" and "TargetURL-PROD" name one target for the environments "UAT" and "PROD".'],
     );
+  });
+
+  it("D2: sees through the spelling of a server's address", () => {
+    const path = (uat: string, prod: string): string[] =>
+      same([`TargetPath-UAT=ssh://${uat}`, `TargetPath-PROD=ssh://${prod}`]);
+    assert.equal(path("a@Web.example:22/srv/app/", "b@web.example/srv//app").length, 1);
+    assert.deepEqual(path("a@web.example:2222/srv/app", "a@web.example/srv/app"), []);
+    assert.deepEqual(path("a@web.example/srv/App", "a@web.example/srv/app"), []);
   });
 
   it("D2: refuses one folder, however it is written", () => {

@@ -33,6 +33,7 @@ describe("judgeStart", () => {
     const told = [
       "permission",
       "automaticProduction",
+      "calendar",
       "stageOrder",
       "uatResult",
       "seal",

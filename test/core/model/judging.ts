@@ -71,6 +71,7 @@ export const goodFacts: Required<StartFacts> = {
   direction: { kind: "read", value: { way: "newer", current: "Release-55" } },
   permission: "yes",
   automatic: { kind: "read", value: { byItself: false, how: "Started by hand.", allowed: false } },
+  calendar: { kind: "read", value: { entries: [], of: [], secondPerson: false } },
   plan: {
     kind: "read",
     value: {

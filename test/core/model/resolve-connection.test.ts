@@ -67,7 +67,10 @@ describe("resolveConnection, values", () => {
   it("takes keys without suffix for a group of one environment", () => {
     const plain = ["ClientID=c", "TenantID=t", "Secret!", "TargetURL=https://contoso.example"];
     assert.deepEqual(faultsOf(plain, { environment: "Anything" }), []);
-    assert.equal(valuesOf(plain).length, 4);
+    assert.deepEqual(
+      resolveConnection(order(plain)).values.map(({ key }) => key),
+      ["ClientID", "Secret", "TenantID", "TargetURL", "TargetConnection"],
+    );
   });
 
   it("takes suffixes without hyphen where a stage bears the name", () => {
@@ -119,6 +122,7 @@ describe("resolveConnection, where less is there", () => {
       "Secret from Secret: Secret by key vault",
       "TenantID from TenantID: TenantID",
       "TargetURL from TargetURL-UAT: https://v.example",
+      "TargetConnection from composed of TargetURL-UAT, ClientID, TenantID, Secret: AuthType=ClientSecret;Url=https://v.example;ClientId=ClientID;ClientSecret=Secret;TenantId=TenantID by key vault",
     ]);
     assert.deepEqual(faultsOf([], { group: vault, secrets: arriving }), ["notUrl TargetURL-UAT"]);
   });
@@ -134,6 +138,27 @@ describe("resolveConnection, where less is there", () => {
     const folder = ["TargetPath-UAT=/srv/uat", "TargetPath-PROD=/srv/prod"];
     assert.deepEqual(faultsOf(folder, { needs: ["TargetPath"] }), []);
     assert.deepEqual(valuesOf(folder), ["TargetPath from TargetPath-UAT: /srv/uat"]);
+  });
+
+  it("asks for path, host key and secret of a server, and says where the host key is to be had", () => {
+    const needs = ["TargetPath", "TargetHostKey", "Secret"];
+    const server = [
+      "TargetPath-UAT=ssh://deploy@uat.example/srv/app",
+      "TargetHostKey-UAT=SHA256:a",
+      "Secret!",
+    ];
+    assert.deepEqual(faultsOf(server, { needs }), []);
+    assert.deepEqual(faultsOf(server.slice(0, 1), { needs }), [
+      "missing Secret",
+      "missing TargetHostKey-UAT",
+    ]);
+    const { faults } = resolveConnection(
+      order(
+        server.filter((one) => !one.startsWith("TargetHostKey")),
+        { needs },
+      ),
+    );
+    assert.match(faults[0]?.fix ?? "", /ssh-keyscan <host> \| ssh-keygen -lf -/);
   });
 });
 

@@ -1,41 +1,11 @@
 import assert from "node:assert/strict";
-import { instant } from "../../../core/model/instant.ts";
-import type { Release } from "../../../core/model/release.ts";
 import { defaultSettings } from "../../../core/model/settings.ts";
 import { guessClass, strictest, withSettings } from "../../../core/model/stage-class.ts";
 import type { Stage, StageClass } from "../../../core/model/stage.ts";
+import { release, stage as guarded } from "./guarded.ts";
 
 function stage(name: string, stageClass: StageClass, environment = name): Stage {
-  return {
-    id: "1",
-    name,
-    environment,
-    class: stageClass,
-    trigger: "manual",
-    after: [],
-    status: { state: "notDeployed", wire: "notStarted" },
-    attempts: [],
-    linkedGroups: [],
-  };
-}
-
-function release(...stages: Stage[]): Release {
-  return {
-    id: "classic:57",
-    name: "Release-57",
-    kind: "classic",
-    pipeline: { id: 3, name: "Deployment" },
-    project: { id: "p", name: "Contoso" },
-    status: "active",
-    description: "",
-    reason: "manual",
-    createdOn: instant(0),
-    artefacts: [],
-    stages,
-    variables: [],
-    protection: { keptForever: false },
-    webUrl: "",
-  };
+  return { ...guarded(name, stageClass, []), environment };
 }
 
 describe("guessClass", () => {

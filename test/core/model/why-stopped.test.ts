@@ -6,6 +6,11 @@ import { ann, approval, before, bob, check, later, stage, type Row } from "./wai
 const trace =
   "Evaluating: and(succeeded(), eq(variables['Build.SourceBranchName'],'release'))\nExpanded: and(True, eq('main', 'release'))\nResult: False";
 
+const shop = { type: "environment", id: "3", name: "Shop" };
+const queuedAs = (wire: string): Row[1] => ({
+  stage: stage("queued", undefined, { definitionId: 2, status: { state: "queued", wire } }),
+});
+
 const people: Row[] = [
   [
     "an approval, who was asked, that you may decide it and what they were told",
@@ -90,8 +95,8 @@ const machines: Row[] = [
   ],
   [
     "a stage that was left out",
-    { stage: stage("skipped"), leftOut: true },
-    "It was left out when the run was queued.",
+    { stage: stage("skipped"), before: before("succeeded") },
+    "It was left out when the run was queued, or by a person: no condition decided it.",
   ],
   [
     "a stage that was skipped behind one that failed",
@@ -100,28 +105,43 @@ const machines: Row[] = [
   ],
   [
     "a stage that was skipped without a word",
-    { stage: stage("skipped"), before: before("succeeded") },
+    { stage: stage("skipped", {}), before: before("succeeded") },
     "It was skipped, and Azure DevOps does not say why.",
   ],
+  ["an agent for a run", { stage: stage("queued") }, "It waits for an agent, which is to take its job."],
+  ["an agent", queuedAs("inProgress, queuedForAgent"), "It waits for an agent, which is to take its job."],
   [
-    "jobs ahead of it",
-    { stage: stage("queued"), queue: { pool: "Default", ahead: 3, freeAgents: 0 } },
-    'It waits for an agent of "Default", with 3 jobs ahead of it.',
+    "a parallel job",
+    queuedAs("queued, queuedForPipeline"),
+    "It waits until the organisation may run one more job at the same time.",
+  ],
+  ["others before it", queuedAs("queued, queued"), "It is queued behind other deployments to this stage."],
+  ["a queue that is not told", queuedAs("queued"), "It is queued, and Azure DevOps does not say for what."],
+  [
+    "an environment that was deleted while it waited for it",
+    {
+      stage: stage("waitingForCheck", {
+        checks: [{ ...check("exclusiveLock", "Lock"), resource: shop, gone: true }],
+      }),
+    },
+    'Azure DevOps no longer has its environment "Shop".',
   ],
   [
-    "no free agent",
-    { stage: stage("queued"), queue: { pool: "Default", freeAgents: 0 } },
-    'It waits for an agent of "Default", and none is free.',
-  ],
-  ["an agent of a pool that is not told", { stage: stage("queued"), queue: {} }, "It waits for an agent."],
-  [
-    "a queue that is not told",
-    { stage: stage("queued") },
-    "It is queued, and Azure DevOps does not say for what.",
+    "a resource that nobody permitted yet",
+    {
+      stage: stage("waitingForCheck", {
+        checks: [{ ...check("authorisation", "x"), resource: { ...shop, type: "variablegroup" } }],
+      }),
+    },
+    'It may not use the variable group "Shop" until somebody permits it in Azure DevOps.',
   ],
   [
     "the exclusive lock, and who holds it",
-    { stage: stage("waitingForCheck", { checks: [check("exclusiveLock", "Lock")] }), lockedBy: "20261121.3" },
+    {
+      stage: stage("waitingForCheck", {
+        checks: [{ ...check("exclusiveLock", "Lock"), heldBy: "20261121.3" }],
+      }),
+    },
     'It waits for the exclusive lock, which "20261121.3" holds.',
   ],
   [

@@ -12,18 +12,13 @@ function missing(variable: string): { kind: "missing"; variable: string; text: s
 const starts: Row[] = [
   [
     "a manual start that the stage before does not allow yet",
-    { stage: byHand, before: before("failed"), permission: "yes" },
+    { stage: byHand, before: before("failed") },
     'It is started by hand, and "UAT" has not succeeded yet: failed.',
   ],
   [
-    "a manual start that you may do",
-    { stage: byHand, before: before("succeeded"), permission: "yes" },
-    "It is started by hand, and nobody has started it; you may start it.",
-  ],
-  [
-    "a manual start that you may not do",
-    { stage: stage("notDeployed"), before: before("succeededWithWarnings"), permission: "no" },
-    "It is started by hand, and nobody has started it; you may not start it.",
+    "a manual start",
+    { stage: stage("notDeployed"), before: before("succeededWithWarnings") },
+    "It is started by hand, and nobody has started it.",
   ],
   [
     "a manual start after stages that could not be read",
@@ -121,11 +116,6 @@ const ends: Row[] = [
     "a disabled pipeline",
     { stage: byHand, before: before("succeeded"), pipelineDisabled: true, release: read("active") },
     "Its pipeline is disabled.",
-  ],
-  [
-    "an environment that was deleted",
-    { stage: byHand, environmentGone: true },
-    'Azure DevOps no longer has its environment "PROD".',
   ],
   [
     "a stage that could not be read",

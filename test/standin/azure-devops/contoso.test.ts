@@ -148,7 +148,7 @@ describe("what the sample organisation is furnished with", () => {
       return Promise.resolve();
     }));
 
-  it("is a connection for the team, a clone of it, a partner's with another client, and one for folders", () =>
+  it("is a connection for the team, a clone of it, a partner's with another client, one for folders and one for web apps", () =>
     withContoso(({ organisation }) => {
       const shown = organisation.state.groups.map(({ name, variables }) => [
         name,
@@ -166,6 +166,7 @@ describe("what the sample organisation is furnished with", () => {
         ],
         ["Connection-Partner", "client 2", "https://localhost:8444", { value: null, isSecret: true }],
         ["Web-Connection", undefined, undefined, undefined],
+        ["Web-App-Connection", "client 1", undefined, { value: null, isSecret: true }],
       ]);
       return Promise.resolve();
     }));

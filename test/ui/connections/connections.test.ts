@@ -27,7 +27,7 @@ describe("the groups of a project", () => {
       { id: 7, name: "A broken one" },
     );
     const flags = group(["Debug=1"], { id: 8, name: "A flag" });
-    const rows = groupRows([flags, broken, whole], defaultContract, ["UAT", "Production"]);
+    const rows = groupRows([flags, broken, whole], defaultContract, { stages: ["UAT", "Production"] });
     assert.deepEqual(
       rows.map((row) => [row.name, verdictWords(row)]),
       [
@@ -40,7 +40,7 @@ describe("the groups of a project", () => {
   });
 
   it("derive their environments from their own keys", () => {
-    const [row] = groupRows([whole], defaultContract, []);
+    const [row] = groupRows([whole], defaultContract, { stages: [] });
     assert.deepEqual(row?.environments, ["UAT", "PROD"]);
   });
 

@@ -18,7 +18,7 @@ async function sheet(over: Partial<StartSheet> = {}): Promise<StartSheet> {
   return { ...(await gatherEvidence(dossier, "Production", azure, { now, sha256 })), ...over };
 }
 
-const typed: Entry = { reason: "go-live", typed: "PROD", secret: "" };
+const typed: Entry = { reason: "go-live", typed: "PROD", secret: "", inSpite: false, hold: false };
 const free = { findings: [], verdict: "allowed", asksSecret: false, nameToType: "PROD" } as const;
 
 describe("the evidence sheet", () => {

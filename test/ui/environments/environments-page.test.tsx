@@ -5,7 +5,7 @@ import type { Deployment } from "../../../core/model/deployment.ts";
 import { type Instant, instant } from "../../../core/model/instant.ts";
 import type { Page } from "../../../core/ports.ts";
 import { EnvironmentsPage } from "../../../ui/environments/environments-page.tsx";
-import { fieldText } from "../../../ui/environments/moment.ts";
+import { fieldText } from "../../../ui/shared/time.ts";
 import type { Route } from "../../../ui/shared/route.ts";
 import { noRight, type Parts, release } from "../../core/acts/sample-organisation.ts";
 import { at, aYear } from "../../core/model/a-year.ts";

@@ -9,6 +9,7 @@ import {
   targetWords,
 } from "../../../ui/environments/environments.ts";
 import { at, aYear } from "../../core/model/a-year.ts";
+import { entryWith } from "../../core/model/entries.ts";
 import { group } from "../../core/model/builders.ts";
 
 const settings = { environments: { "go live": "PROD" }, stageClasses: {} };
@@ -69,15 +70,30 @@ describe("the columns of the environments", () => {
   const one = group(["TargetURL-UAT=https://uat.example/a", "TargetURL-PROD=$(Url)", "Secret!"]);
   const other = group(["TargetURL-UAT=https://uat2.example", "TargetPath-PROD=/srv/shop"], { id: 6 });
 
+  const nothing = { entries: [], moment: at("04-15 21:00") };
+
+  it("N11: an environment says what the calendar has in force there, at the moment that is shown", () => {
+    const freeze = entryWith({ environments: ["Prod"], from: at("04-15 20:00"), to: at("04-15 22:00") });
+    const told = (moment: ReturnType<typeof at>) =>
+      columnsOf(matrix, [], { entries: [freeze], moment }).map(({ standing }) => standing.length);
+    assert.deepEqual(
+      [told(at("04-15 21:00")), told(at("04-15 22:00"))],
+      [
+        [0, 1],
+        [0, 0],
+      ],
+    );
+  });
+
   it("S2-06: an environment has its class, its place in the order and its target", () => {
-    const [uat, production] = columnsOf(matrix, [one]);
+    const [uat, production] = columnsOf(matrix, [one], nothing);
     assert.deepEqual([uat?.name, uat?.words, uat?.targets], ["UAT", "Test", ["https://uat.example/a"]]);
     assert.deepEqual([production?.name, production?.words], ["PROD", "Production"]);
     assert.deepEqual(production?.targets, [], "what only a run can fill in is not known");
   });
 
   it("S2-06: two connections may send an environment to two targets", () => {
-    const [uat, production] = columnsOf(matrix, [one, other]);
+    const [uat, production] = columnsOf(matrix, [one, other], nothing);
     assert.deepEqual(
       [uat, production].map((column) => targetWords(column?.targets ?? [])),
       ["2 targets", "/srv/shop"],

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { instant } from "../../../core/model/instant.ts";
 import {
-  fieldText,
   historyWords,
   isBeforeHistory,
   isCut,
@@ -10,7 +9,7 @@ import {
   momentWords,
   reachOf,
 } from "../../../ui/environments/moment.ts";
-import { dateOf, fieldMoment } from "../../../ui/shared/time.ts";
+import { dateOf, fieldMoment, fieldText } from "../../../ui/shared/time.ts";
 import { at } from "../../core/model/a-year.ts";
 
 const now = at("11-21 12:00");

@@ -264,7 +264,8 @@ describe("promoting a release to another pipeline", () => {
   const from = { pipeline: "yaml:8", build: 345, from: "classic:57" } as const;
 
   it("S3-10: says before the click what is carried on, and links both ends", async () => {
-    const { page, created, kept } = await open({}, from);
+    const keep = (): Promise<void> => Promise.resolve();
+    const { page, created, kept } = await open({ releases: { keep } }, from);
     assert.equal(page.one("h2").textContent, "Promote Release-57");
     assert.match(page.text(), /It carries on Release-57 \(Deployment\)/);
     page.type("Title", "Go live");

@@ -22,7 +22,7 @@ import { gives, releaseWith } from "../hub.ts";
 
 const dossier = (parts: Parts = {}): Promise<Dossier> => inspectRelease("classic:57", organisation(parts));
 
-const nothingBesides = { gone: [], readOnly: false };
+const nothingBesides = { gone: [], readOnly: false, now };
 const nothingGone = { gone: [] };
 
 async function cards(

@@ -5,6 +5,7 @@ import { type Card, cardsOf } from "../../../ui/release/cards.ts";
 import {
   attempt,
   group,
+  now,
   organisation,
   type Parts,
   production,
@@ -13,7 +14,7 @@ import {
 } from "../../core/acts/sample-organisation.ts";
 import { gives, releaseWith } from "../hub.ts";
 
-const nothingBesides = { gone: [], readOnly: false };
+const nothingBesides = { gone: [], readOnly: false, now };
 const dossier = (parts: Parts = {}): Promise<Dossier> => inspectRelease("classic:57", organisation(parts));
 
 async function cards(stages: readonly Stage[], kind: "classic" | "yaml"): Promise<readonly Card[]> {
@@ -96,7 +97,7 @@ describe("the questions on the card of a YAML run's stage", () => {
   it("offers nothing where the run is for looking only", async () => {
     const made = await dossier();
     const run = releaseWith({ kind: "yaml", stages: [stageWith(uat, "inProgress"), waits] });
-    const all = cardsOf({ ...made, release: run }, { gone: [], readOnly: true }).flat();
+    const all = cardsOf({ ...made, release: run }, { gone: [], readOnly: true, now }).flat();
     assert.deepEqual(
       all.map(({ deploy, cancel, approvals }) => [deploy, cancel, approvals]),
       [
@@ -116,7 +117,7 @@ describe("why a stage is not running, on its card", () => {
   });
 
   it("N17: says that its artefacts are gone, whatever else it waits for", async () => {
-    const card = cardsOf(await dossier(), { gone: ["Sln"], readOnly: false }).flat()[1];
+    const card = cardsOf(await dossier(), { gone: ["Sln"], readOnly: false, now }).flat()[1];
     assert.equal(card?.why?.text, 'Its artefacts are gone: "Sln".');
   });
 

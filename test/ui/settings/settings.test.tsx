@@ -143,6 +143,23 @@ describe("the settings page", () => {
   });
 });
 
+describe("the rules of the settings page", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N11: asks for a second person in spite of the calendar", async () => {
+    const written: unknown[] = [];
+    const { page } = await open({
+      documents: { write: (...order) => Promise.resolve(written.push(order)) },
+    });
+    page.choose("Deployed in spite of a freeze, a reservation or a hold", "secondPerson");
+    page.click("Save");
+    await settled();
+    const [order] = written as [[string, string, Settings]];
+    assert.equal(order[2].breakGlass, "secondPerson");
+  });
+});
+
 describe("the table of stages and environments", () => {
   before(openPage);
   afterEach(clear);

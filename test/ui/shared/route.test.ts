@@ -8,6 +8,7 @@ const routes: readonly (readonly [string, Route])[] = [
   ["view=release&id=run%3A345&tab=history", { place: { view: "release", id: "run:345", tab: "history" } }],
   ["view=connections", { place: { view: "connections" } }],
   ["view=connections&group=5", { place: { view: "connections", group: 5 } }],
+  ["view=calendar", { place: { view: "calendar" } }],
   ["view=environments", { place: { view: "environments" } }],
   [
     "view=environments&at=2026-05-07T14%3A12%3A00.000Z",

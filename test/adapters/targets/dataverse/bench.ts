@@ -5,10 +5,14 @@ import { join } from "node:path";
 import { outcomeFor } from "../../../../core/acts/deploy-in-order.ts";
 import { Failure } from "../../../../core/failure.ts";
 import type { SealedArtefact } from "../../../../core/model/artefact.ts";
-import { secret } from "../../../../core/model/secret.ts";
+import { type Secret, secret } from "../../../../core/model/secret.ts";
 import type { Operation, PlannedArtefact } from "../../../../core/model/target.ts";
 import type { Deployed, DeployIo, Target } from "../../../../core/ports-of-targets.ts";
-import type { DataverseSettings } from "../../../../adapters/targets/dataverse/dataverse-settings.ts";
+import { tokensFor } from "../../../../adapters/entra/entra-tokens.ts";
+import type {
+  DataverseSettings,
+  DataverseWorld,
+} from "../../../../adapters/targets/dataverse/dataverse-settings.ts";
 import { dataverseTarget } from "../../../../adapters/targets/dataverse/dataverse-target.ts";
 import type { NetworkOptions } from "../../../../adapters/targets/shared/target-request.ts";
 import { certificatesIn } from "../../../../standin/targets/certificates.ts";
@@ -24,6 +28,8 @@ export type Bench = Readonly<{
   operations: Operation[];
   slept: number[];
   progress: string[];
+  /** What was kept, by its name. */
+  kept: ReadonlyMap<string, string>;
   io: DeployIo;
   abort: () => void;
   target: (at?: EnvironmentName, changes?: Changes) => Target;
@@ -39,7 +45,11 @@ export type Bench = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-export type Changes = Partial<DataverseSettings> & Readonly<{ http?: NetworkOptions; now?: () => number }>;
+export type Changes = Partial<DataverseSettings & Identity> &
+  Readonly<{ http?: NetworkOptions; now?: () => number; variables?: DataverseWorld["variables"] }>;
+
+/** Who signs in, and where. */
+type Identity = Readonly<{ tenantId: string; secret: Secret; authorityUrl: string }>;
 
 /** Starts the stand-ins in a folder of their own. The adapter's pauses last a hundredth of what it asks for. */
 export async function openBench(options: Partial<TargetsOptions> = {}): Promise<Bench> {
@@ -49,6 +59,7 @@ export async function openBench(options: Partial<TargetsOptions> = {}): Promise<
   const [told, slept, progress]: [string[], number[], string[]] = [[], [], []];
   const operations: Operation[] = [];
   const abort = new AbortController();
+  const kept = new Map<string, string>();
   const io: DeployIo = {
     tell: (sentence) => told.push(sentence),
     progress: (percent, doing) => progress.push(`${percent} ${doing}`),
@@ -57,29 +68,16 @@ export async function openBench(options: Partial<TargetsOptions> = {}): Promise<
       return Promise.resolve();
     },
     earlier: [],
-    keep: () => Promise.resolve(),
+    keep: async (name, text) => {
+      kept.set(name, text);
+      return Promise.resolve();
+    },
     signal: abort.signal,
   };
-  const sleep = async (milliseconds: number): Promise<void> => {
-    slept.push(milliseconds);
-    await new Promise((wake) => setTimeout(wake, milliseconds / 100));
-  };
-  const target = (at: EnvironmentName = "uat", changes: Changes = {}): Target => {
-    const { http, now, ...settings } = changes;
-    return dataverseTarget(
-      { ...settingsFor(targets, at), ...settings },
-      {
-        now: now ?? Date.now,
-        sleep,
-        newId: randomUUID,
-        http: http ?? { caFile: targets.caFile },
-        archivePath: ({ name }) => join(folder, name),
-        tell: io.tell,
-      },
-    );
-  };
+  const target = (at: EnvironmentName = "uat", changes: Changes = {}): Target =>
+    targetAt({ targets, folder, tell: io.tell, slept }, at, changes);
   return {
-    ...{ targets, folder, told, operations, slept, progress, io, target },
+    ...{ targets, folder, told, operations, slept, progress, kept, io, target },
     abort: () => abort.abort(),
     carryOut: (made, step, artefact, other = io) => carryOut(made, step, artefact, other),
     deploy: (made, artefact) => planAndDeploy(made, artefact, io),
@@ -88,6 +86,40 @@ export async function openBench(options: Partial<TargetsOptions> = {}): Promise<
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What leads to a running organisation; whatever of it can be told to another process. */
+export type Desk = Readonly<{
+  targets: Pick<Targets, "entra" | "knownClients" | "caFile" | "dataverse">;
+  /** Where artefacts lie. */
+  folder: string;
+  tell: DeployIo["tell"];
+  slept: number[];
+}>;
+
+/** An environment as a target, in this process or in one that will be killed. */
+export function targetAt(
+  { targets, folder, tell, slept }: Desk,
+  at: EnvironmentName,
+  changes: Changes,
+): Target {
+  const { http, now, variables, ...changed } = changes;
+  const { tenantId, secret, authorityUrl, ...settings } = { ...settingsFor(targets, at), ...changed };
+  const { clientId } = settings;
+  const application = { tenantId, clientId, proof: { kind: "secret", secret }, authorityUrl } as const;
+  return dataverseTarget(settings, {
+    now: now ?? Date.now,
+    sleep: async (milliseconds) => {
+      slept.push(milliseconds);
+      await new Promise((wake) => setTimeout(wake, milliseconds / 100));
+    },
+    newId: randomUUID,
+    http: http ?? { caFile: targets.caFile },
+    signIn: (over) => Promise.resolve(tokensFor(application, over)),
+    archivePath: ({ name }) => join(folder, name),
+    variables: variables ?? {},
+    tell,
+  });
 }
 
 let tls: string | undefined;
@@ -103,7 +135,7 @@ async function tlsFolder(): Promise<string> {
   return tls;
 }
 
-function settingsFor(targets: Targets, at: EnvironmentName): DataverseSettings {
+function settingsFor(targets: Desk["targets"], at: EnvironmentName): DataverseSettings & Identity {
   const [client] = targets.knownClients;
   return {
     environment: at.toUpperCase(),
@@ -114,6 +146,7 @@ function settingsFor(targets: Targets, at: EnvironmentName): DataverseSettings {
     authorityUrl: targets.entra,
     stageClass: at === "prod" ? "production" : at === "dev" ? "development" : "test",
     waitMinutes: 120,
+    checkerThreshold: "critical",
   };
 }
 

@@ -31,11 +31,12 @@ describe("dataverseTarget", () => {
     });
   });
 
-  it("takes solutions and nothing else", async () => {
+  it("S0-40: takes solutions, configuration data and sites, and nothing else", async () => {
     const solution = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Core", version: "1.0.0.0" });
+    const kinds = ["solution", "configurationData", "portal", "files", "logs"] as const;
     assert.deepEqual(
-      [target.takes(solution), target.takes({ ...solution, kind: "configurationData" })],
-      [true, false],
+      kinds.map((kind) => target.takes({ ...solution, kind })),
+      [true, true, true, false, false],
     );
   });
 
@@ -197,6 +198,33 @@ describe("dataverseTarget's refusals at plan time", () => {
       ["create", "refuse"],
     );
     assert.match(steps[1]?.[1] ?? "", /^SlnA and SlnB both hold solution 'twin'/);
+  });
+});
+
+describe("dataverseTarget's refusals of what comes together", () => {
+  beforeEach(open);
+  afterEach(close);
+
+  it("refuses an order in which a solution comes before one that it needs, and names both", async () => {
+    const needing = await sampleArtefact(bench.folder, "Sln", {
+      uniqueName: "Top",
+      version: "1.0.0.0",
+      needs: ["Base (1.2.0.0)"],
+    });
+    const base = await sampleArtefact(bench.folder, "Sln2", { uniqueName: "Base", version: "1.2.0.0" });
+    const [wrong] = await planned(needing, base);
+    assert.match(
+      wrong?.join(" ") ?? "",
+      /^refuse 'Top' needs 'Base', which is not there and comes after it, with Sln2\. /,
+    );
+    const right = await planned(base, needing);
+    assert.deepEqual(
+      right.map(([action]) => action),
+      ["create", "create"],
+    );
+    bench.targets.plant("uat", { uniqueName: "Base", version: "1.1.0.0", managed: true });
+    const [there] = await planned(needing, base);
+    assert.equal(there?.[0], "create");
   });
 
   it("makes logging commands in names harmless", async () => {

@@ -13,6 +13,8 @@ const content: SolutionContent = {
   facts: { uniqueName: "Core", version: "1.0", managed: true },
   variables: [{ schemaName: "cr_Url", hasValue: false, exportedValue: false }],
   references: [{ logicalName: "cr_Ref", displayName: "Ref", connectorId: "/apis/shared_x" }],
+  needs: [],
+  tables: new Map(),
 };
 const nothingThere = { variables: [], references: [] };
 

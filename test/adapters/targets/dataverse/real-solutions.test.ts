@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { SealedArtefact } from "../../../../core/model/artefact.ts";
 import type { Target } from "../../../../core/ports-of-targets.ts";
+import { newTable } from "../../../../standin/targets/organisation.ts";
 import type { Bench } from "./bench.ts";
 import { openBench } from "./bench.ts";
 import { artefactAt, realSolutions } from "./samples.ts";
@@ -99,5 +100,29 @@ describe("dataverseTarget with real solutions", () => {
     });
     const deployed = await bench.deploy(target, real("ColumnLevelSecuritySampleSolution_managed.zip"));
     assert.equal(deployed.outcome, "succeeded", deployed.text);
+  });
+});
+
+describe("dataverseTarget with real configuration data", () => {
+  before(open);
+  after(close);
+
+  it("plans, deploys and verifies configuration data that the Configuration Migration Tool wrote", async () => {
+    const columns = ["wh_key", "wh_value"].map((name) => ({ name, type: "text" as const }));
+    bench.targets.book("uat").tables.push(newTable("wh_config", columns));
+    const name = "ConfigData.zip";
+    const path = join(dirname(realSolutions()[0] ?? ""), "..", "data", name);
+    mkdirSync(join(bench.folder, name), { recursive: true });
+    cpSync(path, join(bench.folder, name, name));
+    const artefact = {
+      ...artefactAt(name, join(bench.folder, name, name)),
+      kind: "configurationData" as const,
+    };
+    const { steps } = await target.plan([artefact]);
+    assert.equal(steps[0]?.text, "Configuration data: wh_config 1 to create, 0 to update, 0 unchanged.");
+    assert.equal((await bench.deploy(target, artefact)).outcome, "succeeded");
+    assert.match(await target.verify([artefact], bench.io), /^Every row is there/);
+    const [row] = bench.targets.book("uat").tables.find((table) => table.name === "wh_config")?.rows ?? [];
+    assert.deepEqual(row?.values, { wh_key: "SampleKey", wh_value: "SampleValue" });
   });
 });

@@ -13,6 +13,8 @@ export type Sample = Readonly<{
   needs?: readonly string[];
   variables?: readonly Readonly<{ schemaName: string; defaultValue?: string; value?: string }>[];
   references?: readonly string[];
+  /** Tables that it brings, with their columns. */
+  tables?: Readonly<Record<string, readonly string[]>>;
   /** Bytes of ballast, to make it large. */
   ballast?: number;
 }>;
@@ -95,7 +97,14 @@ function customizationsXml(sample: Sample): string {
     (name) =>
       `<connectionreference connectionreferencelogicalname="${name}"><connectionreferencedisplayname>${name} shown</connectionreferencedisplayname><connectorid>/providers/Microsoft.PowerApps/apis/shared_x</connectorid></connectionreference>`,
   );
-  return `<ImportExportXml><Entities /><connectionreferences>${references.join("")}</connectionreferences></ImportExportXml>`;
+  const tables = Object.entries(sample.tables ?? {}).map(([name, columns]) => {
+    const attributes = columns.map(
+      (column) =>
+        `<attribute PhysicalName="${column}"><Type>nvarchar</Type><Name>${column}</Name><LogicalName>${column}</LogicalName></attribute>`,
+    );
+    return `<Entity><Name>${name}</Name><EntityInfo><entity Name="${name}"><attributes>${attributes.join("")}</attributes></entity></EntityInfo></Entity>`;
+  });
+  return `<ImportExportXml><Entities>${tables.join("")}</Entities><connectionreferences>${references.join("")}</connectionreferences></ImportExportXml>`;
 }
 
 /** The zips of the real fixtures, where they are at hand. */

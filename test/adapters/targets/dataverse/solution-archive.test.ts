@@ -50,6 +50,8 @@ describe("openArchive", () => {
       references: ["cr_ref"],
     });
     assert.deepEqual((await opened(artefact)).content, {
+      needs: [],
+      tables: new Map(),
       facts: { uniqueName: "Core", version: "1.2.0.0", managed: true },
       variables: [
         { schemaName: "cr_a", hasValue: false, exportedValue: false },

@@ -1,0 +1,94 @@
+import { bounded, defuse } from "../../../core/model/defuse.ts";
+import type { Secret } from "../../../core/model/secret.ts";
+import type { TargetAnswer, TargetHttp, TargetRequest } from "../shared/target-request.ts";
+import { readArmError } from "./read-arm.ts";
+
+/** One of Azure's services answered, but not with what was asked for. The message is defused. */
+export class WebRefusal extends Error {
+  override readonly name = "WebRefusal";
+  readonly status: number;
+  /** The service's own code (`AuthorizationFailed`), often empty. */
+  readonly code: string;
+  readonly requestId: string;
+  /** What was asked, without its query: `POST /api/publish`. */
+  readonly call: string;
+  readonly service: Service;
+  /** A page came instead of an answer of the service's own. */
+  readonly isPage: boolean;
+  /** The address that the front door says it does not let in. */
+  readonly forbidden: string;
+
+  constructor(answer: TargetAnswer, about: Readonly<{ service: Service; call: string }>) {
+    const { code, words } = readArmError(answer.text);
+    const isPage = /text\/html/i.test(answer.header("content-type") ?? "") || /^\s*</.test(answer.text);
+    super(wordsOf(answer, isPage, words));
+    this.status = answer.status;
+    this.code = bounded(defuse(code), 100);
+    this.requestId = answer.requestId;
+    this.call = about.call;
+    this.service = about.service;
+    this.isPage = isPage;
+    const address = answer.header("x-ms-forbidden-ip") ?? "";
+    this.forbidden = /^[0-9a-f.:]{3,45}$/i.test(address) ? address : "";
+  }
+}
+
+/** Which service a refusal came from, as sentences name it. */
+export type Service = "Azure Resource Manager" | "the SCM site";
+
+/** A call below one origin. `allow`: statuses beside 2xx that are answers, too. */
+export type Call = Pick<TargetRequest, "body" | "patience" | "tries" | "signal" | "binary"> &
+  Readonly<{
+    method?: TargetRequest["method"];
+    repeatable?: boolean;
+    headers?: Readonly<Record<string, string>>;
+    allow?: readonly number[];
+  }>;
+
+/** One service of Azure, signed in. Paths are relative to its origin: a token never goes to another host. */
+export type Door = Readonly<{ origin: string; call: (path: string, call?: Call) => Promise<TargetAnswer> }>;
+
+type DoorOptions = Readonly<{
+  service: Service;
+  origin: string;
+  http: TargetHttp;
+  /** `renew`: the last token was refused. */
+  token: (renew: boolean) => Promise<Secret>;
+}>;
+
+/** Opens the way to a service. A token that is refused is renewed once, for an upload with a body that is read anew. */
+export function openDoor({ service, origin, http, token }: DoorOptions): Door {
+  const send = async (path: string, call: Call, renew: boolean): Promise<TargetAnswer> => {
+    const { method = "GET", repeatable = method === "GET", headers = {}, allow: _, ...rest } = call;
+    const authorization = `Bearer ${(await token(renew)).reveal()}`;
+    const all = { accept: "application/json", ...headers, authorization, "user-agent": "release-manager" };
+    return http.send({ method, url: `${origin}${path}`, headers: all, repeatable, ...rest });
+  };
+  return {
+    origin,
+    call: async (path, call = {}) => {
+      const first = await send(path, call, false);
+      const answer = first.status === 401 ? await send(path, call, true) : first;
+      if (isGood(answer, call)) return answer;
+      throw new WebRefusal(answer, { service, call: `${call.method ?? "GET"} ${path.replace(/\?.*$/, "")}` });
+    },
+  };
+}
+
+/** A page with status 200 is a sign-in page of somebody between us and the service. */
+function isGood({ status, header }: TargetAnswer, { allow = [], binary }: Call): boolean {
+  const page = binary !== true && /text\/html/i.test(header("content-type") ?? "");
+  return !page && ((status >= 200 && status < 300) || allow.includes(status));
+}
+
+function wordsOf(answer: TargetAnswer, isPage: boolean, words: string): string {
+  if (words !== "") return bounded(defuse(words), 2000);
+  if (answer.status >= 300 && answer.status < 400) {
+    const to = answer.header("location") ?? "";
+    const host = URL.canParse(to) ? defuse(new URL(to).host) : "another address";
+    return `it answered ${answer.status} and wants us to go to ${host}; redirects are not followed`;
+  }
+  if (isPage) return `it answered ${answer.status} with a page instead of data`;
+  const plain = bounded(defuse(answer.text).trim(), 1000);
+  return plain === "" ? `it answered ${answer.status} without a message` : plain;
+}

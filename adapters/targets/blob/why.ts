@@ -1,0 +1,134 @@
+import { Failure } from "../../../core/failure.ts";
+import type { FailureReport } from "../../../core/failure.ts";
+import { bounded, defuse } from "../../../core/model/defuse.ts";
+import { TokenRefused } from "../../entra/token-refused.ts";
+import { BodyChanged, NoAnswer } from "../shared/target-request.ts";
+import { BlobRefusal } from "./blob-refusal.ts";
+import type { BlobAddress, BlobSettings } from "./blob-settings.ts";
+
+/** Whom an error happened to, for the sentences. */
+export type Whom = Readonly<{ settings: Pick<BlobSettings, "environment" | "clientId">; at: BlobAddress }>;
+
+/** What an error means: the parts of a failure that do not depend on what was being done. */
+export type Why = Pick<FailureReport, "code" | "cause" | "next" | "retry"> & Readonly<{ ids?: string }>;
+
+/** An error as a failure with its cause in words. A failure stays what it is; a fault of ours is thrown on. */
+export function failureOf(error: unknown, whom: Whom, about: Pick<FailureReport, "what" | "state">): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure({ where: whereOf(whom), ...whyOf(error, whom), ...about }, { cause: error });
+}
+
+/** Environment and container, as failures name them. */
+export function whereOf({ settings, at }: Whom): string {
+  return `${settings.environment}, ${at.account}/${at.container}`;
+}
+
+/** Explains an error of the network, of Entra or of the storage account. Anything else is a fault of ours and is thrown on. */
+export function whyOf(error: unknown, whom: Whom): Why {
+  if (error instanceof TokenRefused) return why(error.words, error.next, error.ids, { code: "RM010" });
+  if (error instanceof NoAnswer) return unreached(error, whom);
+  if (error instanceof BlobRefusal) return refused(error, whom);
+  if (error instanceof BodyChanged) {
+    const next = "Find out what writes into the agent's folder, then run this stage again";
+    return why(bounded(defuse(error.message), 600), next, "", { code: "RM021" });
+  }
+  throw error;
+}
+
+type Rest = Readonly<{ code?: FailureReport["code"]; retry?: FailureReport["retry"] }>;
+
+function why(cause: string, next: string, ids: string, rest: Rest = {}): Why {
+  const { code = "RM031", retry = "safe once that is mended" } = rest;
+  return { code, cause, next, retry, ...(ids === "" ? {} : { ids }) };
+}
+
+function unreached(error: NoAnswer, { at }: Whom): Why {
+  const ids = [error.code, `request ${error.requestId}`].filter((id) => id !== "").join(", ");
+  const words = bounded(defuse(error.message), 400);
+  if (/ENOTFOUND|EAI_AGAIN/.test(error.code))
+    return why(
+      `The host of ${at.account} was not found (${words})`,
+      "Check the storage account's name in the address, and the agent's name service and proxy",
+      ids,
+    );
+  if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(error.code))
+    return why(
+      `The certificate is not trusted (${words})`,
+      "Give the agent the authority's certificate (agent option --sslcacert), and check the address",
+      ids,
+    );
+  const next = "Run this stage again; check the agent's network and proxy if it stays";
+  return why(`There was no answer (${words})`, next, ids, { retry: "safe" });
+}
+
+function refused(error: BlobRefusal, whom: Whom): Why {
+  const code = error.code === "" ? "" : ` ${error.code}`;
+  const ids = `${error.call}, HTTP ${error.status}${code}, request ${error.requestId}`;
+  const known = sentences(whom)[error.code];
+  if (known !== undefined) return why(known.cause, known.next, ids);
+  if ([429, 500, 502, 503, 504].includes(error.status))
+    return why(
+      `The storage account was busy or failed (${error.message})`,
+      "Run this stage again in some minutes; it goes on where it stopped",
+      ids,
+      { retry: "safe" },
+    );
+  const next = "Check the address and the storage account's network rules, then run this stage again";
+  return why(`The storage account refused: ${error.message}`, next, ids);
+}
+
+type Told = Readonly<{ cause: string; next: string }>;
+
+function sentences(whom: Whom): Readonly<Record<string, Told>> {
+  const { settings, at } = whom;
+  const client = `ClientID ${defuse(settings.clientId)}`;
+  const signIn = {
+    cause: `The storage account does not accept the sign-in of ${client}: it belongs to another tenant or another cloud, or the agent's clock is wrong`,
+    next: "Check TenantID, ClientID, AuthorityURL and the target's address of the connection",
+  };
+  const missing = {
+    cause: `${client} may not do this: it lacks the role ${role}, or was given it less than 10 minutes ago`,
+    next: `Give it the role ${role} on the container or its storage account, wait 10 minutes, then run this stage again`,
+  };
+  return {
+    ...ofThePlace,
+    AuthorizationPermissionMismatch: missing,
+    AuthorizationFailure: {
+      cause: `${missing.cause}; or the storage account's firewall does not let this agent in`,
+      next: `${missing.next}; where it has the role, let the agent's network in`,
+    },
+    AuthenticationFailed: signIn,
+    InvalidAuthenticationInfo: signIn,
+    NoAuthenticationInformation: signIn,
+    ContainerNotFound: {
+      cause: `There is no container ${at.container} in ${at.account}`,
+      next: "Make the container, for $web by switching the static website on, or correct the address",
+    },
+  };
+}
+
+const role = "Storage Blob Data Contributor";
+
+const ofThePlace: Readonly<Record<string, Told>> = {
+  ContainerBeingDeleted: {
+    cause: "The container is being deleted",
+    next: "Wait until it is gone, make it again, then run this stage again",
+  },
+  AccountIsDisabled: {
+    cause: "The storage account is disabled",
+    next: "Ask the subscription's owner to enable it",
+  },
+  LeaseIdMissing: {
+    cause: "Somebody holds a lease on a file of the site",
+    next: "Let them give it back, or break it, then run this stage again",
+  },
+  SnapshotsPresent: {
+    cause:
+      "A file that this release no longer has carries snapshots, so that the storage account does not delete it",
+    next: "Delete the snapshots or the file, then run this stage again",
+  },
+  BlobImmutableDueToPolicy: {
+    cause: "An immutability policy protects the container's files",
+    next: "Take the policy away, or use another container",
+  },
+};

@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+
+/** The agent's environment variables. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** How a call of pac ended. `tail` holds its last lines, as it wrote them. */
+export type Called = Readonly<{ code: number | undefined; tail: string }>;
+
+/** Where pac is: the first one on `PATH`. A batch file would need a shell and is passed over. */
+export async function findPac(variables: Variables): Promise<string | undefined> {
+  const folders = (variables["PATH"] ?? variables["Path"] ?? "")
+    .split(delimiter)
+    .filter((folder) => folder !== "");
+  for (const folder of folders) {
+    for (const name of ["pac", "pac.exe"]) {
+      const path = join(folder, name);
+      const found = await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (found) return path;
+    }
+  }
+  return undefined;
+}
+
+/** One call. Every line goes to `line` as it comes; the process ends when `signal` is given. */
+export type Call = Readonly<{
+  path: string;
+  args: readonly string[];
+  variables: Variables;
+  line: (text: string) => void;
+  signal: AbortSignal;
+}>;
+
+const longestLine = 4000;
+const tailLines = 20;
+
+/** Calls pac without a shell: no argument is ever read as a command. Code absent: it was ended or could not be started. */
+export function callPac({ path, args, variables, line, signal }: Call): Promise<Called> {
+  const tail: string[] = [];
+  const keep = (text: string): void => {
+    tail.push(text);
+    if (tail.length > tailLines) tail.shift();
+    line(text);
+  };
+  return new Promise((resolve) => {
+    const child = spawn(path, args, {
+      env: passedOn(variables),
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: false,
+    });
+    const end = (): void => {
+      child.kill("SIGTERM");
+    };
+    signal.addEventListener("abort", end, { once: true });
+    if (signal.aborted) end();
+    const rest = [linesOf(keep), linesOf(keep)] as const;
+    child.stdout.on("data", rest[0].take);
+    child.stderr.on("data", rest[1].take);
+    const done = (code: number | undefined): void => {
+      signal.removeEventListener("abort", end);
+      for (const one of rest) one.flush();
+      resolve({ code, tail: tail.join("\n") });
+    };
+    child.once("error", (error) => {
+      keep(error.message);
+      done(undefined);
+    });
+    child.once("close", (code) => done(code ?? undefined));
+  });
+}
+
+type Lines = Readonly<{ take: (part: Buffer) => void; flush: () => void }>;
+
+function linesOf(line: (text: string) => void): Lines {
+  let rest = "";
+  const tell = (text: string): void => {
+    if (text.trim() !== "") line(text.slice(0, longestLine));
+  };
+  return {
+    take: (part) => {
+      const lines = `${rest}${part.toString("utf8")}`.split(/\r?\n/);
+      rest = (lines.pop() ?? "").slice(-longestLine);
+      lines.forEach(tell);
+    },
+    flush: () => tell(rest),
+  };
+}
+
+/** What a program needs to run and to reach the network, and pac's own; nothing else of the job, above all no secret. */
+const needed =
+  /^(PATH|PATHEXT|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|XDG_\w+|TEMP|TMP|TMPDIR|SYSTEMROOT|WINDIR|COMSPEC|LANG|LC_\w+|DOTNET_\w+|HTTPS?_PROXY|NO_PROXY|SSL_CERT_\w+|PAC_CLI_SPN_SECRET)$/i;
+
+function passedOn(variables: Variables): Record<string, string> {
+  const kept = Object.entries(variables).flatMap(([name, value]) =>
+    needed.test(name) && value !== undefined ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(kept);
+}

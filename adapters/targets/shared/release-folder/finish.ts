@@ -1,0 +1,120 @@
+import { Failure, type FailureReport } from "../../../../core/failure.ts";
+import type { SealedArtefact } from "../../../../core/model/artefact.ts";
+import { bounded, defuse } from "../../../../core/model/defuse.ts";
+import { instant, iso } from "../../../../core/model/instant.ts";
+import { counted } from "../../../../core/model/words.ts";
+import type { DeployIo } from "../../../../core/ports-of-targets.ts";
+import { differences } from "./copy-artefact.ts";
+import { readCurrent } from "./current.ts";
+import { type DatedRelease, foreignFault, superfluous } from "./decide-release.ts";
+import type { Disk } from "./disk.ts";
+import { type Layout, markerName } from "./layout.ts";
+import { readMarker, writeMarker } from "./read-marker.ts";
+import type { ReleaseWork } from "./release-work.ts";
+
+/**
+ * Proves the whole release folder once more, points `current` to it and removes what is too old. What stands in the folder
+ * but does not belong to the release is removed first.
+ */
+export async function finish(
+  artefacts: readonly SealedArtefact[],
+  io: DeployIo,
+  work: ReleaseWork,
+): Promise<string> {
+  const { disk, layout } = work;
+  const lock = await work.lock(io);
+  await removeStrangers(artefacts, work);
+  const faults: string[] = [];
+  for (const { name, ...artefact } of artefacts)
+    faults.push(...(await differences(disk, { name, ...artefact }, disk.join(layout.release, name))));
+  if (faults.length > 0) throw unproved(faults, layout);
+  const before = await readCurrent(disk, layout);
+  const foreign = foreignFault(before, layout);
+  if (foreign !== undefined) throw unproved([foreign], layout);
+  await lock.check();
+  const way = await switched(work);
+  await markInUse(artefacts, work);
+  await prune(work, before.kind === "release" ? before.name : undefined, io);
+  const files = artefacts.reduce((sum, artefact) => sum + artefact.files.length, 0);
+  return `${layout.current} is ${layout.releaseName} now (${way}); ${counted(files, "file")} proved byte for byte`;
+}
+
+/** An answer that was lost is looked up: what counts is where `current` points to. */
+async function switched({ disk, layout }: ReleaseWork): Promise<"link" | "pointer"> {
+  const point = disk.point(layout.current, `releases/${layout.releaseName}`);
+  const [asked] = await Promise.allSettled([point]);
+  const now = await readCurrent(disk, layout);
+  if (now.kind !== "release" || now.name !== layout.releaseName) {
+    await point;
+    throw unproved(
+      [`${layout.current} does not point to ${layout.releaseName} after it was switched`],
+      layout,
+    );
+  }
+  return asked.status === "fulfilled" ? asked.value : "link";
+}
+
+async function removeStrangers(
+  artefacts: readonly SealedArtefact[],
+  { disk, layout }: ReleaseWork,
+): Promise<void> {
+  const known = new Set([...artefacts.map(({ name }) => name), markerName]);
+  for (const { name } of (await disk.list(layout.release)) ?? [])
+    if (!known.has(name)) await disk.remove(disk.join(layout.release, name));
+}
+
+async function markInUse(
+  artefacts: readonly SealedArtefact[],
+  { disk, layout, settings }: ReleaseWork,
+): Promise<void> {
+  await writeMarker(disk, layout.release, {
+    schema: 1,
+    release: { id: settings.release.id, name: settings.release.name },
+    root: settings.sealRoot,
+    artefacts: Object.fromEntries(artefacts.map(({ name, digest }) => [name, digest])),
+    deployedOn: iso(instant(Date.now())),
+  });
+}
+
+/** Removes all but the newest releases. A refusal is told, no more. */
+async function prune(
+  { disk, layout, settings }: ReleaseWork,
+  before: string | undefined,
+  io: DeployIo,
+): Promise<void> {
+  const found = (await disk.list(layout.releases)) ?? [];
+  const dated = await Promise.all(
+    found.map(async ({ name, entry }): Promise<DatedRelease> => {
+      const folder = entry.kind === "folder" ? disk.join(layout.releases, name) : undefined;
+      return { name, since: folder === undefined ? undefined : await since(disk, folder) };
+    }),
+  );
+  const { keep } = settings;
+  for (const name of superfluous(dated, keep, { now: layout.releaseName, before })) {
+    const shown = `releases/${bounded(defuse(name), 200)}`;
+    try {
+      await disk.remove(disk.join(layout.releases, name));
+      io.tell(`Removed ${shown}: ${keep} releases are kept`);
+    } catch (thrown) {
+      io.tell(`${shown} could not be removed: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    }
+  }
+}
+
+/** When a release came into use. One that never did (a run was killed) counts as oldest. */
+async function since(disk: Disk, folder: string): Promise<string> {
+  return (await readMarker(disk, folder))?.deployedOn ?? "";
+}
+
+function unproved(faults: readonly string[], layout: Layout): Error {
+  const report: FailureReport = {
+    code: "RM031",
+    what: "The release was copied but not put into use",
+    where: layout.release,
+    cause: faults.slice(0, 9).join("\n"),
+    state: "nothing was changed",
+    retry: "safe",
+    next: "Find out who else writes into that folder, then run the stage again: it copies what differs",
+  };
+  return new Failure(report);
+}

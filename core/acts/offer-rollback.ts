@@ -1,0 +1,93 @@
+import { Failure } from "../failure.ts";
+import type { Instant } from "../model/instant.ts";
+import type { Reading } from "../model/reading.ts";
+import type { Release, ReleaseId } from "../model/release.ts";
+import type { Stage } from "../model/stage.ts";
+import { listed } from "../model/words.ts";
+import type { AzureDevOps } from "../ports.ts";
+import { inParallel } from "./in-parallel.ts";
+import { readingOf } from "./reading-of.ts";
+import { primaryBuild, releaseOf, stageOf } from "./release-of.ts";
+import { cameHere, counterpart, currentAmong, releasesOf, wayOf } from "./start-current.ts";
+
+/** Whether the sealed bytes of a release can still be deployed, or why not. */
+export type Bytes = "there" | Readonly<{ gone: string }>;
+
+/** A release that a stage ran well before, and that it can go back to. */
+export type RollbackCandidate = Readonly<{
+  release: Release;
+  /** The stage as that release names it. */
+  stage: string;
+  build?: Readonly<{ id: number; number: string }>;
+  deployedOn: Instant;
+  bytes: Reading<Bytes>;
+}>;
+
+/** What a stage can go back to, newest deployment first. */
+export type RollbackOffer = Readonly<{
+  /** What runs there now; the release itself where it is the one. */
+  current: Release;
+  stage: Stage;
+  environment: string;
+  candidates: readonly RollbackCandidate[];
+}>;
+
+type Known = Pick<AzureDevOps, "releases" | "builds" | "evidences">;
+
+/** So many are looked at: each costs two requests. */
+const mostCandidates = 10;
+const atOnce = 4;
+
+/**
+ * Looks for what a stage can go back to: earlier releases of the same pipeline, of an older build, that succeeded there. Of each
+ * it is told whether its bytes still exist. Nothing is changed.
+ */
+export async function offerRollback(id: ReleaseId, stage: string, azure: Known): Promise<RollbackOffer> {
+  const release = await releaseOf(id, azure);
+  const there = stageOf(release, stage, `${stage} was not looked at`);
+  const page = await releasesOf(release, azure);
+  const current = currentAmong(there, release, page) ?? release;
+  const before = [release, ...page.items]
+    .filter((one, at, all) => all.findIndex((other) => other.id === one.id) === at)
+    .flatMap((one) => ranWell(one, there, current))
+    .sort((a, b) => b.deployedOn - a.deployedOn)
+    .slice(0, mostCandidates);
+  const candidates = await inParallel(before, atOnce, async (one) => ({
+    ...one,
+    bytes: await readingOf(bytesOf(one.release, azure).catch(asGone)),
+  }));
+  return { current, stage: there, environment: there.environment, candidates };
+}
+
+function ranWell(
+  release: Release,
+  stage: Stage,
+  current: Release,
+): readonly Omit<RollbackCandidate, "bytes">[] {
+  const same = counterpart(release, stage);
+  const deployedOn = same && cameHere(same, release);
+  if (same === undefined || deployedOn === undefined || wayOf(release, current) !== "older") return [];
+  const source = release.artefacts.find(({ build }) => build === primaryBuild(release));
+  const build = source?.build && { id: source.build.id, number: source.version };
+  return [{ release, stage: same.name, deployedOn, ...(build === undefined ? {} : { build }) }];
+}
+
+async function bytesOf(release: Release, azure: Known): Promise<Bytes> {
+  const build = primaryBuild(release);
+  if (build === undefined) return { gone: "it carries no build" };
+  const [seal, published] = await Promise.all([
+    azure.evidences.seal(build.id),
+    azure.builds.artefacts(build.id),
+  ]);
+  if (seal.kind === "absent") return { gone: "its build is not sealed" };
+  if (seal.kind === "notBelieved") return { gone: `its seal is not believed: ${seal.because}` };
+  const names = new Set(published.map(({ name }) => name));
+  const lost = seal.value.artefacts.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+  return lost.length === 0 ? "there" : { gone: `of its build, ${listed(lost)} cannot be fetched any more` };
+}
+
+/** A build that is gone is an answer, not a failure. */
+function asGone(error: unknown): Bytes {
+  if (error instanceof Failure && error.report.code === "RM041") return { gone: "its build was deleted" };
+  throw error;
+}

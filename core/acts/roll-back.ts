@@ -1,0 +1,59 @@
+import { Failure, type FailureReport } from "../failure.ts";
+import type { CalendarEntry } from "../model/calendar.ts";
+import type { AzureDevOps } from "../ports.ts";
+import { addEntry } from "./calendar.ts";
+import { type StartOrder, startStage, type StartWorld } from "./start-stage.ts";
+
+/** What is started once more, and how to keep automation from rolling forward after it. */
+export type RollbackOrder = StartOrder &
+  Readonly<{
+    /** Absent: nothing is held. */
+    hold?: Readonly<{
+      /** A new GUID. */
+      id: string;
+      /** Id of the person who rolls back. */
+      by: string;
+      environment: string;
+      /** The release that is gone back from. */
+      from: string;
+    }>;
+  }>;
+
+/**
+ * Starts an earlier release's stage by the same rule as any other start, then holds the environment: what starts by itself is
+ * refused there until somebody ends the hold. Where the hold cannot be set, the failure says that the stage was started.
+ */
+export async function rollBack(order: RollbackOrder, azure: AzureDevOps, world: StartWorld): Promise<void> {
+  const { hold, ...start } = order;
+  await startStage(start, azure, world);
+  if (hold === undefined) return;
+  const entry: CalendarEntry = {
+    schema: 1,
+    id: hold.id,
+    kind: "hold",
+    title: `Rolled back from ${hold.from}`,
+    from: world.now,
+    environments: [hold.environment],
+    classes: [],
+    for: [],
+    reason: order.reason.trim(),
+    by: hold.by,
+    on: world.now,
+  };
+  try {
+    await addEntry(azure.project.id, entry, azure.documents, { now: world.now, acknowledged: true });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(started(error.report, order.stage, hold.environment), { cause: error });
+  }
+}
+
+function started(report: FailureReport, stage: string, environment: string): FailureReport {
+  return {
+    ...report,
+    what: `${stage} was started, but ${environment} is not held`,
+    state: "it is being changed still",
+    retry: "not safe",
+    next: `Do not start it again. Set a hold on ${environment} in the calendar`,
+  };
+}

@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const root = join(import.meta.dirname, "../../../..");
+const bundles = new Map<string, Promise<string>>();
+
+/** Runs a child of this folder with an order. True when it killed itself, false when it came to its end. */
+export async function diesIn(child: string, order: unknown): Promise<boolean> {
+  const path = await (bundles.get(child) ?? bundled(child));
+  const running = spawn(process.execPath, [path, JSON.stringify(order)], {
+    stdio: ["ignore", "inherit", "pipe"],
+  });
+  const said: Buffer[] = [];
+  running.stderr.on("data", (part: Buffer) => said.push(part));
+  return new Promise((resolve, reject) => {
+    running.on("error", reject);
+    running.on("close", (code, signal) => {
+      if (signal === "SIGKILL") resolve(true);
+      else if (code === 0) resolve(false);
+      else reject(new Error(`${child} ended with ${code ?? signal}: ${Buffer.concat(said).toString()}`));
+    });
+  });
+}
+
+/** Bundled once: a process for every write must not load TypeScript each time. */
+function bundled(child: string): Promise<string> {
+  const made = bundle(child);
+  bundles.set(child, made);
+  return made;
+}
+
+async function bundle(child: string): Promise<string> {
+  const folder = join(root, "node_modules/.cache/target-children");
+  await mkdir(folder, { recursive: true });
+  const outfile = join(folder, `${child}-${process.pid}.mjs`);
+  await build({
+    entryPoints: [join(import.meta.dirname, `${child}.ts`)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    logLevel: "error",
+  });
+  process.once("exit", () => rmSync(outfile, { force: true }));
+  return outfile;
+}

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { SealedArtefact } from "../../../core/model/artefact.ts";
+import type { Trouble } from "../../../standin/targets/behaviour.ts";
+import { diesIn } from "./children/run-child.ts";
+import { conforms } from "./conformance.ts";
+import { type Bench, type Changes, openBench } from "./dataverse/bench.ts";
+import { sampleArtefact } from "./dataverse/samples.ts";
+import type { BadInput, Fault, ReleaseName, TargetWorld } from "./target-world.ts";
+
+type EnvironmentWorld = TargetWorld & Readonly<{ bench: Bench }>;
+
+const versions: Readonly<Record<ReleaseName, string>> = { first: "1.0.0.0", second: "1.1.0.0" };
+const solutions = ["Base", "Core"];
+
+type Kinds = Pick<Fault<EnvironmentWorld>, "title" | "ends">;
+const upgrade: Pick<Trouble, "path" | "times"> = { path: "StageAndUpgradeAsync", times: 1 };
+const looks: Pick<Trouble, "path" | "times"> = { path: "asyncoperations(", times: 99 };
+
+function trouble(title: string, given: Trouble, ends: Kinds["ends"] = "succeeds"): Fault<EnvironmentWorld> {
+  return { title, ends, arm: ({ bench }) => bench.targets.misbehave({ at: "uat", troubles: [given] }) };
+}
+
+function refused(title: string, cause: RegExp, changes: Changes): BadInput<EnvironmentWorld> {
+  return {
+    title,
+    code: "RM010",
+    cause,
+    act: async ({ bench }) => {
+      const target = bench.target("uat", changes);
+      try {
+        await target.identify();
+      } finally {
+        await target.close();
+      }
+    },
+  };
+}
+
+conforms<EnvironmentWorld>({
+  name: "dataverse",
+  withWorld,
+  mixes: "a release's solutions are imported one after the other",
+  killStride: 5,
+  writesOfSecond: solutions.length,
+  without: {
+    together: "Dataverse takes one import at a time; waiting for somebody else's has tests of its own",
+    marker: "the solution itself holds its name and version there; nothing else of ours is left",
+    "way back": "Dataverse does not downgrade: the plan says so",
+  },
+  badInputs: [
+    refused("http instead of https", /no https address/, { url: "http://localhost" }),
+    refused("an environment that Entra does not know", /knows no environment/, {
+      url: "https://contoso.crm.dynamics.com",
+    }),
+  ],
+  broken: [
+    {
+      title: "an application that is no user there",
+      open: ({ bench }) =>
+        Promise.resolve(bench.target("uat", { clientId: "00000000-0000-4000-8000-000000000000" })),
+    },
+  ],
+  faults: [
+    trouble("429 and Retry-After", { ...upgrade, times: 2, answer: { status: 429, retryAfter: 7 } }),
+    trouble("429 without Retry-After", { ...upgrade, times: 2, answer: { status: 429 } }),
+    trouble("503", { ...upgrade, answer: { status: 503 } }),
+    trouble("a connection that breaks before the import is carried out", { ...upgrade, answer: "reset" }),
+    trouble("a connection that breaks in the body", {
+      path: "StageSolution",
+      method: "POST",
+      times: 1,
+      answer: "cut",
+    }),
+    trouble("a lost answer to the import", { ...upgrade, answer: "lostAnswer" }),
+    trouble("a page instead of the answer to the import", { ...upgrade, answer: "signInPage" }, "fails"),
+    trouble("a token that is refused once", { ...upgrade, answer: { status: 401 } }),
+    trouble("a token that is refused for ever", { ...upgrade, times: 99, answer: { status: 401 } }, "fails"),
+    trouble(
+      "a token that is refused while it watches",
+      { ...looks, answer: { status: 401 } },
+      "stillRunning",
+    ),
+    {
+      title: "a disk that is full there",
+      ends: "fails",
+      arm: ({ bench }) =>
+        bench.targets.misbehave({
+          at: "uat",
+          behaviour: { importFailure: { message: "There is not enough space on the disk." } },
+        }),
+    },
+  ],
+});
+
+async function withWorld(use: (world: EnvironmentWorld) => Promise<void>): Promise<void> {
+  const bench = await openBench();
+  try {
+    const made = { first: await releaseIn(bench, "first"), second: await releaseIn(bench, "second") };
+    await use(worldOf(bench, made));
+  } finally {
+    await bench.stop();
+  }
+}
+
+function releaseIn({ folder }: Bench, release: ReleaseName): Promise<readonly SealedArtefact[]> {
+  return Promise.all(
+    solutions.map((uniqueName) =>
+      sampleArtefact(folder, `${release}${uniqueName}`, {
+        uniqueName,
+        version: versions[release],
+        ballast: 20_000,
+      }),
+    ),
+  );
+}
+
+function worldOf(
+  bench: Bench,
+  made: Readonly<Record<ReleaseName, readonly SealedArtefact[]>>,
+): EnvironmentWorld {
+  const { targets, folder } = bench;
+  return {
+    bench,
+    artefacts: (release) => made[release],
+    known: (release) => ({ name: `Release-${release}`, root: "" }),
+    open: () => Promise.resolve(bench.target("uat")),
+    seen: () =>
+      Promise.resolve(
+        Object.fromEntries(targets.installed("uat").map(({ uniquename, version }) => [uniquename, version])),
+      ),
+    expected: (release) => Object.fromEntries(solutions.map((name) => [name, versions[release]])),
+    everything: () =>
+      Promise.resolve(targets.requests("uat").filter(({ method }) => method !== "GET").length),
+    killedAt: (release, killAt) => {
+      const { entra, knownClients, caFile, dataverse } = targets;
+      const desk = { targets: { entra, knownClients, caFile, dataverse }, folder };
+      return diesIn("deploy-dataverse", { killAt, desk, artefacts: made[release] });
+    },
+    alterSource: (release) => otherByte(bench, made[release]),
+    alter: () => {
+      targets.plant("uat", { uniqueName: "Core", version: "0.9.0.0", managed: true });
+      return Promise.resolve();
+    },
+    writes: () =>
+      targets.book("uat").operations.filter(({ settled, failure }) => settled && failure === undefined)
+        .length,
+    calm: () => targets.behave(),
+  };
+}
+
+/** In the packed content, so that the zip can still be read. */
+async function otherByte({ folder }: Bench, [artefact]: readonly SealedArtefact[]): Promise<void> {
+  assert.ok(artefact);
+  const path = join(folder, artefact.name, artefact.files[0]?.path ?? "");
+  const bytes = await readFile(path);
+  // The last entry is the ballast: its data ends where the directory begins.
+  const at = bytes.indexOf("PK\u0001\u0002", 0, "latin1") - 40;
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+  await writeFile(path, bytes);
+}
