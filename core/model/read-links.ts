@@ -24,7 +24,8 @@ function linksFaults({ release, root, from, onward }: ReleaseLinks): string[] {
     ]);
 }
 
-const releaseId: Shape<ReleaseId> = (value, at, faults) => {
+/** Reads a release's id, strictly. */
+export const releaseId: Shape<ReleaseId> = (value, at, faults) => {
   const id = text(40)(value, at, faults);
   if (id === null) return null;
   const known = readReleaseId(id);

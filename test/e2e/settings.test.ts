@@ -77,7 +77,14 @@ describe("leaving Release Manager", () => {
       documents: Record<string, readonly unknown[]>;
       holds: readonly unknown[];
     };
-    assert.deepEqual(Object.keys(exported.documents), ["settings", "links", "reasons", "calendar"]);
+    assert.deepEqual(Object.keys(exported.documents), [
+      "settings",
+      "links",
+      "reasons",
+      "calendar",
+      "trains",
+      "train-templates",
+    ]);
     assert.ok((exported.documents["settings"] ?? []).length > 0, "what the test before saved");
     assert.ok(exported.holds.length > 0, "the seal's");
   });

@@ -11,14 +11,18 @@ describe("Exporting the extension's data", () => {
     const lease = { id: 9, runId: 345, owner: "ours", validUntil: instant(now) };
     const azure = world({
       documents: {
-        list: (collection) => Promise.resolve([{ id: "one", etag: 2, value: { from: collection } }]),
+        list: (collection) =>
+          Promise.resolve([{ id: "one", etag: 2, value: { id: "t1", from: collection } }]),
       },
       leases: { ours: () => Promise.resolve([lease]) },
     });
     const text = await exportData(project, azure, now);
     const { about, ...exported } = JSON.parse(text) as Record<string, unknown>;
     assert.match(String(about), /attachments of the runs/);
-    const of = (kind: string): unknown => [{ id: "one", etag: 2, value: { from: `${kind}-${project.id}` } }];
+    const within = (collection: string): unknown => [
+      { id: "one", etag: 2, value: { id: "t1", from: collection } },
+    ];
+    const of = (kind: string): unknown => within(`${kind}-${project.id}`);
     assert.deepEqual(exported, {
       schema: 1,
       product: "release-manager",
@@ -29,6 +33,10 @@ describe("Exporting the extension's data", () => {
         links: of("links"),
         reasons: of("reasons"),
         calendar: of("calendar"),
+        trains: of("trains"),
+        "train-templates": of("train-templates"),
+        "train-t1": within("train-t1"),
+        "train-ledger-t1": within("train-ledger-t1"),
       },
       holds: [{ id: 9, runId: 345, owner: "ours", validUntil: "2026-06-20T12:00:00.000Z" }],
     });

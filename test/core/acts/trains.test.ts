@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { exportTrain, importTrain } from "../../../core/acts/carry-train.ts";
+import {
+  listTemplates,
+  listTrains,
+  partsCollection,
+  readWholeTrain,
+  trainsCollection,
+} from "../../../core/acts/train-documents.ts";
+import {
+  documentsPastLedger,
+  ledgerCollection,
+  ledgerFault,
+  readLedger,
+} from "../../../core/acts/train-ledger.ts";
+import {
+  addApplicationRelease,
+  addTurnover,
+  changeApplicationRelease,
+  changeTrain,
+  changeTurnover,
+} from "../../../core/acts/trains.ts";
+import { createTrain, keepTemplate, promoteTurnover, type TrainActing } from "../../../core/acts/trains.ts";
+import { facts, id, june, now, release, roles, train, turnover } from "../model/train/builders.ts";
+import { keptDocuments, overtaken, type KeptDocuments } from "./kept-documents.ts";
+
+const project = "p";
+
+function sha256(text: string): Promise<string> {
+  return Promise.resolve(createHash("sha256").update(text, "utf8").digest("hex"));
+}
+
+function acting(kept: KeptDocuments, by = "mia"): TrainActing {
+  return { projectId: project, doing: { by, now }, roles, facts, documents: kept.documents, sha256 };
+}
+
+/** A train under construction with one application release and one turnover. */
+async function organised(): Promise<KeptDocuments> {
+  const kept = keptDocuments();
+  await createTrain({ draft: train }, acting(kept));
+  kept.put(trainsCollection(project), "1", { ...train, number: 1, phase: "construction" });
+  await addApplicationRelease(1, release, acting(kept));
+  const seen = { id: id(10), revision: 1 };
+  await changeApplicationRelease(1, seen, { kind: "carry", releases: ["classic:57"] }, acting(kept));
+  await changeApplicationRelease(
+    1,
+    { ...seen, revision: 2 },
+    { kind: "advance", to: "construction" },
+    acting(kept),
+  );
+  await addTurnover(1, turnover, acting(kept));
+  return kept;
+}
+
+describe("the acts upon trains", () => {
+  it("S1-01: number trains one after the other, also where two are made at once", async () => {
+    const kept = keptDocuments();
+    await Promise.all([1, 2, 3].map((at) => createTrain({ draft: { ...train, id: id(at) } }, acting(kept))));
+    const { kept: all } = await listTrains(project, kept.documents);
+    assert.deepEqual(
+      all.map(({ value }) => value.number),
+      [3, 2, 1],
+    );
+  });
+
+  it("S1-10: make a train of a kept template", async () => {
+    const kept = keptDocuments();
+    await keepTemplate(train, { id: id(70), name: "Monthly" }, acting(kept));
+    const [template] = (await listTemplates(project, kept.documents)).kept;
+    assert.ok(template);
+    const draft = { id: id(2), title: "July", manager: "mia", from: june(11) };
+    const made = await createTrain({ template: template.value, draft }, acting(kept));
+    assert.deepEqual([made.value.title, made.value.number], ["July", 1]);
+  });
+
+  it("S1-11, S1-19, S1-32: change what is stored and enter every act in the ledger", async () => {
+    const kept = await organised();
+    await changeTurnover(
+      1,
+      { id: id(20), revision: 1 },
+      { kind: "addTask", task: { id: id(30), title: "Deploy", owner: "olga" } },
+      acting(kept),
+    );
+    const whole = await readWholeTrain(project, 1, kept.documents);
+    assert.deepEqual(whole.turnovers.kept[0]?.value.tasks.length, 1);
+    const entries = await readLedger(id(1), kept.documents);
+    assert.deepEqual(
+      entries.map(({ subject, act }) => `${subject.kind} ${/"kind":"(\w+)"/.exec(act)?.[1] ?? ""}`),
+      [
+        "train create",
+        "release create",
+        "release carry",
+        "release advance",
+        "turnover create",
+        "turnover addTask",
+      ],
+    );
+    assert.equal(await ledgerFault(entries, [], sha256), undefined);
+    const parts = [...whole.releases.kept, ...whole.turnovers.kept].map(({ value }) => value);
+    assert.deepEqual(await documentsPastLedger(entries, parts, sha256), []);
+  });
+});
+
+describe("the acts upon trains, refused", () => {
+  it("are refused with the sentence of the rule, and nothing is changed", async () => {
+    const kept = await organised();
+    const before = kept.changes.length;
+    await assert.rejects(
+      changeTrain(1, 1, { kind: "cancel", reason: "" }, acting(kept)),
+      /Give the reason\..*nothing was changed.*RM001/,
+    );
+    await assert.rejects(
+      changeTrain(1, 1, { kind: "plan", title: "x" }, acting(kept, "nik")),
+      /Only a release manager may plan a train/,
+    );
+    await assert.rejects(
+      promoteTurnover(
+        1,
+        { id: id(20), revision: 1 },
+        { id: id(21), title: "x", environment: "UAT", taskIds: [] },
+        acting(kept),
+      ),
+      /Only a turnover that was deployed is promoted/,
+    );
+    await assert.rejects(
+      changeTrain(1, 1, { kind: "plan", title: "x".repeat(401) }, acting(kept)),
+      /title is longer than 400 characters.*RM001/,
+    );
+    assert.equal(kept.changes.length, before);
+  });
+
+  it("are refused where somebody else acted since the person looked, or while it is written", async () => {
+    const kept = await organised();
+    await changeTrain(1, 1, { kind: "plan", title: "Mine" }, acting(kept));
+    await assert.rejects(
+      changeTrain(1, 1, { kind: "plan", title: "Theirs" }, acting(kept)),
+      /you saw revision 1, and it is at 2.*RM042/,
+    );
+    await assert.rejects(
+      changeTurnover(1, { id: id(99), revision: 1 }, { kind: "deliver", comment: "" }, acting(kept)),
+      /RM041/,
+    );
+    const late = { ...kept.documents, write: () => Promise.reject(overtaken()) };
+    await assert.rejects(
+      changeTrain(1, 2, { kind: "plan", title: "Late" }, { ...acting(kept), documents: late }),
+      /RM042/,
+    );
+    assert.equal((await readWholeTrain(project, 1, kept.documents)).train.value.title, "Mine");
+  });
+});
+
+describe("the acts upon trains, where documents fail", () => {
+  it("say so where the change was stored and the ledger was not written", async () => {
+    const kept = await organised();
+    const write: typeof kept.documents.write = (collection, ...rest) =>
+      collection === ledgerCollection(id(1))
+        ? Promise.reject(overtaken())
+        : kept.documents.write(collection, ...rest);
+    const half = { ...acting(kept), documents: { ...kept.documents, write } };
+    await assert.rejects(
+      changeTrain(1, 1, { kind: "plan", title: "x" }, half),
+      /the ledger does not say so.*partly changed.*RM042/,
+    );
+  });
+
+  it("are refused where a part of the train cannot be understood, or there is none", async () => {
+    const kept = await organised();
+    await assert.rejects(changeTrain(9, 1, { kind: "plan" }, acting(kept)), /RM041/);
+    kept.put(partsCollection(id(1)), `release-${id(12)}`, { ...release, id: id(12), schema: 2 });
+    await assert.rejects(
+      changeTrain(1, 1, { kind: "plan" }, acting(kept)),
+      /schema 2; this Release Manager knows 1.*RM044/,
+    );
+    assert.equal((await readWholeTrain(project, 1, kept.documents)).releases.unread.length, 1);
+  });
+});
+
+describe("a train that is exported", () => {
+  it("is imported with the next number, its ledger goes on, and it is exported again", async () => {
+    const text = await exportTrain(project, 1, (await organised()).documents);
+    const kept = keptDocuments();
+    const other = await createTrain({ draft: { ...train, id: id(5) } }, acting(kept));
+    assert.equal(other.value.number, 1);
+    const imported = await importTrain(text, acting(kept));
+    assert.deepEqual([imported.value.number, imported.value.revision], [2, 2]);
+    const whole = await readWholeTrain(project, 2, kept.documents);
+    assert.deepEqual([whole.releases.kept.length, whole.turnovers.kept.length], [1, 1]);
+    assert.equal(await ledgerFault(await readLedger(id(1), kept.documents), [], sha256), undefined);
+    await assert.rejects(importTrain(text, acting(kept)), /It is here already.*RM042/);
+  });
+
+  it("is refused, and nothing stored, where it was altered, is newer, or is imported by somebody who may not", async () => {
+    const text = await exportTrain(project, 1, (await organised()).documents);
+    const kept = keptDocuments();
+    const rows: readonly (readonly [string, RegExp, string])[] = [
+      [text.replace('"by": "mia"', '"by": "eve"'), /It was changed after it was written/, "mia"],
+      [text.replace('"schema": 1', '"schema": 2'), /schema 2; this Release Manager knows 1/, "mia"],
+      [text.slice(1), /is no JSON/, "mia"],
+      [text.replace(`"train": "${id(1)}"`, `"train": "${id(2)}"`), /a part of another train/, "mia"],
+      [text, /Only a release manager may create a train/, "nik"],
+    ];
+    for (const [altered, why, by] of rows) await assert.rejects(importTrain(altered, acting(kept, by)), why);
+    assert.deepEqual(kept.changes, []);
+  });
+});

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { permissionFault, permissions, type ActName, type Role } from "../../../../core/model/train/role.ts";
+import { actOnTrain } from "../../../../core/model/train/act-on-train.ts";
+import { actOnRelease } from "../../../../core/model/train/act-on-release.ts";
+import { actOnTurnover } from "../../../../core/model/train/act-on-turnover.ts";
+import { facts, id, people, release, roles, sentence, task, train, turnover } from "./builders.ts";
+
+const all: readonly Role[] = ["releaseManager", "releaseEngineer", "executive", "owner"];
+const M = "Only a release manager may";
+const E = "Only a release engineer may";
+const ME = "Only a release manager or a release engineer may";
+const MO = "Only a release manager or its owner may";
+const EO = "Only a release engineer or its owner may";
+
+/** Every act: who may do it (Manager, Engineer, eXecutive, Owner), and what all others are told. */
+const matrix: Readonly<Record<ActName, readonly [string, string]>> = {
+  "template.keep": ["M", `${M} keep a template.`],
+  "train.create": ["M", `${M} create a train.`],
+  "train.plan": ["M", `${M} plan a train.`],
+  "train.moveGate": ["M", `${M} move a gate.`],
+  "train.setApprovals": ["M", `${M} set the approvals of a gate.`],
+  "train.addCriterion": ["M", `${M} add an exit criterion.`],
+  "train.removeCriterion": ["M", `${M} remove an exit criterion.`],
+  "train.tickCriterion": ["MO", `${MO} tick an exit criterion.`],
+  "train.addMilestone": ["M", `${M} add a milestone.`],
+  "train.moveMilestone": ["MO", `${MO} move a milestone.`],
+  "train.removeMilestone": ["M", `${M} remove a milestone.`],
+  "train.reachMilestone": ["MO", `${MO} say that a milestone is reached.`],
+  "train.reserveEnvironment": ["ME", `${ME} reserve an environment.`],
+  "train.giveUpEnvironment": ["ME", `${ME} give up an environment.`],
+  "train.completeGate": ["M", `${M} complete a gate.`],
+  "train.decide": [
+    "MEX",
+    "Only a release manager, a release engineer or an executive may decide an approval.",
+  ],
+  "train.close": ["ME", `${ME} close a train.`],
+  "train.cancel": ["M", `${M} cancel a train.`],
+  "release.create": ["M", `${M} add an application release.`],
+  "release.plan": ["MO", `${MO} plan an application release.`],
+  "release.carry": ["MO", `${MO} choose what an application release carries.`],
+  "release.associate": ["MO", `${MO} associate work items.`],
+  "release.depend": ["MO", `${MO} note a dependency.`],
+  "release.independ": ["MO", `${MO} remove a dependency.`],
+  "release.addMilestone": ["MO", `${MO} add a milestone.`],
+  "release.removeMilestone": ["MO", `${MO} remove a milestone.`],
+  "release.overrideMilestone": ["MO", `${MO} override a milestone.`],
+  "release.reachMilestone": ["MO", `${MO} say that a milestone is reached.`],
+  "release.advance": ["MO", `${MO} advance an application release.`],
+  "release.reopen": ["MO", `${MO} send an application release back.`],
+  "release.cancel": ["M", `${M} take an application release off the train.`],
+  "turnover.create": ["ME", `${ME} create a turnover.`],
+  "turnover.promote": ["ME", `${ME} promote a turnover.`],
+  "turnover.plan": ["ME", `${ME} plan a turnover.`],
+  "turnover.associate": ["ME", `${ME} associate work items.`],
+  "turnover.addTask": ["ME", `${ME} add a deployment task.`],
+  "turnover.changeTask": ["ME", `${ME} change a deployment task.`],
+  "turnover.moveTask": ["ME", `${ME} move a deployment task.`],
+  "turnover.removeTask": ["ME", `${ME} remove a deployment task.`],
+  "turnover.copyTasks": ["ME", `${ME} copy deployment tasks.`],
+  "turnover.deliver": ["M", `${M} deliver a turnover.`],
+  "turnover.recall": ["M", `${M} recall a turnover.`],
+  "turnover.accept": ["E", `${E} accept a turnover.`],
+  "turnover.reject": ["E", `${E} reject a turnover.`],
+  "turnover.makeReady": ["E", `${E} make a turnover ready.`],
+  "turnover.start": ["E", `${E} start a turnover.`],
+  "turnover.beginTask": ["EO", `${EO} begin a deployment task.`],
+  "turnover.finishTask": ["EO", `${EO} finish a deployment task.`],
+  "turnover.skipTask": ["E", `${E} skip a deployment task.`],
+  "turnover.retry": ["E", `${E} retry a turnover.`],
+  "turnover.sendBack": ["ME", `${ME} send a turnover back.`],
+  "turnover.close": ["ME", `${ME} close a turnover.`],
+};
+
+const letters: Readonly<Record<Role, string>> = {
+  releaseManager: "M",
+  releaseEngineer: "E",
+  executive: "X",
+  owner: "O",
+};
+
+describe("who may do what on a train", () => {
+  for (const [name, [allowed, refusal]] of Object.entries(matrix)) {
+    it(`S1-38: ${name} is for ${allowed} and for nobody else`, () => {
+      const permission = Object.entries(permissions).find(([one]) => one === name)?.[1];
+      assert.ok(permission);
+      for (const role of all) {
+        const expected = allowed.includes(letters[role]) ? undefined : refusal;
+        assert.equal(permissionFault(permission, people[role], roles, ["olga"]), expected, role);
+      }
+      assert.equal(permissionFault(permission, people.nobody, roles, ["olga"]), refusal);
+    });
+  }
+
+  it("S1-38: owns a thing only who is named as its owner", () => {
+    assert.equal(
+      permissionFault(permissions["release.plan"], "olga", roles, ["otto"]),
+      `${MO} plan an application release.`,
+    );
+  });
+
+  it("S1-38: says that it could not tell where a group could not be read", () => {
+    const unread = { ...roles, releaseEngineer: { people: [], unread: ["Ops\u202e"] } };
+    assert.equal(
+      permissionFault(permissions["turnover.accept"], "eve", unread, []),
+      `${E} accept a turnover. It could not be told whether you are one: "Ops" could not be read.`,
+    );
+  });
+
+  it("S1-38: is asked before anything else, whatever the thing", () => {
+    const by = { ...facts, by: "nik" };
+    assert.equal(
+      sentence(actOnTrain(train, { kind: "completeGate", gate: "scoping" }, by, roles)),
+      `${M} complete a gate.`,
+    );
+    const advance = { kind: "advance", to: "construction" } as const;
+    assert.equal(
+      sentence(actOnRelease(release, advance, by, roles)),
+      `${MO} advance an application release.`,
+    );
+    const start = { kind: "start", comment: "" } as const;
+    assert.equal(
+      sentence(actOnTurnover({ ...turnover, state: "ready" }, start, by, roles)),
+      `${E} start a turnover.`,
+    );
+  });
+
+  it("S1-38: lets the owner of a task finish it, and not the owner of another", () => {
+    const deploying = {
+      ...turnover,
+      state: "deploying" as const,
+      tasks: [
+        { ...task, state: "actionable" as const },
+        { ...task, id: id(31), owner: "otto" },
+      ],
+    };
+    const finish = { kind: "finishTask", task: id(30), succeeded: true, note: "" } as const;
+    assert.equal(sentence(actOnTurnover(deploying, finish, { ...facts, by: "olga" }, roles)), "done");
+    assert.equal(
+      sentence(actOnTurnover(deploying, finish, { ...facts, by: "otto" }, roles)),
+      `${EO} finish a deployment task.`,
+    );
+  });
+});
