@@ -1,12 +1,4 @@
-import "./shared/tokens.css";
-import "./shared/shared.css";
-import "./shared/dialog.css";
-import "./releases/releases.css";
-import "./release/release.css";
-import "./new-release/new-release.css";
-import "./environments/environments.css";
-import "./first-run/first-run.css";
-import "./run-tab/run-tab.css";
+import "./main.css";
 import { type JSX, render } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Release } from "../core/model/release.ts";

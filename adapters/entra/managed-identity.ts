@@ -7,6 +7,8 @@ import { TokenRefused } from "./token-refused.ts";
 /** How long the machine's own service may take to be reached, and then to answer. */
 const connectMilliseconds = 2000;
 const answerMilliseconds = 30_000;
+/** Longest answer that is read: a token has some kilobytes. */
+const answerBytes = 1024 * 1024;
 
 /**
  * Tokens of the managed identity that the agent's machine has: an empty client id means its own. The service that gives them
@@ -62,7 +64,12 @@ function askMachine(method: "GET" | "POST", url: URL, options: Options | undefin
     };
     const outgoing = request(url, { method, headers: options?.headers ?? {}, agent: false }, (incoming) => {
       const parts: Buffer[] = [];
-      incoming.on("data", (part: Buffer) => parts.push(part));
+      let bytes = 0;
+      incoming.on("data", (part: Buffer) => {
+        bytes += part.length;
+        if (bytes > answerBytes) lost(`${url.host} answers with more than a token`);
+        else parts.push(part);
+      });
       incoming.once("error", () => lost("its service broke off"));
       incoming.once("end", () => {
         const status = incoming.statusCode ?? 0;
@@ -72,8 +79,12 @@ function askMachine(method: "GET" | "POST", url: URL, options: Options | undefin
     });
     const connecting = setTimeout(() => lost(`nothing answers at ${url.host}`), connectMilliseconds);
     outgoing.once("socket", (socket) => socket.once("connect", () => clearTimeout(connecting)));
-    outgoing.once("close", () => clearTimeout(connecting));
-    outgoing.setTimeout(answerMilliseconds, () => lost(`${url.host} does not answer`));
+    // Of the whole answer: one that comes byte by byte would never be idle.
+    const answering = setTimeout(() => lost(`${url.host} does not answer`), answerMilliseconds);
+    outgoing.once("close", () => {
+      clearTimeout(connecting);
+      clearTimeout(answering);
+    });
     outgoing.once("error", (error) => lost(`${url.host} cannot be reached (${error.message})`));
     outgoing.end(options?.body);
   });

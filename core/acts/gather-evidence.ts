@@ -53,7 +53,7 @@ export type StartSheet = Readonly<{
 /** What gathering needs of the world. Without `sha256` nothing counts as verified. */
 export type EvidenceWorld = Readonly<{ now: Instant; sha256?: Sha256 }>;
 
-type Gathered = Pick<AzureDevOps, "releases" | "builds" | "evidences" | "permissions">;
+type Gathered = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences" | "permissions">;
 
 /** Gathers everything that is known about starting a stage, and judges it by the one rule. */
 export async function gatherEvidence(

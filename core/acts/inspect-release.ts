@@ -14,7 +14,7 @@ import { readCalendar } from "./calendar.ts";
 import { readingOf } from "./reading-of.ts";
 import { numberOf, primaryBuild, releaseOf } from "./release-of.ts";
 import { withChecks } from "./run-checks.ts";
-import { asRun, withQueued } from "./run-facts.ts";
+import { asRun, withCarried } from "./run-facts.ts";
 import { isDisabled, type RunTold, withRunTold } from "./run-told.ts";
 import { readSettings } from "./settings.ts";
 
@@ -61,7 +61,7 @@ const forever = 36_500 * 86_400_000;
 
 /** Reads a release and everything around it: first the release, then all the rest at once. */
 export async function inspectRelease(id: ReleaseId, azure: Inspected): Promise<Dossier> {
-  const { release, problems } = await withOwnFacts(await releaseOf(id, azure), azure);
+  const { release, problems } = await withCarried(await releaseOf(id, azure), azure);
   const presumed = primaryBuild(release)?.id;
   const [settings, calendar, seals, records, bytes, groups, told] = await Promise.all([
     readingOf(readSettings(release.project.id, azure.documents)),
@@ -121,13 +121,6 @@ function unreadSeals({ id }: Release, [problem]: readonly string[]): readonly Se
   if (problem === undefined) return [];
   const reading = { kind: "failed", why: problem } as const;
   return [{ alias: "what the run carries", buildId: numberOf(id), reading }];
-}
-
-/** A run's builds and parameters are told apart from the run itself. */
-function withOwnFacts(release: Release, azure: Inspected): Promise<RunTold> {
-  return release.kind === "yaml"
-    ? withQueued(release, numberOf(release.id), azure)
-    : Promise.resolve({ release, problems: [] });
 }
 
 type Told = RunTold & Pick<Dossier, "history" | "disabled">;

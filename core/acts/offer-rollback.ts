@@ -7,6 +7,8 @@ import { listed } from "../model/words.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { inParallel } from "./in-parallel.ts";
 import { readingOf } from "./reading-of.ts";
+import { withCarried } from "./run-facts.ts";
+import type { RunTold } from "./run-told.ts";
 import { primaryBuild, releaseOf, stageOf } from "./release-of.ts";
 import { cameHere, counterpart, currentAmong, releasesOf, wayOf } from "./start-current.ts";
 
@@ -32,9 +34,9 @@ export type RollbackOffer = Readonly<{
   candidates: readonly RollbackCandidate[];
 }>;
 
-type Known = Pick<AzureDevOps, "releases" | "builds" | "evidences">;
+type Known = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences">;
 
-/** So many are looked at: each costs two requests. */
+/** So many are offered: each costs two requests. What a run carries takes one or two more. */
 const mostCandidates = 10;
 const atOnce = 4;
 
@@ -46,30 +48,46 @@ export async function offerRollback(id: ReleaseId, stage: string, azure: Known):
   const release = await releaseOf(id, azure);
   const there = stageOf(release, stage, `${stage} was not looked at`);
   const page = await releasesOf(release, azure);
-  const current = currentAmong(there, release, page) ?? release;
+  const current = await withCarried(currentAmong(there, release, page) ?? release, azure);
   const before = [release, ...page.items]
     .filter((one, at, all) => all.findIndex((other) => other.id === one.id) === at)
-    .flatMap((one) => ranWell(one, there, current))
-    .sort((a, b) => b.deployedOn - a.deployedOn)
-    .slice(0, mostCandidates);
-  const candidates = await inParallel(before, atOnce, async (one) => ({
+    .flatMap((one) => ranWell(one, there))
+    .sort((a, b) => b.deployedOn - a.deployedOn);
+  const told = await inParallel(before, atOnce, async (one) => ({
     ...one,
-    bytes: await readingOf(bytesOf(one.release, azure).catch(asGone)),
+    ...(await withCarried(one.release, azure)),
   }));
-  return { current, stage: there, environment: there.environment, candidates };
+  const older = told.filter((one) => isOlder(one, current)).slice(0, mostCandidates);
+  const candidates = await inParallel(older, atOnce, (one) => candidateOf(one, azure));
+  return { current: current.release, stage: there, environment: there.environment, candidates };
 }
 
-function ranWell(
-  release: Release,
-  stage: Stage,
-  current: Release,
-): readonly Omit<RollbackCandidate, "bytes">[] {
+type Ran = Pick<RollbackCandidate, "release" | "stage" | "deployedOn">;
+
+function ranWell(release: Release, stage: Stage): readonly Ran[] {
   const same = counterpart(release, stage);
   const deployedOn = same && cameHere(same, release);
-  if (same === undefined || deployedOn === undefined || wayOf(release, current) !== "older") return [];
+  return same === undefined || deployedOn === undefined ? [] : [{ release, stage: same.name, deployedOn }];
+}
+
+/** One of which it could not be read what it carries may be it: its evidence looks again. */
+function isOlder({ release, problems }: RunTold, current: RunTold): boolean {
+  if (release.id === current.release.id) return false;
+  const isKnown = problems.length === 0 && current.problems.length === 0;
+  return !isKnown || wayOf(release, current.release) === "older";
+}
+
+async function candidateOf(
+  { release, stage, deployedOn, problems }: Ran & RunTold,
+  azure: Known,
+): Promise<RollbackCandidate> {
   const source = release.artefacts.find(({ build }) => build === primaryBuild(release));
   const build = source?.build && { id: source.build.id, number: source.version };
-  return [{ release, stage: same.name, deployedOn, ...(build === undefined ? {} : { build }) }];
+  const bytes: Reading<Bytes> =
+    problems.length > 0
+      ? { kind: "failed", why: problems.join(" ") }
+      : await readingOf(bytesOf(release, azure).catch(asGone));
+  return { release, stage, deployedOn, bytes, ...(build === undefined ? {} : { build }) };
 }
 
 async function bytesOf(release: Release, azure: Known): Promise<Bytes> {

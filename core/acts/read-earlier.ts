@@ -5,6 +5,7 @@ import type { Stage } from "../model/stage.ts";
 import type { AzureDevOps, Found } from "../ports.ts";
 import { readingOf } from "./reading-of.ts";
 import { releaseOf } from "./release-of.ts";
+import { withCarried } from "./run-facts.ts";
 import { currentAmong, releasesOf } from "./start-current.ts";
 
 /** The record of a stage that comes before, or why there is none. */
@@ -21,7 +22,7 @@ export type Earlier = Readonly<{
   current: Reading<Release | undefined>;
 }>;
 
-type Read = Pick<AzureDevOps, "releases" | "builds" | "evidences">;
+type Read = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences">;
 
 /** Reads the records that this start leans on. What cannot be read is said as that, never as absence. */
 export async function readEarlier(
@@ -40,7 +41,10 @@ export async function readEarlier(
     known === undefined
       ? await mapped(listed, ({ items }) => inReleases(items, release, stage, azure))
       : again;
-  const current = await mapped(listed, (page) => Promise.resolve(currentAmong(stage, release, page)));
+  const current = await mapped(listed, async (page) => {
+    const last = currentAmong(stage, release, page);
+    return last?.id === release.id ? release : last && (await withCarried(last, azure)).release;
+  });
   return { before, here, current, ...(known === undefined ? {} : { again: known }) };
 }
 

@@ -13,6 +13,7 @@ import { brokenGlassOf } from "./broken-glass.ts";
 import { readCalendar } from "./calendar.ts";
 import { readingOf } from "./reading-of.ts";
 import { numberOf, releaseOf, stageOf } from "./release-of.ts";
+import { withCarried } from "./run-facts.ts";
 import { readSettings } from "./settings.ts";
 import { type RunTold, withRunTold } from "./run-told.ts";
 
@@ -64,7 +65,9 @@ type Read = Pick<AzureDevOps, "releases" | "builds" | "runs" | "documents">;
 
 /** Reads the release and the project's settings. Settings that cannot be read are a fact, not an end. */
 export async function readStart(order: StartOrder, azure: Read): Promise<Start> {
-  const { release: read, problems } = await readTold(order, azure);
+  const { release: told, problems } = await readTold(order, azure);
+  // Only whether it is newer or older hangs on it. Not known, it is neither, and the rule says so.
+  const { release: read } = await withCarried(told, azure);
   const [settings, calendar] = await Promise.all([
     readingOf(readSettings(read.project.id, azure.documents).then(({ value }) => value)),
     readingOf(readCalendar(read.project.id, azure.documents)),

@@ -14,8 +14,9 @@ export type RollbackOrder = StartOrder &
       /** Id of the person who rolls back. */
       by: string;
       environment: string;
-      /** The release that is gone back from. */
+      /** Names of the releases that are gone back from, and to. */
       from: string;
+      to: string;
     }>;
   }>;
 
@@ -35,7 +36,8 @@ export async function rollBack(order: RollbackOrder, azure: AzureDevOps, world: 
     from: world.now,
     environments: [hold.environment],
     classes: [],
-    for: [],
+    // Its own job may find the hold there, and where its stage begins by itself nobody tells it that a person was behind this.
+    for: [{ kind: "release", id: order.release, name: hold.to }],
     reason: order.reason.trim(),
     by: hold.by,
     on: world.now,

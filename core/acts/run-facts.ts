@@ -2,20 +2,14 @@ import { refusal } from "../failure.ts";
 import { sameName } from "../model/ordinal.ts";
 import type { Reading } from "../model/reading.ts";
 import type { DeploymentRecord } from "../model/record.ts";
-import {
-  readReleaseId,
-  type ArtefactSource,
-  type Build,
-  type Release,
-  type ReleaseId,
-} from "../model/release.ts";
+import type { ArtefactSource, Build, Release, ReleaseId } from "../model/release.ts";
 import type { Stage } from "../model/stage.ts";
 import type { AzureDevOps } from "../ports.ts";
 import type { QueuedWith, RunResource } from "../ports-of-runs.ts";
 import { connectionVariable } from "./chosen-connection.ts";
 import type { Dossier, RecordOfAttempt, SealOfBuild } from "./inspect-release.ts";
 import { readingOf } from "./reading-of.ts";
-import { releaseOf } from "./release-of.ts";
+import { numberOf, releaseOf } from "./release-of.ts";
 import type { RunTold } from "./run-told.ts";
 
 /**
@@ -43,16 +37,20 @@ export async function withQueued(
   return { release, problems: found.flatMap(({ problem }) => problem ?? []) };
 }
 
+/** The same for a release of either world: a classic one tells by itself what it carries. */
+export function withCarried(release: Release, azure: Pick<AzureDevOps, "runs" | "builds">): Promise<RunTold> {
+  return release.kind === "yaml"
+    ? withQueued(release, numberOf(release.id), azure)
+    : Promise.resolve({ release, problems: [] });
+}
+
 /** A release of either world with all builds that it carries. Refused (RM044) where they could not be read. */
 export async function wholeRelease(
   id: ReleaseId,
   azure: Pick<AzureDevOps, "releases" | "builds" | "runs">,
 ): Promise<Release> {
-  const release = await releaseOf(id, azure);
-  const known = readReleaseId(id);
-  if (known?.kind !== "run") return release;
-  const { release: whole, problems } = await withQueued(release, known.number, azure);
-  if (problems.length === 0) return whole;
+  const { release, problems } = await withCarried(await releaseOf(id, azure), azure);
+  if (problems.length === 0) return release;
   throw refusal({
     code: "RM044",
     what: "It is not known which builds the run carries",

@@ -2,7 +2,7 @@ import type { ArtefactKind, SealedArtefact, SealedFile } from "../model/artefact
 import { inDeploymentOrder, sequenceOf, slotClashes } from "../model/artefact.ts";
 import { type ArtefactContent, recogniseKind } from "../model/recognise.ts";
 import { iso, type Instant } from "../model/instant.ts";
-import { readSeal, sealAttachment, sealText, type Seal } from "../model/seal.ts";
+import { mostFiles, readSeal, sealAttachment, sealText, type Seal } from "../model/seal.ts";
 import type { Sha256 } from "../model/sha256.ts";
 import type { Tell } from "../ports.ts";
 import type { ArtefactFolder } from "../ports-of-targets.ts";
@@ -47,6 +47,7 @@ export async function sealBuild(order: SealOrder, world: SealWorld): Promise<Sea
   const artefacts: SealedArtefact[] = [];
   for (const name of names) artefacts.push(await sealArtefact(name, order, world));
   checkSlots(artefacts);
+  checkCount(artefacts);
   const ordered = [...inDeploymentOrder(artefacts)];
   const seal: Seal = {
     schema: 1,
@@ -59,15 +60,11 @@ export async function sealBuild(order: SealOrder, world: SealWorld): Promise<Sea
   return readable(seal);
 }
 
-/** A seal that could not be read later is found now: one of too many files, or with a name that no reader believes. */
+/** A seal that could not be read later is found now, for example one with a name that no reader believes. */
 function readable(seal: Seal): Seal {
   const read = readSeal(sealText(seal));
   if (!("faults" in read)) return seal;
-  throw refusedSeal(
-    `build ${seal.build.number}`,
-    read.faults.join("\n"),
-    "Rename what is named here; pack very many small files into one archive before they are published",
-  );
+  throw refusedSeal(`build ${seal.build.number}`, read.faults.join("\n"), "Rename what is named here");
 }
 
 async function sealArtefact(name: string, order: SealOrder, world: SealWorld): Promise<SealedArtefact> {
@@ -165,6 +162,17 @@ function checkSlots(artefacts: readonly SealedArtefact[]): void {
   if (clashes.length === 0) return;
   const cause = clashes.map((names) => `${names.join(" and ")} have the same place in the order`).join("\n");
   throw refusedSeal("the order of deployment", cause, "Give each its own number at the end of its name");
+}
+
+function checkCount(artefacts: readonly SealedArtefact[]): void {
+  const count = artefacts.reduce((sum, { files }) => sum + files.length, 0);
+  if (count <= mostFiles) return;
+  const most = [...artefacts].sort((a, b) => b.files.length - a.files.length)[0];
+  throw refusedSeal(
+    `artefact ${most?.name ?? ""}`,
+    `the artefacts hold ${counted(count, "file")}, ${most?.files.length ?? 0} of them in ${most?.name ?? ""}, and a seal holds ${mostFiles} at most`,
+    "Pack very many small files into one archive before they are published",
+  );
 }
 
 function nothing(present: readonly string[]): Error {

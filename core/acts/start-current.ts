@@ -9,11 +9,12 @@ import type { StartFacts } from "../model/start-facts.ts";
 import type { AzureDevOps, Found, Page } from "../ports.ts";
 import { readingOf } from "./reading-of.ts";
 import { primaryBuild, releaseOf } from "./release-of.ts";
+import { withCarried } from "./run-facts.ts";
 
 /** What the stage's environment runs now: the release, and what our step recorded when it came there. */
 export type Current = Readonly<{ release: Release; record: Found<DeploymentRecord> }>;
 
-type Known = Pick<AzureDevOps, "releases" | "builds" | "evidences">;
+type Known = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences">;
 
 const looksBack = 100;
 // Each run costs a request for its timeline.
@@ -32,8 +33,13 @@ async function lookFor(release: Release, stage: Stage, azure: Known): Promise<Cu
   const last = currentAmong(stage, release, await releasesOf(release, azure));
   if (!last) return undefined;
   // The list knows no steps, and so not what was attached.
-  const whole = last.id === release.id ? release : await releaseOf(last.id, azure);
+  const whole = last.id === release.id ? release : await wholeOf(last.id, azure);
   return { release: whole, record: await recordIn(whole, stage, azure) };
+}
+
+/** Where it is not told what a run carries, its builds cannot be compared: it is neither newer nor older then. */
+async function wholeOf(id: Release["id"], azure: Known): Promise<Release> {
+  return (await withCarried(await releaseOf(id, azure), azure)).release;
 }
 
 /** Whether the release is what one of its environments runs now; `unknown` where that could not be read. */

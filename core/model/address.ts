@@ -1,3 +1,5 @@
+import { quoted } from "./defuse.ts";
+
 /** Whether a text is an absolute http or https address without anything secret (a user, a password) in it. */
 export function isAddress(text: string): boolean {
   return normalAddress(text) !== undefined;
@@ -16,6 +18,12 @@ export function normalAddress(text: string): string | undefined {
   const usual = scheme.toLowerCase() === "https" ? "443" : "80";
   const shownPort = port === undefined || port === usual ? "" : `:${port}`;
   return `${scheme.toLowerCase()}://${host.toLowerCase().replace(/\.$/, "")}${shownPort}${path.replace(/\/+$/, "")}`;
+}
+
+/** An address inside one of our sentences, whatever is wrong with it: no name, no password, nothing behind its path. */
+export function shownAddress(text: string): string {
+  const bare = text.trim().replace(/[?#][^]*$/, "?…");
+  return quoted(bare.replace(/^([a-z]+:)?[\\/]*[^\\/]*@/i, "$1//***@"), 300);
 }
 
 /** A folder's path in the one form in which two can be compared. Backslashes count as slashes, Windows paths without case. */

@@ -13,6 +13,9 @@ export const sealAttachment = {
   artefact: "ReleaseManagerSeal",
 } as const;
 
+/** Most files of one seal. */
+export const mostFiles = 10_000;
+
 /** What a build produced, byte for byte, made when it was built. JSON, `schema` 1, described in `docs/seal.md`. */
 export type Seal = Readonly<{
   schema: 1;
@@ -87,7 +90,7 @@ const artefactShape = object<SealedArtefact>({
   identity: optional(text(500)),
   files: list(
     object<SealedFile>({ path: text(1024, pathFault), bytes: wholeNumber, sha256: hexadecimal(64) }),
-    10_000,
+    mostFiles,
   ),
   digest: hexadecimal(64),
   solution: optional(object<SolutionFacts>({ uniqueName: text(256), version: text(60), managed: flag })),
@@ -118,7 +121,7 @@ function duplicatesIn(seal: Seal): string[] {
     ),
   );
   return [
-    ...(files > 10_000 ? ["The seal: has more than 10000 files."] : []),
+    ...(files > mostFiles ? [`The seal: has more than ${mostFiles} files.`] : []),
     ...names.map((name) => `The seal: names the artefact ${quoted(name)} more than once.`),
     ...paths.map((path) => `The seal: ${path} more than once.`),
   ].slice(0, 20);

@@ -99,7 +99,7 @@ const site: Named = {
 
 function siteVariables({ targets }: Kit, client: Client): Record<string, unknown> {
   const { arm, sites } = targets?.appservice ?? usualAppService;
-  const places = ["Dev", "Test", "Staging"].flatMap((environment) => {
+  const places = ["Dev", "Test", "Staging"].flatMap((environment): [string, unknown][] => {
     const app = sites.find(({ name }) => name === environment.toLowerCase());
     return [
       [`TargetURL-${environment}`, { value: app?.url ?? "" }],

@@ -17,7 +17,7 @@ export type JobContext = Readonly<{
   stage: Readonly<{ name: string; id?: string; attempt: number; startedBy?: string }>;
   /** The environment that a YAML deployment job names. */
   environment?: string;
-  /** The same for every process of this job: who holds a lock after a kill. */
+  /** The same for every process of this job, and for no other job: who holds a lock after a kill. */
   job: string;
   /** Id of the person, where Azure DevOps tells it. */
   requestedBy: string;
@@ -41,7 +41,7 @@ export function jobContext(agent: Variables): JobContext {
   const environment = variable("Environment.Name");
   const common = {
     project: { id: must(agent, "System.TeamProjectId"), name: must(agent, "System.TeamProject") },
-    job: variable("System.JobId") ?? must(agent, "Agent.Id"),
+    job: jobOf(agent),
     temp: must(agent, "Agent.TempDirectory"),
     ...(environment === undefined ? {} : { environment }),
   };
@@ -51,6 +51,13 @@ export function jobContext(agent: Variables): JobContext {
 }
 
 type Variables = Pick<Agent, "variable" | "variableNames">;
+
+/** A job's id is made of its names: every run of a YAML pipeline has the same. Only the run's plan tells them apart. */
+function jobOf({ variable }: Variables): string {
+  const run = variable("System.PlanId") ?? variable("Release.ReleaseId") ?? variable("Build.BuildId");
+  const job = variable("System.JobId") ?? variable("Agent.Id");
+  return [run, job].filter((part) => part !== undefined).join(":");
+}
 
 /** How the job stands, in the agent's own word. */
 export function jobStatus(agent: Pick<Agent, "variable">): string {

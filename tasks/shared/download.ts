@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, statfs } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Entry } from "yauzl";
@@ -14,12 +14,14 @@ const typeMask = 0o170000;
 
 /**
  * Fetches what the run published as zips and lays it out in `folder`, emptied before, with one sub-folder for each artefact.
- * Entries that are links or lead out of their folder are refused.
+ * Entries that are links or lead out of their folder are refused, and a zip that would not fit on the disk, before it is
+ * unpacked. `room` gives the bytes that are free.
  */
 export async function downloadArtefacts(
   artefacts: readonly PublishedArtefact[],
   folder: string,
   transport: Pick<Transport, "download">,
+  room = roomAt,
 ): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -27,7 +29,7 @@ export async function downloadArtefacts(
     if (artefact.downloadUrl === "") throw notHere(artefact.name);
     const file = join(folder, `${at}.zip`);
     await transport.download(artefact.downloadUrl, file);
-    await unpack(file, placeFor(folder, artefact.name), artefact.name);
+    await unpack(file, placeFor(folder, artefact.name), artefact.name, await room(folder));
     await rm(file);
   }
 }
@@ -38,11 +40,19 @@ function placeFor(folder: string, name: string): string {
   return place;
 }
 
-async function unpack(file: string, into: string, artefact: string): Promise<void> {
+async function roomAt(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+async function unpack(file: string, into: string, artefact: string, room: number): Promise<void> {
   try {
+    const { common, bytes } = await survey(file, artefact);
+    if (bytes > room)
+      throw new Error(`it unpacks to ${bytes} bytes, and ${room} are free at ${dirname(into)}`);
     const zip = await openZip(file);
     try {
-      await extract(zip, into, await commonFolder(file, artefact));
+      await extract(zip, into, common);
     } finally {
       zip.close();
     }
@@ -72,13 +82,18 @@ function isLink(entry: Entry): boolean {
   return ((entry.externalFileAttributes >>> 16) & typeMask) === linkMode;
 }
 
+type Survey = Readonly<{ common: string; bytes: number }>;
+
 /** Azure DevOps puts everything into a folder that bears the artefact's name; the files do not belong to it. */
-async function commonFolder(file: string, artefact: string): Promise<string> {
+async function survey(file: string, artefact: string): Promise<Survey> {
   const zip = await openZip(file);
   try {
-    const prefix = `${artefact}/`;
-    for await (const entry of zip.entries()) if (!entry.fileName.startsWith(prefix)) return "";
-    return prefix;
+    let [common, bytes] = [`${artefact}/`, 0];
+    for await (const entry of zip.entries()) {
+      if (!entry.fileName.startsWith(common)) common = "";
+      bytes += entry.uncompressedSize;
+    }
+    return { common, bytes };
   } finally {
     zip.close();
   }

@@ -29,7 +29,9 @@ async function contentOf(zip: OpenZip): Promise<Archive> {
   let solutionXml: string | undefined;
   for await (const entry of zip.entries()) {
     entries.push(entry.fileName);
-    if (entry.fileName.toLowerCase() === "solution.xml") solutionXml = await textOf(zip, entry);
+    if (entry.fileName.toLowerCase() !== "solution.xml") continue;
+    if (solutionXml !== undefined) throw new Error("it holds solution.xml twice");
+    solutionXml = await textOf(zip, entry);
   }
   return { entries, ...(solutionXml === undefined ? {} : { solutionXml }) };
 }

@@ -8,7 +8,7 @@ const mostEntries = 200_000;
 export type OpenZip = Readonly<{
   /** Throws at an entry whose name is absolute, uses `\` or leads out of its folder. */
   entries: () => AsyncIterable<Entry>;
-  /** Ends with an error where an entry is longer than it says. */
+  /** Ends with an error where an entry is longer than it says. Throws where it is encrypted. */
   content: (entry: Entry) => Promise<Readable>;
   close: () => void;
 }>;
@@ -23,6 +23,7 @@ export async function openZip(path: string): Promise<OpenZip> {
     entries: () => entriesOf(zip),
     content: (entry) =>
       new Promise((resolve, reject) => {
+        if (entry.isEncrypted()) throw new Error(`${entry.fileName} is encrypted`);
         zip.openReadStream(entry, (fault, stream) => (fault ? reject(fault) : resolve(stream)));
       }),
     close: () => zip.close(),

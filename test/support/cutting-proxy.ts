@@ -5,10 +5,12 @@ export type CuttingProxy = Readonly<{ port: number; cut: () => void; close: () =
 
 /**
  * Hands everything through, both ways, and tells how many bytes went to the server so far, in all connections together.
+ * Where it is slow, every part of an answer is so many milliseconds late.
  */
 export async function cuttingProxy(
   port: number,
   sent: (bytes: number, proxy: Pick<CuttingProxy, "cut">) => void,
+  slow = 0,
 ): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
   const cut = (): void => {
@@ -29,7 +31,8 @@ export async function cuttingProxy(
         to.destroy();
       });
     }
-    far.pipe(near);
+    if (slow === 0) far.pipe(near);
+    else far.on("data", (part: Buffer) => setTimeout(() => near.writable && near.write(part), slow));
     near.on("data", (part: Buffer) => {
       bytes += part.length;
       if (!far.destroyed) far.write(part);

@@ -48,6 +48,8 @@ export type BuiltRun = Readonly<{
   download?: (folder: string) => Promise<void>;
   onLine?: (line: string) => void;
   timeScale?: number;
+  /** What runs the task, instead of the usual Node. */
+  node?: string;
 }>;
 
 /** What became of a run. */
@@ -102,7 +104,7 @@ export async function runBuiltTask(run: BuiltRun): Promise<BuiltEnd> {
     {
       workRoot: run.work,
       tasks: await builtTasks(),
-      node: { 20: node },
+      node: { 20: run.node ?? node },
       timeScale: run.timeScale ?? 1,
       ...(run.download === undefined ? {} : { download: run.download }),
       signal: run.signal ?? AbortSignal.timeout(60_000),

@@ -16,6 +16,20 @@ export async function writeZip(
   await pipeline(zip.outputStream, createWriteStream(path));
 }
 
+/** The same zip, every entry of which says that it is encrypted. */
+export function encrypted(zip: Buffer): Buffer {
+  const bytes = Buffer.from(zip);
+  for (const [signature, flags] of [
+    ["504b0102", 8],
+    ["504b0304", 6],
+  ] as const) {
+    const mark = Buffer.from(signature, "hex");
+    for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 4))
+      bytes.writeUInt16LE(bytes.readUInt16LE(at + flags) | 1, at + flags);
+  }
+  return bytes;
+}
+
 /** The bytes of a stored zip whose entries may bear any name and mode: what no honest tool writes. */
 export function hostileZip(
   entries: readonly Readonly<{

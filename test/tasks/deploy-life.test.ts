@@ -20,29 +20,47 @@ const drop = {
 };
 const life = (use: (at: Deploying) => Promise<void>): Promise<void> => deploying(seal, drop, use);
 
+/** A Node that is asked to end as a machine that is shut down asks: by SIGTERM, and without a SIGINT before it. */
+async function endedBySigterm(folder: string): Promise<string> {
+  const path = join(folder, "node");
+  const script = `#!/bin/sh
+"${process.execPath}" "$@" &
+child=$!
+trap 'kill -TERM $child' INT
+wait $child
+code=$?
+[ $code -gt 128 ] && { wait $child; code=$?; }
+exit $code
+`;
+  await writeFile(path, script, { mode: 0o755 });
+  return path;
+}
+
 describe("A deployment that is cancelled", function () {
   this.timeout(120_000);
 
-  it("writes its record, touches nothing that is in use, and goes on in the next run", () =>
-    life(async ({ run, targets, release }) => {
-      const cancel = new AbortController();
-      const onLine = (line: string): void => {
-        if (line.includes("1 of 2: Web")) setTimeout(() => cancel.abort(), 60);
-      };
-      const end = await run({ signal: cancel.signal, onLine });
-      assert.equal(end.result, "canceled", end.log);
-      assert.match(end.log, /Cancelling: nothing new is begun/);
-      assert.deepEqual(
-        recordIn(end).artefacts.map(({ outcome }) => outcome),
-        ["cancelled", "notReached"],
-      );
-      assert.equal(recordIn(end).outcome, "cancelled");
-      assert.deepEqual(await readdir(join(targets, "uat")), ["releases"]);
-      release([{ name: "UAT", attempts: [{ status: "canceled", plan: "p1" }, {}] }]);
-      const again = await run({ variables: { "Release.AttemptNumber": "2" } });
-      assert.equal(again.result, "succeeded", again.log);
-      assert.equal(await readFile(join(targets, "uat/current/Web/0/50.txt"), "utf8"), "file 50");
-    }));
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    it(`by ${signal} writes its record, touches nothing that is in use, and goes on in the next run`, () =>
+      life(async ({ run, targets, release }) => {
+        const node = signal === "SIGINT" ? {} : { node: await endedBySigterm(targets) };
+        const cancel = new AbortController();
+        const onLine = (line: string): void => {
+          if (line.includes("1 of 2: Web")) setTimeout(() => cancel.abort(), 60);
+        };
+        const end = await run({ signal: cancel.signal, onLine, ...node });
+        assert.equal(end.result, "canceled", end.log);
+        assert.match(end.log, /Cancelling: nothing new is begun/);
+        assert.deepEqual(
+          recordIn(end).artefacts.map(({ outcome }) => outcome),
+          ["cancelled", "notReached"],
+        );
+        assert.equal(recordIn(end).outcome, "cancelled");
+        assert.deepEqual(await readdir(join(targets, "uat")), ["releases"]);
+        release([{ name: "UAT", attempts: [{ status: "canceled", plan: "p1" }, {}] }]);
+        const again = await run({ variables: { "Release.AttemptNumber": "2" } });
+        assert.equal(again.result, "succeeded", again.log);
+        assert.equal(await readFile(join(targets, "uat/current/Web/0/50.txt"), "utf8"), "file 50");
+      }));
 
   it("and killed at once leaves what the next run repairs; its post-job part gives the lock back", () =>
     life(async ({ run, targets }) => {

@@ -22,7 +22,8 @@ type Wanted = Readonly<{
 /** Who goes back from what, so that nothing rolls forward by itself. */
 async function holdFor(hub: Hub, sheet: StartSheet): Promise<NonNullable<RollbackOrder["hold"]>> {
   const { id: by } = await hub.azure.people.me();
-  return { id: newGuid(), by, environment: sheet.environment, from: sheet.replaces ?? sheet.stage.name };
+  const names = { from: sheet.replaces ?? sheet.stage.name, to: sheet.release.name };
+  return { id: newGuid(), by, environment: sheet.environment, ...names };
 }
 
 /** Gathers the evidence for one stage of one release and, when asked, starts it. */

@@ -49,7 +49,7 @@ function Content({ shown, stage, now, choose, reload }: RollbackViewProps): JSX.
           Nothing older of this pipeline and branch ran well in {stage}: there is nothing to go back to.
         </p>
       )}
-      <ul class="plain">
+      <ul class="ways">
         {rows.map((row) => (
           <Row key={row.id} row={row} now={now} choose={choose} />
         ))}

@@ -1,4 +1,5 @@
 import { refusal } from "../../../core/failure.ts";
+import { shownAddress } from "../../../core/model/address.ts";
 import { authorityFor, cloudOf, publicCloud } from "../../../core/model/clouds.ts";
 import { bounded, defuse, quoted } from "../../../core/model/defuse.ts";
 import type { AppServiceSettings } from "./appservice-settings.ts";
@@ -58,7 +59,7 @@ function cloudOfSite(url: URL, settings: Asked): typeof publicCloud {
     if (text === undefined || text.trim() === "") continue;
     const hint = { by: key, url: httpsUrl(text, key, environment) };
     const said = authorityFor(by, hint);
-    if ("cause" in said) throw refused(environment, settings.url, said.cause, said.next);
+    if ("cause" in said) throw refused(environment, shownAddress(settings.url), said.cause, said.next);
     const cloud = cloudOf(hint.url);
     if (found === undefined && cloud !== undefined) [found, by] = [cloud, hint.url];
   }
@@ -69,7 +70,7 @@ function httpsUrl(text: string, variable: string, environment: string): URL {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (url?.protocol === "https:" && url.username === "" && url.password === "") return url;
   const next = `Put an address like https://contoso-uat.azurewebsites.net into ${variable}`;
-  throw refused(environment, variable, `${quoted(text)} is no https address`, next);
+  throw refused(environment, variable, `${shownAddress(text)} is no https address`, next);
 }
 
 function noResource({ environment, resource }: Asked): Error {

@@ -1,4 +1,5 @@
 import { refusal } from "../../../core/failure.ts";
+import { shownAddress } from "../../../core/model/address.ts";
 import { cloudOf } from "../../../core/model/clouds.ts";
 import { quoted } from "../../../core/model/defuse.ts";
 import type { Tell } from "../../../core/ports.ts";
@@ -103,7 +104,7 @@ function badAddress(text: string, environment: string, fault: string): Error {
     code: "RM010",
     what: `${environment} was not reached`,
     where: `TargetURL-${environment}`,
-    cause: `${quoted(text.replace(/[?#].*$/, "?…"), 300)} ${fault}`,
+    cause: `${shownAddress(text)} ${fault}`,
     next: `Put the container's address into TargetURL-${environment}, for example https://contosoweb.blob.core.windows.net/$web`,
   });
 }

@@ -121,7 +121,10 @@ async function sendArtefact(
   let arrived = 0;
   const sent = (more: number): void => {
     arrived += more;
-    io.progress((arrived / bytes) * 100, `${artefact.name}: ${arrived} of ${bytes} bytes sent`);
+    io.progress(
+      bytes === 0 ? 100 : (arrived / bytes) * 100,
+      `${artefact.name}: ${arrived} of ${bytes} bytes sent`,
+    );
   };
   const common = { issues: [], operations: [] };
   try {

@@ -36,11 +36,18 @@ export async function takeLock(work: SiteWork, signal: AbortSignal): Promise<Loc
   await acquire(work, id, times, signal);
   const since = iso(instant(world.now()));
   const holder: Holder = { release: settings.release.name, stage: settings.stage, since };
-  await api.describe(lockName, {
-    [holderHeader]: encodeURIComponent(JSON.stringify(holder)),
-    "x-ms-lease-id": id,
-  });
-  return held(work, id, times);
+  const lock = held(work, id, times);
+  try {
+    await api.describe(lockName, {
+      [holderHeader]: encodeURIComponent(JSON.stringify(holder)),
+      "x-ms-lease-id": id,
+    });
+    return lock;
+  } catch (error) {
+    // Nobody would know whose the lease is. What went wrong first is told; a lease that is not given back runs out.
+    await lock.release().catch(() => undefined);
+    throw error;
+  }
 }
 
 const holderHeader = "x-ms-meta-rm_holder";

@@ -32,7 +32,7 @@ export type Blob = Readonly<{
 /** A page of a listing, with the mark of the next one where there is one. Absent where the answer is no whole listing. */
 export function readListing(xml: string): Readonly<{ blobs: readonly Blob[]; next: string }> | undefined {
   const blobs: Blob[] = [];
-  const page = { next: "", ended: false };
+  const page = { next: "", ended: false, garbled: false };
   let fields = new Map<string, string>();
   const whole = walkXml(xml, ({ path, attributes, text: value }) => {
     if (path === "EnumerationResults") page.ended = true;
@@ -41,13 +41,21 @@ export function readListing(xml: string): Readonly<{ blobs: readonly Blob[]; nex
     if (path === blobPath) {
       blobs.push(blobOf(fields));
       fields = new Map();
-    } else
-      fields.set(
-        path.slice(blobPath.length + 1),
-        attributes["Encoded"] === "true" ? decodeURIComponent(value) : value,
-      );
+      return;
+    }
+    const plain = attributes["Encoded"] === "true" ? decoded(value) : value;
+    if (plain === undefined) page.garbled = true;
+    else fields.set(path.slice(blobPath.length + 1), plain);
   });
-  return whole && page.ended ? { blobs, next: page.next } : undefined;
+  return whole && page.ended && !page.garbled ? { blobs, next: page.next } : undefined;
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const blobPath = "EnumerationResults/Blobs/Blob";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import mime from "mime";
 import type { SealedArtefact } from "../../../core/model/artefact.ts";
 import { quoted } from "../../../core/model/defuse.ts";
-import { pathFault } from "../../../core/model/path.ts";
+import { pathFault, twinFault } from "../../../core/model/path.ts";
 import { ownFolder } from "./manifest.ts";
 
 /** How a browser is told to treat a file. */
@@ -63,22 +63,11 @@ export function artefactFault(artefact: SealedArtefact, files: readonly SiteFile
     const fault = fileFault(file);
     return fault === undefined ? [] : [`${quoted(file.path)} ${fault}`];
   });
-  return faults[0] ?? twins(own);
+  return faults[0] ?? twinFault(own.map(({ path }) => path));
 }
 
 function fileFault({ path, name, bytes }: SiteFile): string | undefined {
   return pathFault(path) ?? nameFault(name) ?? (bytes > largest ? "is larger than 195 GB" : undefined);
-}
-
-function twins(files: readonly SiteFile[]): string | undefined {
-  const seen = new Map<string, string>();
-  for (const { path } of files) {
-    const other = seen.get(path.toLowerCase());
-    if (other !== undefined)
-      return `${quoted(other)} and ${quoted(path)} differ in upper and lower case only: an agent on Windows could not hold both`;
-    seen.set(path.toLowerCase(), path);
-  }
-  return undefined;
 }
 
 function nameFault(name: string): string | undefined {

@@ -3,7 +3,7 @@ import type { StageClass } from "../../../core/model/stage.ts";
 import type { Tell } from "../../../core/ports.ts";
 import type { Secret } from "../../../core/model/secret.ts";
 import { refusal } from "../../../core/failure.ts";
-import { defuse } from "../../../core/model/defuse.ts";
+import { shownAddress } from "../../../core/model/address.ts";
 import type { Tokens } from "../../entra/entra-tokens.ts";
 import type { NetworkOptions, TargetHttp } from "../shared/target-request.ts";
 
@@ -62,7 +62,7 @@ export function originOf({ url: text, environment }: DataverseSettings): string 
     code: "RM010",
     what: `${environment} was not reached`,
     where: variable,
-    cause: `'${defuse(text)}' is no https address`,
+    cause: `${shownAddress(text)} is no https address`,
     next: `Put an address like https://contoso-uat.crm4.dynamics.com into ${variable}.`,
   });
 }

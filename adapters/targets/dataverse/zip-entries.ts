@@ -17,7 +17,9 @@ export async function readEntries(path: string): Promise<ZipTexts> {
     const texts = new Map<string, string>();
     for await (const entry of entriesOf(zip)) {
       if (!wanted.test(entry.fileName)) continue;
-      texts.set(entry.fileName.toLowerCase(), await textOf(zip, entry));
+      const name = entry.fileName.toLowerCase();
+      if (texts.has(name)) throw new Error(`it holds ${name} twice`);
+      texts.set(name, await textOf(zip, entry));
     }
     return { texts };
   } finally {
@@ -110,27 +112,10 @@ function nextEntry(zip: ZipFile): Promise<Entry | undefined> {
   });
 }
 
-function textOf(zip: ZipFile, entry: Entry): Promise<string> {
-  return new Promise((resolve, reject) => {
-    if (entry.uncompressedSize > entryLimit) {
-      reject(new Error(`${entry.fileName} is too large (${entry.uncompressedSize} bytes)`));
-      return;
-    }
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) {
-        reject(error);
-        return;
-      }
-      const parts: Buffer[] = [];
-      stream.on("data", (part: Buffer) => parts.push(part));
-      stream.once("error", reject);
-      stream.once("end", () =>
-        resolve(
-          Buffer.concat(parts)
-            .toString("utf8")
-            .replace(/^\uFEFF/, ""),
-        ),
-      );
-    });
-  });
+async function textOf(zip: ZipFile, entry: Entry): Promise<string> {
+  const parts: Uint8Array[] = [];
+  await partsOf(zip, entry, { limit: entryLimit, write: (part) => void parts.push(part) });
+  return Buffer.concat(parts)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
 }

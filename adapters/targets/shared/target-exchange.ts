@@ -12,6 +12,9 @@ import { goesRound, openTunnel } from "./proxy-tunnel.ts";
 /** Longest answer that is kept, in bytes. Import logs can be many megabytes. */
 const answerLimit = 32 * 1024 * 1024;
 
+/** How many times its patience an answer may take from its first byte to its last: ten minutes as a rule. */
+const answerPatiences = 5;
+
 /** One attempt at a request, and what gives the connections back. */
 export type OneExchange = (request: TargetRequest, requestId: string) => Promise<TargetAnswer>;
 
@@ -78,22 +81,29 @@ async function oneAnswer(
   };
   const signal = request.signal === undefined ? {} : { signal: request.signal };
   const outgoing = httpsRequest(request.url, { ...through, ...signal, method: request.method, headers });
-  outgoing.setTimeout(request.patience ?? 120_000, () => {
-    outgoing.destroy(Object.assign(new Error("There was no answer for too long"), { code: "ETIMEDOUT" }));
-  });
+  const { patience = 120_000 } = request;
+  outgoing.setTimeout(patience, () => outgoing.destroy(tooLong()));
   outgoing.once("socket", (socket) => {
     // Before the handshake is over nothing can have been carried out.
     if (socket.connecting) socket.once("secureConnect", onSent);
     else onSent();
   });
   const [incoming] = await Promise.all([answerTo(outgoing), sendBody(outgoing, request)]);
-  const text = await textOf(incoming, request.binary === true ? "latin1" : "utf8");
+  // An answer that comes byte by byte is never idle.
+  const dripping = setTimeout(() => incoming.destroy(tooLong()), patience * answerPatiences);
+  const text = await textOf(incoming, request.binary === true ? "latin1" : "utf8").finally(() =>
+    clearTimeout(dripping),
+  );
   const { statusCode, headers: got } = incoming;
   const header = (name: string): string | undefined => {
     const value = got[name.toLowerCase()];
     return Array.isArray(value) ? value.join(", ") : value;
   };
   return { status: statusCode ?? 0, header, text, requestId };
+}
+
+function tooLong(): Error {
+  return Object.assign(new Error("There was no answer for too long"), { code: "ETIMEDOUT" });
 }
 
 function bodyBytes(request: TargetRequest): number | undefined {

@@ -12,7 +12,10 @@ export type TargetRequest = Readonly<{
   body?: string | StreamedBody;
   /** Sending it twice does no harm: an attempt whose answer was lost is made again. */
   repeatable: boolean;
-  /** Milliseconds without any byte after which an attempt is given up; two minutes where it is absent. */
+  /**
+   * Milliseconds without any byte after which an attempt is given up; two minutes where it is absent. From its first byte to its
+   * last an answer may take five times as long.
+   */
   patience?: number;
   /** Attempts, eight where it is absent. */
   tries?: number;

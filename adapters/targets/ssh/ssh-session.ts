@@ -29,6 +29,9 @@ export type Session = Readonly<{ line: () => Promise<Line>; close: () => void }>
 /** A connection that was cut. */
 export class Cut extends DiskFault {}
 
+/** How long one answer may take: a full disk or a share behind the server may make it slow. */
+const answerPatience = 5 * 60_000;
+
 const limits = { readyTimeout: 30_000, keepaliveInterval: 15_000, keepaliveCountMax: 4 } as const;
 
 type Open = Readonly<{ line: Line; client: Client }>;
@@ -63,12 +66,31 @@ function failing(gone: () => void): (thrown: unknown) => never {
 async function connect(access: SshAccess, gone: () => void): Promise<Open> {
   const client = new ssh2.Client();
   await signedIn(client, access);
+  const whole = asker(client, access, gone);
+  const { patience = answerPatience } = access;
+  const sftp = await opened(client, whole, patience).catch((error: unknown) => {
+    client.end();
+    throw noSftp(access.address, error instanceof Error ? error : new Error(String(error)));
+  });
+  return {
+    client,
+    line: { ask: (request) => whole((done) => request(sftp, done), patience), run: runner(client, whole) },
+  };
+}
+
+/** Asks something of a connection: its answer, or the connection's end. One without an answer for `patience` milliseconds is ended. */
+type Whole = <T>(work: (done: Answer<T>) => void, patience?: number) => Promise<T>;
+
+function asker(client: Client, { address }: SshAccess, gone: () => void): Whole {
   const ends = new Set<(error: Error) => void>();
-  const cut = new Cut(
-    `the connection to ${hostWords(access.address)} was cut`,
-    "Check the network between the agent and the server",
-  );
+  const next = "Check the server, and the network between it and the agent";
+  let cut = new Cut(`the connection to ${hostWords(address)} was cut`, next);
   let isCut = false;
+  const silent = (patience: number): void => {
+    const seconds = Math.ceil(patience / 1000);
+    cut = new Cut(`${hostWords(address)} gave no answer for ${seconds} s, and the connection was cut`, next);
+    client.destroy();
+  };
   // Every fault of a connection that is up ends in its close.
   client
     .on("error", () => undefined)
@@ -77,36 +99,35 @@ async function connect(access: SshAccess, gone: () => void): Promise<Open> {
       gone();
       for (const end of ends) end(cut);
     });
-  const whole: Whole = <T>(work: (done: Answer<T>) => void): Promise<T> =>
+  return (work, patience) =>
     new Promise((resolve, reject) => {
       if (isCut) {
         reject(cut);
         return;
       }
-      ends.add(reject);
-      const done: Answer<T> = (error, value) => {
-        ends.delete(reject);
-        // So ssh2 says that the channel ended before the answer.
-        if (error) reject(error.message === "No response from server" ? cut : error);
-        else resolve(value);
+      const waiting = patience === undefined ? undefined : setTimeout(silent, patience, patience);
+      const end = (error: Error): void => {
+        clearTimeout(waiting);
+        ends.delete(end);
+        reject(error);
       };
-      work(done);
+      ends.add(end);
+      work((error, value) => {
+        // So ssh2 says that the channel ended before the answer.
+        if (error) {
+          end(error.message === "No response from server" ? cut : error);
+          return;
+        }
+        resolve(value);
+        // Kept already: it is only taken from those that wait.
+        end(cut);
+      });
     });
-  const sftp = await opened(client, whole).catch((error: unknown) => {
-    client.end();
-    throw noSftp(access.address, error instanceof Error ? error : new Error(String(error)));
-  });
-  return {
-    client,
-    line: { ask: (request) => whole((done) => request(sftp, done)), run: runner(client, whole) },
-  };
 }
 
-type Whole = <T>(work: (done: Answer<T>) => void) => Promise<T>;
-
 /** Without its SFTP a connection is of no use: it ends with it. */
-async function opened(client: Client, whole: Whole): Promise<SFTPWrapper> {
-  const sftp = await whole<SFTPWrapper>((done) => client.sftp(done));
+async function opened(client: Client, whole: Whole, patience: number): Promise<SFTPWrapper> {
+  const sftp = await whole<SFTPWrapper>((done) => client.sftp(done), patience);
   return sftp.on("error", () => client.end()).on("close", () => client.end());
 }
 
@@ -162,19 +183,22 @@ function fingerprintOf(key: Buffer): string {
   return createHash("sha256").update(key).digest("base64").replace(/=+$/, "");
 }
 
-function runner(client: Client, whole: <T>(work: (done: Answer<T>) => void) => Promise<T>): Line["run"] {
+function runner(client: Client, whole: Whole): Line["run"] {
   return (command, input, { most, wait }) =>
     whole<Ran | undefined>((done) => {
+      let stop = (): void => undefined;
+      const patience = setTimeout(() => {
+        stop();
+        done(undefined, undefined);
+      }, wait);
       client.exec(command, (error, stream) => {
         if (error) {
+          clearTimeout(patience);
           done(error, undefined);
           return;
         }
+        stop = () => void stream.destroy();
         let output = "";
-        const patience = setTimeout(() => {
-          stream.destroy();
-          done(undefined, undefined);
-        }, wait);
         stream.setEncoding("utf8");
         stream.on("data", (part: string) => {
           if (output.length < most) output += part;

@@ -23,6 +23,8 @@ export type SshSettings = ReleaseSettings &
     hostKey: string;
     /** `Secret`: a private key or a password. Its form says which. */
     secret: Secret;
+    /** Milliseconds that one answer of the server may take. */
+    patience?: number;
   }>;
 
 /** Who signs in where, and by which key the server is known. */
@@ -31,20 +33,21 @@ export type SshAccess = Readonly<{
   /** SHA-256 of the host's keys, in base64 without `=`. */
   hostKeys: readonly string[];
   by: Readonly<{ privateKey: Secret }> | Readonly<{ password: Secret }>;
+  patience?: number;
 }>;
 
 /** Reads the connection's values. Throws RM010 that names the one that is wrong. */
 export function accessOf(
-  settings: Pick<SshSettings, "environment" | "path" | "hostKey" | "secret">,
+  settings: Pick<SshSettings, "environment" | "path" | "hostKey" | "secret" | "patience">,
 ): SshAccess {
-  const { environment } = settings;
+  const { environment, patience } = settings;
   const pathKey = `TargetPath-${environment}`;
   const address = valueOf(readAddress(settings.path), pathKey, settings.path, `Correct ${pathKey}`);
   const keyName = `TargetHostKey-${environment}`;
   const see = `Ask the server's administrator for the fingerprint, see what it shows by "${howToSee(address)}", and write it into ${keyName}`;
   const hostKeys = valueOf(readHostKeys(settings.hostKey), keyName, keyName, see);
   const by = valueOf(readSecret(settings.secret), "Secret", "Secret", "Correct Secret in the group");
-  return { address, hostKeys, by };
+  return { address, hostKeys, by, ...(patience === undefined ? {} : { patience }) };
 }
 
 function readSecret(given: Secret): Read<SshAccess["by"]> {

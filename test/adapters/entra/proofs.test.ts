@@ -193,7 +193,6 @@ describe("An agent's managed identity", () => {
   const tokens = (clientId = "") =>
     tokensFor({ tenantId: "", clientId, proof: { kind: "managed identity" } }, nobody);
   const listen = (): Promise<void> => new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
-
   before(async () => {
     server = createServer((request, response) => {
       asked.push({ url: request.url ?? "", metadata: request.headers["metadata"] });
@@ -211,8 +210,7 @@ describe("An agent's managed identity", () => {
   });
   after(() => {
     delete process.env["AZURE_POD_IDENTITY_AUTHORITY_HOST"];
-    server.close();
-    server.closeAllConnections();
+    server.close().closeAllConnections();
   });
 
   it("is asked for at the machine itself, with the header that keeps others out, and by its client id", async () => {
@@ -229,8 +227,13 @@ describe("An agent's managed identity", () => {
 
   it("that the machine does not have is told in words", async () => {
     answer = { status: 400, body: { error: "invalid_request", error_description: "Identity not found" } };
-    const told = await refused(tokens()("https://management.azure.com", true));
+    const told = await refused(tokens()("https://a.test", true));
     assert.equal(told.words, "The agent's machine has no managed identity of its own");
+  });
+
+  it("is not listened to for ever: an answer of many megabytes is no token", async () => {
+    answer = { status: 200, body: { access_token: "x".repeat(3_000_000) } };
+    assert.match((await refused(tokens()("https://a.test", true))).words, /answers with more than a token/);
   });
 
   it("is told to be none where nothing answers, as on an agent that Microsoft hosts", async () => {

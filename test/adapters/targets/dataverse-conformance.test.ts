@@ -6,17 +6,24 @@ import type { Trouble } from "../../../standin/targets/behaviour.ts";
 import { diesIn } from "./children/run-child.ts";
 import { conforms } from "./conformance.ts";
 import { type Bench, type Changes, openBench } from "./dataverse/bench.ts";
+import { dataArtefact, id, sampleTables } from "./dataverse/data/data-samples.ts";
 import { sampleArtefact } from "./dataverse/samples.ts";
-import type { BadInput, Fault, ReleaseName, TargetWorld } from "./target-world.ts";
+import type { BadInput, Fault, ReleaseName, Seen, TargetWorld } from "./target-world.ts";
 
 type EnvironmentWorld = TargetWorld & Readonly<{ bench: Bench }>;
 
 const versions: Readonly<Record<ReleaseName, string>> = { first: "1.0.0.0", second: "1.1.0.0" };
 const solutions = ["Base", "Core"];
+/** Names of countries, by id: one is changed, one stays, one is new. */
+const countries: Readonly<Record<ReleaseName, Readonly<Record<string, string>>>> = {
+  first: { [id(1)]: "Gaul", [id(2)]: "Spain" },
+  second: { [id(1)]: "France", [id(2)]: "Spain", [id(3)]: "Italy" },
+};
 
 type Kinds = Pick<Fault<EnvironmentWorld>, "title" | "ends">;
 const upgrade: Pick<Trouble, "path" | "times"> = { path: "StageAndUpgradeAsync", times: 1 };
 const looks: Pick<Trouble, "path" | "times"> = { path: "asyncoperations(", times: 99 };
+const row: Pick<Trouble, "path" | "method" | "times"> = { path: "cr_countrys(", method: "PATCH", times: 1 };
 
 function trouble(title: string, given: Trouble, ends: Kinds["ends"] = "succeeds"): Fault<EnvironmentWorld> {
   return { title, ends, arm: ({ bench }) => bench.targets.misbehave({ at: "uat", troubles: [given] }) };
@@ -41,8 +48,8 @@ function refused(title: string, cause: RegExp, changes: Changes): BadInput<Envir
 conforms<EnvironmentWorld>({
   name: "dataverse",
   withWorld,
-  mixes: "a release's solutions are imported one after the other",
-  killStride: 5,
+  mixes: "a release's solutions are imported one after the other, and its rows written",
+  killStride: 9,
   writesOfSecond: solutions.length,
   without: {
     together: "Dataverse takes one import at a time; waiting for somebody else's has tests of its own",
@@ -82,6 +89,12 @@ conforms<EnvironmentWorld>({
       { ...looks, answer: { status: 401 } },
       "stillRunning",
     ),
+    trouble("a lost answer to a row", { ...row, answer: "lostAnswer" }),
+    trouble(
+      "a row that is refused in the middle",
+      { ...row, after: 1, times: 9, answer: { status: 401 } },
+      "fails",
+    ),
     {
       title: "a disk that is full there",
       ends: "fails",
@@ -97,6 +110,7 @@ conforms<EnvironmentWorld>({
 async function withWorld(use: (world: EnvironmentWorld) => Promise<void>): Promise<void> {
   const bench = await openBench();
   try {
+    bench.targets.book("uat").tables.push(...sampleTables());
     const made = { first: await releaseIn(bench, "first"), second: await releaseIn(bench, "second") };
     await use(worldOf(bench, made));
   } finally {
@@ -104,16 +118,18 @@ async function withWorld(use: (world: EnvironmentWorld) => Promise<void>): Promi
   }
 }
 
-function releaseIn({ folder }: Bench, release: ReleaseName): Promise<readonly SealedArtefact[]> {
-  return Promise.all(
-    solutions.map((uniqueName) =>
-      sampleArtefact(folder, `${release}${uniqueName}`, {
-        uniqueName,
-        version: versions[release],
-        ballast: 20_000,
-      }),
-    ),
-  );
+async function releaseIn({ folder }: Bench, release: ReleaseName): Promise<readonly SealedArtefact[]> {
+  const made: SealedArtefact[] = [];
+  for (const uniqueName of solutions) {
+    const sample = { uniqueName, version: versions[release], ballast: 20_000 };
+    made.push(await sampleArtefact(folder, `${release}${uniqueName}`, sample));
+  }
+  const rows = Object.entries(countries[release]).map(([own, name]) => ({
+    id: own,
+    values: { cr_name: name },
+  }));
+  const table = { name: "cr_country", fields: [{ name: "cr_name", type: "string" }], rows };
+  return [...made, await dataArtefact(folder, `${release}Data`, [table])];
 }
 
 function worldOf(
@@ -126,11 +142,16 @@ function worldOf(
     artefacts: (release) => made[release],
     known: (release) => ({ name: `Release-${release}`, root: "" }),
     open: () => Promise.resolve(bench.target("uat")),
-    seen: () =>
-      Promise.resolve(
-        Object.fromEntries(targets.installed("uat").map(({ uniquename, version }) => [uniquename, version])),
-      ),
-    expected: (release) => Object.fromEntries(solutions.map((name) => [name, versions[release]])),
+    seen: () => {
+      const installed = targets.installed("uat").map(({ uniquename, version }) => [uniquename, version]);
+      const rows = targets.book("uat").tables.find(({ name }) => name === "cr_country")?.rows ?? [];
+      const named = rows.map(({ id: own, values }) => [own, String(values["cr_name"])]);
+      return Promise.resolve(Object.fromEntries([...installed, ...named]) as Seen);
+    },
+    expected: (release) => ({
+      ...Object.fromEntries(solutions.map((name) => [name, versions[release]])),
+      ...countries[release],
+    }),
     everything: () =>
       Promise.resolve(targets.requests("uat").filter(({ method }) => method !== "GET").length),
     killedAt: (release, killAt) => {

@@ -103,6 +103,18 @@ export const badReleases: readonly BadInput<ReleaseFolderWorld>[] = [
     act: (world: ReleaseFolderWorld) => deployOf(world, sealedArtefact("Web", { [path]: "x" })),
   })),
   {
+    title: "two files whose names differ in case only",
+    code: "RM022",
+    cause: /differ in upper and lower case only/,
+    act: (world) => deployOf(world, sealedArtefact("Web", { "a/Read.me": "x", "a/read.me": "y" })),
+  },
+  {
+    title: "an artefact that bears a name of our own",
+    code: "RM022",
+    cause: /one of Release Manager's own/,
+    act: (world) => deployOf(world, sealedArtefact(".partial-Web", { "a.txt": "x" })),
+  },
+  {
     title: "a folder of releases that leads elsewhere",
     code: "RM022",
     cause: /releases/,

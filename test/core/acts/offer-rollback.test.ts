@@ -3,9 +3,12 @@ import { offerRollback, type RollbackOffer } from "../../../core/acts/offer-roll
 import { refusal } from "../../../core/failure.ts";
 import { instant } from "../../../core/model/instant.ts";
 import type { Release } from "../../../core/model/release.ts";
+import type { Seal } from "../../../core/model/seal.ts";
 import type { State } from "../../../core/model/stage.ts";
+import type { Found } from "../../../core/ports.ts";
 import {
   attempt,
+  build,
   day,
   noRight,
   now,
@@ -99,3 +102,53 @@ describe("What a stage can go back to", () => {
     assert.match(first.bytes.value.gone, /^of its build, .*Sln.* cannot be fetched any more$/);
   });
 });
+
+describe("What a stage of a YAML run can go back to", () => {
+  it("N13: compares the builds that YAML runs carry, and looks for their bytes, not for the runs' own", async () => {
+    const { current, candidates } = await offeredOfRuns({ 501: 341, 502: 340, 503: 342 });
+    assert.equal(current.name, "Release-503");
+    assert.deepEqual(
+      candidates.map(({ release: { name }, build, bytes }) => [name, build?.id, bytes]),
+      [
+        ["Release-502", 340, { kind: "read", value: "there" }],
+        ["Release-501", 341, { kind: "read", value: "there" }],
+      ],
+    );
+  });
+
+  it("N13: leaves out a newer run of a newer build, and never a run of which it is not known what it carries", async () => {
+    const { candidates } = await offeredOfRuns({ 501: undefined, 502: 343, 503: 342 });
+    const why = "What the run was queued with could not be read: You do not have the right.";
+    assert.deepEqual(
+      candidates.map(({ release: { name }, bytes }) => [name, bytes]),
+      [["Release-501", { kind: "failed", why }]],
+    );
+  });
+});
+
+/** What the newest of some runs can go back to, each of which carries that build; `undefined`: it cannot be read which. */
+function offeredOfRuns(carried: Readonly<Record<number, number | undefined>>): Promise<RollbackOffer> {
+  const newest = Math.max(...Object.keys(carried).map(Number));
+  const run = (number: number): Release => ({
+    ...ran(number, number, newest + 1 - number),
+    id: `run:${number}`,
+    kind: "yaml",
+  });
+  const builds: Parts["builds"] = {
+    run: (number) => Promise.resolve(run(number)),
+    runs: () => Promise.resolve({ items: Object.keys(carried).map((number) => run(Number(number))) }),
+    get: (id) => Promise.resolve({ ...build, id }),
+  };
+  const queuedWith: NonNullable<Parts["runs"]>["queuedWith"] = (_, number) => {
+    const runId = carried[number];
+    if (runId === undefined) return Promise.reject(noRight());
+    const web = { alias: "web", pipeline: { id: 6, name: "web-build" }, runId, version: `web ${runId}` };
+    return Promise.resolve({ parameters: {}, resources: [web] });
+  };
+  const seal = async (id: number): Promise<Found<Seal>> =>
+    id === carried[501] || id === carried[502]
+      ? { kind: "found", value: await sealed(), text: "" }
+      : { kind: "absent" };
+  const azure = organisation({ builds, runs: { queuedWith }, evidences: { seal } });
+  return offerRollback(`run:${newest}`, "UAT", azure);
+}

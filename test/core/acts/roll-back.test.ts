@@ -10,6 +10,7 @@ const hold = {
   by: "rita",
   environment: "PROD",
   from: "Release-58",
+  to: "Release-57",
 };
 
 async function rolledBack(over: Partial<RollbackOrder>, parts: Parts = {}): Promise<Done> {
@@ -49,7 +50,7 @@ describe("Rolling a stage back", () => {
         from: now,
         environments: ["PROD"],
         classes: [],
-        for: [],
+        for: [{ kind: "release", id: "classic:57", name: "Release-57" }],
         reason: "58 loses orders",
         by: "rita",
         on: now,

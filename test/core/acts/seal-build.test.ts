@@ -147,6 +147,22 @@ const build: Seal["build"] = {
   branch: "refs/heads/main",
 };
 
+describe("Sealing a build of very many files", () => {
+  it("bad input: 100,000 files are refused with their number, and where they are", async () => {
+    const files = Array.from({ length: 100_000 }, (_, n) => ({
+      path: `f${n}`,
+      bytes: 1,
+      sha256: sha256Of("x"),
+    }));
+    const world = worldOf({ Web: {} });
+    const artefacts = { ...world.artefacts, files: () => Promise.resolve(files) };
+    await assert.rejects(
+      sealBuild({ build, kinds: {}, exclude: {}, identities: {} }, { ...world, artefacts }),
+      refusing("RM020", /hold 100000 files, 100000 of them in Web, and a seal holds 10000 at most/),
+    );
+  }).timeout(30_000);
+});
+
 function sealOf(drop: Drop, order: Partial<SealOrder> = {}): Promise<Seal> {
   return sealBuild({ build, kinds: {}, exclude: {}, identities: {}, ...order }, worldOf(drop));
 }

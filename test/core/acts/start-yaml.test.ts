@@ -120,6 +120,21 @@ describe("The evidence of a YAML run's start", () => {
     assert.deepEqual(blocks(await sheetOf(azureWith(run, { evidences }))), ["sameBytes"]);
   });
 
+  it("N13: tells newer from older by the builds that runs carry, not by the runs", async () => {
+    const status = { state: "succeeded", wire: "succeeded" } as const;
+    const ran = { ...waiting, status, attempts: [{ ...attempt, status }] };
+    const later: Release = { ...run, id: "run:401", name: "2026.5", stages: [tested, ran] };
+    const builds: Parts["builds"] = {
+      run: (number) => Promise.resolve(number === 401 ? later : run),
+      runs: () => Promise.resolve({ items: [later, run] }),
+      get: (id) => Promise.resolve({ ...build, id }),
+    };
+    const queuedWith: NonNullable<Parts["runs"]>["queuedWith"] = (_, number) =>
+      Promise.resolve({ parameters: {}, resources: [{ ...resource, runId: number === 401 ? 344 : 345 }] });
+    const { findings } = await sheetOf(azureWith(run, { builds, runs: { queuedWith } }));
+    assert.equal(findings.find(({ id }) => id === "direction")?.title, 'Newer than "2026.5"');
+  });
+
   it("S0-47: refuses who may not queue the pipeline's runs", async () => {
     const permissions = { queueBuilds: () => Promise.resolve("no" as const) };
     const sheet = await sheetOf(azureWith(run, { permissions }));

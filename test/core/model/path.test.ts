@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nameFault, pathFault } from "../../../core/model/path.ts";
+import { nameFault, pathFault, twinFault } from "../../../core/model/path.ts";
 
 const good = [
   "a",
@@ -54,4 +54,19 @@ describe("nameFault", () => {
     it(`says ${fault ?? "nothing"} of ${JSON.stringify(name.slice(0, 20))}`, () =>
       assert.equal(nameFault(name), fault));
   }
+});
+
+describe("twinFault", () => {
+  it("bad input: names two files, or two folders, that would be one where case does not count", () => {
+    for (const paths of [
+      ["a/Read.me", "A/read.me"],
+      ["a/Read.me", "a/read.me"],
+      ["a/x", "A/y"],
+      ["a", "A/y"],
+    ])
+      assert.match(twinFault(paths) ?? "", /^"a.*" and "[aA].*" differ in upper and lower case only/);
+  });
+
+  it("finds nothing wrong with paths that share their folders", () =>
+    assert.equal(twinFault(["a/b/c", "a/b/d", "a/bc", "b/a", "ä", "Ö"]), undefined));
 });

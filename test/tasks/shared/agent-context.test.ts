@@ -24,6 +24,13 @@ const web = {
 };
 
 describe("The context of a YAML job", () => {
+  it("is another job than that of the same name in another run, and the same for a retry", () => {
+    const [one, other] = ["plan-1", "plan-2"].map((plan) => contextOf({ "System.PlanId": plan }).job);
+    assert.notEqual(one, other);
+    assert.equal(one, contextOf({ "System.PlanId": "plan-1", "System.TaskInstanceId": "again" }).job);
+    assert.notEqual(contextOf({ "Build.BuildId": "7" }).job, contextOf({ "Build.BuildId": "8" }).job);
+  });
+
   it("S0-33: knows its stage by its shown name and by its reference name, and its attempt", () => {
     const { stage } = contextOf({
       "System.StageName": "uat",

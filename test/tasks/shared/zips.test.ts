@@ -5,7 +5,7 @@ import { downloadArtefacts } from "../../../tasks/shared/download.ts";
 import { readArchive } from "../../../tasks/shared/read-archive.ts";
 import { refusing } from "../../support/refusing.ts";
 import { withFolder } from "../../support/temporary-folder.ts";
-import { hostileZip, writeZip } from "../../support/zip.ts";
+import { encrypted, hostileZip, writeZip } from "../../support/zip.ts";
 
 describe("A zip inside an artefact", () => {
   it("gives its entries and its solution.xml", () =>
@@ -37,6 +37,23 @@ describe("A zip inside an artefact", () => {
         );
       }));
   }
+
+  it("bad input: is refused when it is encrypted, damaged, or holds its solution.xml twice", () =>
+    withFolder(async (folder) => {
+      const good = hostileZip([{ name: "solution.xml", content: "<a/>" }]);
+      const twins = ["solution.xml", "Solution.xml"].map((name) => ({ name, content: "<a/>" }));
+      await writeZip(join(folder, "packed.zip"), { "solution.xml": "<a/>" });
+      const cases: readonly (readonly [Buffer, RegExp])[] = [
+        [encrypted(await readFile(join(folder, "packed.zip"))), /solution\.xml is encrypted/],
+        [good.subarray(0, good.length - 30), /no zip that can be read/],
+        [good.subarray(0, 40), /no zip that can be read/],
+        [hostileZip(twins), /holds solution\.xml twice/],
+      ];
+      for (const [bytes, cause] of cases) {
+        await writeFile(join(folder, "x.zip"), bytes);
+        await assert.rejects(readArchive(join(folder, "x.zip"), "Sln/x.zip"), refusing("RM020", cause));
+      }
+    }));
 
   it("is refused when its solution.xml says that it is larger than ten megabytes", () =>
     withFolder(async (folder) => {
@@ -92,6 +109,28 @@ describe("Downloaded artefacts", () => {
         downloadArtefacts([published("A", "a.zip")], join(folder, "out"), from(folder)),
         refusing("RM021", /A\/link is a link/),
       );
+    }));
+});
+
+describe("Downloaded artefacts that mean ill", () => {
+  it("bad input: are refused when the zip is encrypted, damaged, or unpacks to more than the disk has", () =>
+    withFolder(async (folder) => {
+      const good = hostileZip([{ name: "A/x.txt", content: "more than ten bytes" }]);
+      await writeZip(join(folder, "packed.zip"), { "A/x.txt": "x" });
+      const cases: readonly (readonly [Buffer, number, RegExp])[] = [
+        [encrypted(await readFile(join(folder, "packed.zip"))), 100, /A\/x\.txt is encrypted/],
+        [good.subarray(0, good.length - 30), 100, /.+/],
+        [good, 10, /unpacks to 19 bytes, and 10 are free/],
+      ];
+      for (const [bytes, room, cause] of cases) {
+        await writeFile(join(folder, "a.zip"), bytes);
+        const out = join(folder, "out");
+        const download = downloadArtefacts([published("A", "a.zip")], out, from(folder), () =>
+          Promise.resolve(room),
+        );
+        await assert.rejects(download, refusing("RM021", cause));
+        await assert.rejects(readFile(join(out, "A/x.txt")));
+      }
     }));
 
   it("are refused when an entry or the artefact's own name leads out of the folder", () =>

@@ -1,10 +1,10 @@
 import type { SealedArtefact } from "../../../../core/model/artefact.ts";
 import { bounded, defuse, quoted } from "../../../../core/model/defuse.ts";
-import { nameFault, pathFault } from "../../../../core/model/path.ts";
+import { nameFault, pathFault, twinFault } from "../../../../core/model/path.ts";
 import type { PlannedArtefact, TargetPlan } from "../../../../core/model/target.ts";
 import { counted } from "../../../../core/model/words.ts";
 import type { Entry } from "./disk.ts";
-import type { Layout } from "./layout.ts";
+import { type Layout, markerName, partial } from "./layout.ts";
 
 /** What `current` is now. `foreign` is something that we did not make and will not replace. */
 export type Current =
@@ -85,9 +85,16 @@ export function foreignFault(
 export function artefactFault({ name, files }: SealedArtefact): string | undefined {
   const wrong = nameFault(name);
   if (wrong !== undefined) return `the artefact's name ${quoted(name)} ${wrong}`;
+  if (isOwn(name)) return `the artefact's name ${quoted(name)} is one of Release Manager's own`;
   if (files.length === 0) return "it has no file";
   const odd = files.find(({ path }) => pathFault(path) !== undefined);
-  return odd && `its file ${quoted(odd.path)} ${pathFault(odd.path) ?? ""}`;
+  if (odd !== undefined) return `its file ${quoted(odd.path)} ${pathFault(odd.path) ?? ""}`;
+  return twinFault(files.map(({ path }) => path));
+}
+
+/** The marker's name, and those of artefacts that are being written beside their place. */
+function isOwn(name: string): boolean {
+  return [markerName, partial].some((own) => name.toLowerCase().startsWith(own));
 }
 
 /** The bytes of all files of an artefact. */

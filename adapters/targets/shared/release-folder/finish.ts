@@ -1,4 +1,4 @@
-import { Failure, type FailureReport } from "../../../../core/failure.ts";
+import { Failure, type FailureReport, type TargetState } from "../../../../core/failure.ts";
 import type { SealedArtefact } from "../../../../core/model/artefact.ts";
 import { bounded, defuse } from "../../../../core/model/defuse.ts";
 import { instant, iso } from "../../../../core/model/instant.ts";
@@ -23,14 +23,16 @@ export async function finish(
 ): Promise<string> {
   const { disk, layout } = work;
   const lock = await work.lock(io);
+  const before = await readCurrent(disk, layout);
+  const isInUse = before.kind === "release" && before.name === layout.releaseName;
   await removeStrangers(artefacts, work);
   const faults: string[] = [];
   for (const { name, ...artefact } of artefacts)
     faults.push(...(await differences(disk, { name, ...artefact }, disk.join(layout.release, name))));
-  if (faults.length > 0) throw unproved(faults, layout);
-  const before = await readCurrent(disk, layout);
+  if (faults.length > 0)
+    throw unproved(faults, layout, isInUse ? "its state is not known" : "nothing was changed");
   const foreign = foreignFault(before, layout);
-  if (foreign !== undefined) throw unproved([foreign], layout);
+  if (foreign !== undefined) throw unproved([foreign], layout, "nothing was changed");
   await lock.check();
   const way = await switched(work);
   await markInUse(artefacts, work);
@@ -49,6 +51,7 @@ async function switched({ disk, layout }: ReleaseWork): Promise<"link" | "pointe
     throw unproved(
       [`${layout.current} does not point to ${layout.releaseName} after it was switched`],
       layout,
+      "its state is not known",
     );
   }
   return asked.status === "fulfilled" ? asked.value : "link";
@@ -101,18 +104,19 @@ async function prune(
   }
 }
 
-/** When a release came into use. One that never did (a run was killed) counts as oldest. */
-async function since(disk: Disk, folder: string): Promise<string> {
-  return (await readMarker(disk, folder))?.deployedOn ?? "";
+/** When a release came into use. One that never did (a run was killed) counts as oldest; absent: it has no marker of ours. */
+async function since(disk: Disk, folder: string): Promise<string | undefined> {
+  const marker = await readMarker(disk, folder);
+  return marker && (marker.deployedOn ?? "");
 }
 
-function unproved(faults: readonly string[], layout: Layout): Error {
+function unproved(faults: readonly string[], layout: Layout, state: TargetState): Error {
   const report: FailureReport = {
     code: "RM031",
     what: "The release was copied but not put into use",
     where: layout.release,
     cause: faults.slice(0, 9).join("\n"),
-    state: "nothing was changed",
+    state,
     retry: "safe",
     next: "Find out who else writes into that folder, then run the stage again: it copies what differs",
   };

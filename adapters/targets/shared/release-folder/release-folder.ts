@@ -10,7 +10,7 @@ import { artefactFault, bytesOf, planOf } from "./decide-release.ts";
 import type { Disk } from "./disk.ts";
 import { finish } from "./finish.ts";
 import { layoutOf } from "./layout.ts";
-import { readMarker, writeMarker } from "./read-marker.ts";
+import { type Marker, readMarker, writeMarker } from "./read-marker.ts";
 import { explained, type ReleaseSettings, type ReleaseWork, releaseWork } from "./release-work.ts";
 
 /** What targets that hold releases in folders have in common. */
@@ -71,6 +71,7 @@ async function deployOne(artefact: SealedArtefact, io: DeployIo, work: ReleaseWo
   if (fault !== undefined) throw refused(artefact, layout.release, fault);
   await work.lock(io);
   await disk.makeFolder(layout.release);
+  await claim(work);
   const files = counted(artefact.files.length, "file");
   if ((await differences(disk, artefact, disk.join(layout.release, artefact.name))).length === 0)
     return done(artefact, work, `was there already, ${files} proved byte for byte`);
@@ -110,21 +111,23 @@ function copyIo(
   };
 }
 
-async function done(
-  artefact: SealedArtefact,
+/** The folder says whose it is before anything lies in it: what a kill leaves is known as ours, and nothing else is ever removed. */
+async function claim(work: ReleaseWork): Promise<void> {
+  const marker = await readMarker(work.disk, work.layout.release);
+  if (marker === undefined) await mark(work, { artefacts: {} });
+}
+
+async function mark(
   { disk, layout, settings }: ReleaseWork,
-  text: string,
-): Promise<Deployed> {
-  const before = await readMarker(disk, layout.release);
-  const artefacts = { ...before?.artefacts, [artefact.name]: artefact.digest };
+  known: Pick<Marker, "artefacts" | "deployedOn">,
+): Promise<void> {
   const release = { id: settings.release.id, name: settings.release.name };
-  await writeMarker(disk, layout.release, {
-    ...before,
-    schema: 1,
-    release,
-    root: settings.sealRoot,
-    artefacts,
-  });
+  await writeMarker(disk, layout.release, { ...known, schema: 1, release, root: settings.sealRoot });
+}
+
+async function done(artefact: SealedArtefact, work: ReleaseWork, text: string): Promise<Deployed> {
+  const before = await readMarker(work.disk, work.layout.release);
+  await mark(work, { ...before, artefacts: { ...before?.artefacts, [artefact.name]: artefact.digest } });
   return { outcome: "succeeded", text, issues: [], operations: [] };
 }
 

@@ -18,7 +18,7 @@ const r58 = {
 };
 
 describe("The lock of a blob target", () => {
-  const { at, place } = inAContainer();
+  const { at } = inAContainer();
 
   it("lets one of two deployments go and tells the other who holds the container", async () => {
     const artefact = await at().artefact("Site", site);
@@ -59,6 +59,21 @@ describe("The lock of a blob target", () => {
     const artefact = await at().artefact("Site", site);
     await sent(at().target({ lock: quick }), [artefact]);
     await whole(at().target({ lock: { ...quick, wait: 0 } }), [artefact]);
+    assert.deepEqual(await at().site(), seenAs(site));
+  });
+});
+
+describe("The lock of a blob target that goes wrong", () => {
+  const { at, place } = inAContainer();
+
+  it("is given back at once where nobody could be told whose it is", async () => {
+    const artefact = await at().artefact("Site", site);
+    const refusal = { status: 403, headers: {}, body: "" };
+    place().proxy.add({ on: /PUT .*comp=metadata/, times: 1, trouble: { answer: refusal } });
+    const first = at().target();
+    await assert.rejects(sent(first, [artefact]), refusing("RM031", /refused/));
+    await first.close();
+    await whole(at().target({ ...r58, lock: { ...quick, wait: 0 } }), [artefact]);
     assert.deepEqual(await at().site(), seenAs(site));
   });
 

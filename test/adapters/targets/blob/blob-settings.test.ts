@@ -36,8 +36,11 @@ describe("The address of a container", () => {
   const bad: readonly (readonly [string, RegExp])[] = [
     ["contoso", /is no address/],
     ["http://contoso.blob.core.windows.net/$web", /is no https address/],
-    ["https://me:pw@contoso.blob.core.windows.net/$web", /holds a name or a password/],
+    ["https://me:s3cret@contoso.blob.core.windows.net/$web", /holds a name or a password/],
     ["https://contoso.blob.core.windows.net/$web?sv=1&sig=s3cret", /A shared access signature is a secret/],
+    ["https:me:s3cret@contoso.blob.core.windows.net/$web", /holds a name or a password/],
+    ["me:s3cret@contoso", /is no/],
+    ["https://contoso.blob.core.windows.net/$web?sv=1\n&sig=s3cret", /A shared access signature is a secret/],
     ["https://contoso.z6.web.core.windows.net/", /is the site's public address/],
     ["https://contoso.dfs.core.windows.net/$web", /another service of the storage account/],
     ["https://contoso.blob.core.windows.net/", /names no container/],
@@ -46,7 +49,7 @@ describe("The address of a container", () => {
     ["https://contoso.blob.core.windows.net/a--b", /is not a name that a container can have/],
   ];
   for (const [text, cause] of bad)
-    it(`is refused: ${text}`, () => {
+    it(`bad input: is refused: ${text}`, () => {
       assert.throws(() => addressOf(text, "UAT"), refusing("RM010", cause));
       assert.throws(
         () => addressOf(text, "UAT"),
@@ -80,7 +83,8 @@ describe("What a storage account says", () => {
   });
 
   it("is not believed where it breaks off or is something else", () => {
-    for (const text of [listing("").slice(0, -5), "<html></html>", "", "{}"])
+    const garbled = listing('<Blob><Name Encoded="true">%zz</Name></Blob>');
+    for (const text of [garbled, listing("").slice(0, -5), "<html></html>", "", "{}"])
       assert.equal(readListing(text), undefined);
   });
 

@@ -47,6 +47,17 @@ describe("A blob target", () => {
     );
     await target.close();
   });
+});
+
+describe("The plan of a blob target, and its progress", () => {
+  const { at } = inAContainer();
+
+  it("says how far it is in numbers, also where there is no byte to send", async () => {
+    const percents: number[] = [];
+    const progress = (percent: number): void => void percents.push(percent);
+    await whole(at().target(), [await at().artefact("Site", { "empty.txt": "" })], { progress });
+    assert.ok(percents.length > 0 && percents.every((one) => one >= 0 && one <= 100), percents.join());
+  });
 
   it("plans without writing anything", async () => {
     const site = await at().artefact("Site", first);

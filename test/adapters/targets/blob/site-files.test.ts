@@ -81,7 +81,7 @@ describe("An artefact that no container can hold", () => {
     ["is too deep", { [`${"a/".repeat(254)}x`]: "" }, /more than 253 folders/],
   ];
   for (const [name, content, fault] of cases)
-    it(name, () => {
+    it(`bad input: ${name}`, () => {
       const artefact = sealedArtefact("Site", content);
       assert.match(artefactFault(artefact, siteFiles([artefact])) ?? "", fault);
     });

@@ -7,21 +7,31 @@ import { build } from "esbuild";
 const root = join(import.meta.dirname, "../../../..");
 const bundles = new Map<string, Promise<string>>();
 
+/** How a child ended, and what it said of a failure. */
+export type ChildEnd = Readonly<{ code: number | null; signal: string | null; said: string }>;
+
 /** Runs a child of this folder with an order. True when it killed itself, false when it came to its end. */
 export async function diesIn(child: string, order: unknown): Promise<boolean> {
+  const { code, signal, said } = await runsIn(child, order);
+  if (signal === "SIGKILL") return true;
+  if (code === 0) return false;
+  throw new Error(`${child} ended with ${code ?? signal}: ${said}`);
+}
+
+/** Runs a child of this folder with an order, below another command where one is given (for example limits). */
+export async function runsIn(
+  child: string,
+  order: unknown,
+  before: readonly string[] = [],
+): Promise<ChildEnd> {
   const path = await (bundles.get(child) ?? bundled(child));
-  const running = spawn(process.execPath, [path, JSON.stringify(order)], {
-    stdio: ["ignore", "inherit", "pipe"],
-  });
+  const [program, ...args] = [...before, process.execPath, path, JSON.stringify(order)];
+  const running = spawn(program, args, { stdio: ["ignore", "inherit", "pipe"] });
   const said: Buffer[] = [];
   running.stderr.on("data", (part: Buffer) => said.push(part));
   return new Promise((resolve, reject) => {
     running.on("error", reject);
-    running.on("close", (code, signal) => {
-      if (signal === "SIGKILL") resolve(true);
-      else if (code === 0) resolve(false);
-      else reject(new Error(`${child} ended with ${code ?? signal}: ${Buffer.concat(said).toString()}`));
-    });
+    running.on("close", (code, signal) => resolve({ code, signal, said: Buffer.concat(said).toString() }));
   });
 }
 

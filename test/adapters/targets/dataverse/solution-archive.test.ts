@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
 import { BodyChanged } from "../../../../adapters/targets/shared/target-request.ts";
 import { bodyWithArchive, openArchive } from "../../../../adapters/targets/dataverse/solution-archive.ts";
 import type { SolutionArchive } from "../../../../adapters/targets/dataverse/solution-archive.ts";
 import type { SealedArtefact } from "../../../../core/model/artefact.ts";
+import { encrypted, hostileZip } from "../../../support/zip.ts";
 import { artefactAt, sampleArtefact, zipOf } from "./samples.ts";
 
 let folder = "";
@@ -95,6 +97,49 @@ describe("openArchive", () => {
     const other = { ...sample, solution: { uniqueName: "Core", version: "1.1.0.0", managed: true } };
     assert.equal(await faultOf(other), "the seal says 'Core' 1.1.0.0, the zip says 'Core' 1.0.0.0");
   });
+});
+
+describe("A solution's zip that means ill", () => {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "archive-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const name = "solution.xml";
+  const good = hostileZip([{ name, content: "<a/>" }]);
+  const cases: readonly (readonly [string, Buffer, RegExp])[] = [
+    ["it is cut", good.subarray(0, good.length - 30), /cannot be read as a zip/],
+    ["a name leads out of it", hostileZip([{ name: "../x" }, { name }]), /relative path/],
+    ["a name is absolute", hostileZip([{ name: "/etc/x" }, { name }]), /absolute path/],
+    [
+      "two names differ in case only",
+      hostileZip([{ name }, { name: "Solution.XML" }]),
+      /holds solution\.xml twice/,
+    ],
+    ["it would unpack to more than 64 MB", zipBomb(), /customizations\.xml is too large/],
+    ["it is empty", hostileZip([]), /is no solution/],
+  ];
+  for (const [title, bytes, because] of cases)
+    it(`bad input: is refused where ${title}`, async () =>
+      assert.match(await faultOf(artefactOfBytes("Ill", bytes)), because));
+
+  it("bad input: is refused where it is encrypted", async () =>
+    assert.match(
+      await faultOf(artefactOfBytes("Ill", encrypted(await zipOf({ [name]: "<a/>" })))),
+      /solution\.xml is encrypted/,
+    ));
+
+  /** 65 MB of nothing, in 65 KB. */
+  function zipBomb(): Buffer {
+    const raw = Buffer.alloc(65 * 1024 * 1024);
+    const bytes = hostileZip([{ name: "customizations.xml", bytes: deflateRawSync(raw), says: raw.length }]);
+    for (const [mark, method] of [
+      ["504b0102", 10],
+      ["504b0304", 8],
+    ] as const)
+      bytes.writeUInt16LE(8, bytes.indexOf(Buffer.from(mark, "hex")) + method);
+    return bytes;
+  }
 });
 
 describe("bodyWithArchive", () => {

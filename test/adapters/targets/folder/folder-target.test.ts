@@ -61,6 +61,28 @@ describe("A folder target", () => {
         ["R-3", "R-4", "R-5"].map((name) => `${name}-${root8}`),
       );
     }));
+});
+
+describe("The releases of a folder target", () => {
+  it("removes no folder that it did not make, but what a kill left of its own", () =>
+    withPlace(async ({ at, target }) => {
+      await write(at, {
+        "releases/20240101/ours.txt": "theirs",
+        "releases/backup/.release-manager.json": "{}",
+      });
+      const killed = await target({ release: { id: "classic:0", name: "R-0" } });
+      await assert.rejects(killed.deploy(step(stranger), stranger, io()), refusing("RM031", /ENOENT/));
+      await killed.close();
+      assert.ok((await readdir(join(at, "releases"))).includes(`R-0-${root8}`));
+      for (const number of [1, 2, 3])
+        await whole(await target({ keep: 1, release: { id: `classic:${number}`, name: `R-${number}` } }));
+      assert.deepEqual((await readdir(join(at, "releases"))).sort(), [
+        "20240101",
+        `R-2-${root8}`,
+        `R-3-${root8}`,
+        "backup",
+      ]);
+    }));
 
   it("proves what is there already instead of copying it", () =>
     withPlace(async ({ target }) => {
@@ -77,7 +99,22 @@ describe("A folder target", () => {
     }));
 });
 
+const stranger = sealedArtefact("Absent", { "a.txt": "a" });
+
 describe("The folder of a release", () => {
+  it("says that its state is not known where the release in use is not as it should be", () =>
+    withPlace(async ({ at, target }) => {
+      await whole(await target({}));
+      const again = await target({});
+      await deployAll(again);
+      await writeFile(join(at, "current/Site/index.html"), "altered");
+      await assert.rejects(
+        again.verify(artefacts, io()),
+        (thrown) => thrown instanceof Failure && thrown.report.state === "its state is not known",
+      );
+      await again.close();
+    }));
+
   it("replaces what somebody altered in the release folder", () =>
     withPlace(async ({ at, target }) => {
       await whole(await target({}));

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { connect, createServer as createNetServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -165,6 +166,24 @@ describe("targetHttp's caution", () => {
     assert.equal(given.code, "ETIMEDOUT");
     for (const socket of sockets) socket.destroy();
     silent.close();
+  });
+
+  it("does not listen for ever to an answer that comes byte by byte", async () => {
+    const drops: NodeJS.Timeout[] = [];
+    const dripping = createSecureServer(
+      { key: certificates.key, cert: certificates.certificate },
+      (_, answered) => {
+        answered.writeHead(200, { "content-length": "100000" });
+        drops.push(setInterval(() => answered.write("x"), 20));
+      },
+    );
+    await new Promise<void>((done) => dripping.listen(0, "127.0.0.1", done));
+    const url = `https://127.0.0.1:${(dripping.address() as AddressInfo).port}/`;
+    const given = await lost({ ...get(), url, patience: 80, tries: 1 });
+    assert.deepEqual([given.code, given.sent], ["ETIMEDOUT", true]);
+    for (const drop of drops) clearInterval(drop);
+    dripping.closeAllConnections();
+    dripping.close();
   });
 
   it("does not swallow an endless answer", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdir, readFile, readlink, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
@@ -107,6 +107,45 @@ describe("A server or a key that does not serve", () => {
       },
       { sftp: "" },
     ));
+});
+
+describe("A server that falls silent", () => {
+  before(needsSshd);
+
+  it("before its SFTP answers is left, and said to be silent", () =>
+    withPlace(
+      async ({ target }) =>
+        assert.rejects(
+          target({ patience: 300 }).identify(),
+          refusing("RM031", /gave no answer for 1 s, and the connection was cut/),
+        ),
+      { sftp: "/bin/sleep 60" },
+    ));
+
+  it("in the middle is left: nothing hangs, current stays, and the next run goes on", () =>
+    withPlace(async (place) => {
+      const { at, server, target } = place;
+      await whole(target({ release: { id: "classic:56", name: "Release-56" } }));
+      // Only the first connection falls silent.
+      const quiet = { seen: 0, now: 0 };
+      const way = createServer((near) => {
+        const mine = (quiet.seen += 1);
+        const far = connect(server.port, "127.0.0.1", () => near.pipe(far));
+        far.on("data", (part: Buffer) => mine <= quiet.now || near.write(part));
+        for (const socket of [near, far]) socket.on("error", () => undefined);
+        near.on("close", () => far.destroy());
+      });
+      await new Promise<void>((resolve) => way.listen(0, "127.0.0.1", resolve));
+      const { port } = way.address() as AddressInfo;
+      const release = target({ path: `ssh://${server.user}@127.0.0.1:${port}${at}`, patience: 1000 });
+      await release.plan(artefacts);
+      quiet.now = quiet.seen;
+      await assert.rejects(deployAll(release), refusing("RM031", /gave no answer for 1 s/));
+      await release.close();
+      await new Promise((resolve) => way.close(resolve));
+      assert.equal(await readlink(join(at, "current")), `releases/Release-56-${root8}`);
+      await whole(target());
+    }));
 });
 
 describe("A server that refuses", () => {
