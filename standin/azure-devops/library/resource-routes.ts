@@ -99,7 +99,6 @@ function connection(site: Site, one: ServiceConnection): unknown {
   return {
     ...one,
     isOutdated: false,
-    operationStatus: { state: "Ready", statusMessage: "" },
     serviceEndpointProjectReferences: [
       { projectReference: { id, name }, name: one.name, description: one.description },
     ],
