@@ -81,22 +81,31 @@ async function candidateOf(
   { release, stage, deployedOn, problems }: Ran & RunTold,
   azure: Known,
 ): Promise<RollbackCandidate> {
-  const source = release.artefacts.find(({ build }) => build === primaryBuild(release));
+  const travelling = await readingOf(travellingBuild(release, azure));
+  const id = travelling.kind === "read" ? travelling.value : undefined;
+  const source = release.artefacts.find(({ build }) => build !== undefined && build.id === id);
   const build = source?.build && { id: source.build.id, number: source.version };
   const bytes: Reading<Bytes> =
     problems.length > 0
       ? { kind: "failed", why: problems.join(" ") }
-      : await readingOf(bytesOf(release, azure).catch(asGone));
+      : travelling.kind === "failed"
+        ? travelling
+        : await readingOf(bytesOf(id, azure).catch(asGone));
   return { release, stage, deployedOn, bytes, ...(build === undefined ? {} : { build }) };
 }
 
-async function bytesOf(release: Release, azure: Known): Promise<Bytes> {
-  const build = primaryBuild(release);
-  if (build === undefined) return { gone: "it carries no build" };
-  const [seal, published] = await Promise.all([
-    azure.evidences.seal(build.id),
-    azure.builds.artefacts(build.id),
-  ]);
+/** A run may carry builds that are never deployed: the first that was sealed is the one whose artefacts travel. */
+async function travellingBuild(release: Release, azure: Known): Promise<number | undefined> {
+  const first = primaryBuild(release)?.id;
+  const carried = release.artefacts.flatMap(({ build }) => build?.id ?? []);
+  if (release.kind === "classic" || carried.length < 2) return first;
+  const seals = await inParallel(carried, atOnce, (id) => azure.evidences.seal(id));
+  return carried.find((_, at) => seals[at]?.kind === "found") ?? first;
+}
+
+async function bytesOf(id: number | undefined, azure: Known): Promise<Bytes> {
+  if (id === undefined) return { gone: "it carries no build" };
+  const [seal, published] = await Promise.all([azure.evidences.seal(id), azure.builds.artefacts(id)]);
   if (seal.kind === "absent") return { gone: "its build is not sealed" };
   if (seal.kind === "notBelieved") return { gone: `its seal is not believed: ${seal.because}` };
   const names = new Set(published.map(({ name }) => name));

@@ -126,9 +126,27 @@ export function directionTo(
 }
 
 /** Newer or older by the builds of one pipeline and branch; `other` where they cannot be compared. */
-export function wayOf(release: Release, there: Release): "newer" | "older" | "same" | "other" {
+export function wayOf(release: Release, there: Release): Way {
   const [mine, theirs] = [primaryBuild(release), primaryBuild(there)];
-  if (!mine || !theirs) return "other";
+  const way = mine && theirs ? wayOfBuild(mine, theirs) : "other";
+  // Both may carry the same first build, and differ in those beside it.
+  return way === "same" ? wayBeside(release, there) : way;
+}
+
+function wayBeside(release: Release, there: Release): Way {
+  const ways = release.artefacts.flatMap(({ build: mine }) => {
+    const theirs = there.artefacts.find(({ build }) => build?.pipelineId === mine?.pipelineId)?.build;
+    const way = mine && theirs ? wayOfBuild(mine, theirs) : "same";
+    return way === "same" ? [] : [way];
+  });
+  const [way = "same"] = ways;
+  return ways.every((one) => one === way) ? way : "other";
+}
+
+type Way = "newer" | "older" | "same" | "other";
+type CarriedBuild = NonNullable<ReturnType<typeof primaryBuild>>;
+
+function wayOfBuild(mine: CarriedBuild, theirs: CarriedBuild): Way {
   if (mine.id === theirs.id) return "same";
   if (mine.pipelineId !== theirs.pipelineId || mine.branch !== theirs.branch) return "other";
   return mine.id > theirs.id ? "newer" : "older";

@@ -1,14 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import { type Tokens, tokensFor } from "../../adapters/entra/entra-tokens.ts";
 import { type KeyVault, readKeyVault } from "../../adapters/entra/key-vault.ts";
-import { targetHttp } from "../../adapters/targets/shared/target-http.ts";
 import type { TargetHttp } from "../../adapters/targets/shared/target-request.ts";
 import type { ReadVault, Vault, VaultAnswer } from "../../core/acts/vault-secrets.ts";
 import { publicCloud } from "../../core/model/clouds.ts";
 import { quoted } from "../../core/model/defuse.ts";
 import { decideSignIn } from "../../core/model/sign-in.ts";
-import { agentNetwork } from "./agent-network.ts";
+import { agentHttp } from "./agent-network.ts";
 import type { Agent, ServiceConnection } from "./agent-task.ts";
 import {
   authorityOfConnection,
@@ -29,12 +26,7 @@ export function vaultReader(
   return async (vault, names) => {
     const connection = agent.serviceConnection(input);
     if (connection === undefined) return unnamed(vault);
-    const http = targetHttp(agentNetwork(), {
-      sleep: (milliseconds) => pause(milliseconds),
-      now: Date.now,
-      newId: randomUUID,
-      tell: agent.say,
-    });
+    const http = agentHttp(agent);
     try {
       return await read({ name: vault.name, suffix: suffixOf(connection) }, names, {
         connection,

@@ -13,6 +13,12 @@ before(async function () {
   await pushed(world, "web-build", "release");
 });
 
+/** Whether this was in the last 30 days. */
+function within(time = ""): boolean {
+  const age = Date.now() - Date.parse(time);
+  return age >= 0 && age < 30 * 86_400_000;
+}
+
 async function environments(): Promise<OpenHub> {
   const open = await world.visit("reader", { query: "?view=environments" });
   await open.hub.getByRole("row", { name: /^Space Game release/ }).waitFor();
@@ -59,8 +65,9 @@ describe("environments of the web sample", () => {
       .waitFor();
     const { environments: places, deployments } = world.standIn.organisation.state.environments;
     const dev = places.find(({ name }) => name === "Dev")?.id;
-    const results = deployments.flatMap(({ environmentId, result }) =>
-      environmentId === dev ? [result] : [],
+    // Other files of this run move the clock: what ended then is not in these 30 days.
+    const results = deployments.flatMap(({ environmentId, result, finishTime }) =>
+      environmentId === dev && within(finishTime) ? [result] : [],
     );
     const failed = results.filter((result) => result === "failed").length;
     const all = failed + results.filter((result) => /^succeeded/.test(result ?? "")).length;

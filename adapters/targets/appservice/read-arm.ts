@@ -1,4 +1,4 @@
-type Fields = Readonly<Record<string, unknown>>;
+import { fields, jsonOf, rows, string, strings } from "../shared/read-json.ts";
 
 /** A site or a slot, as the resource manager tells it (`Microsoft.Web/sites`, 2022-03-01). */
 export type ArmSite = Readonly<{
@@ -13,11 +13,11 @@ export type ArmSite = Readonly<{
 
 /** Reads a site. Texts that are no host names are dropped. */
 export function readSite(text: string): ArmSite {
-  const site = fields(json(text));
+  const site = fields(jsonOf(text));
   const properties = fields(site["properties"]);
-  const states = list(properties["hostNameSslStates"]).map(fields);
+  const states = rows(properties["hostNameSslStates"]);
   const scm = states.find((state) => string(state["hostType"]).toLowerCase() === "repository");
-  const names = [...list(properties["hostNames"]), ...list(properties["enabledHostNames"])];
+  const names = [...strings(properties["hostNames"]), ...strings(properties["enabledHostNames"])];
   return {
     id: string(site["id"]),
     state: string(properties["state"]),
@@ -31,12 +31,12 @@ export function readSite(text: string): ArmSite {
 
 /** The names of a site's slots, without the site's own. */
 export function readSlots(text: string): readonly string[] {
-  return list(fields(json(text))["value"]).map((slot) => string(fields(slot)["name"]).replace(/^.*\//, ""));
+  return rows(fields(jsonOf(text))["value"]).map((slot) => string(slot["name"]).replace(/^.*\//, ""));
 }
 
 /** The slot that a slot swaps itself with after each deployment. Empty: it does not. */
 export function readAutoSwap(text: string): string {
-  return string(fields(fields(json(text))["properties"])["autoSwapSlotName"]);
+  return string(fields(fields(jsonOf(text))["properties"])["autoSwapSlotName"]);
 }
 
 /** What the application may do (`Microsoft.Authorization/permissions`). */
@@ -44,9 +44,9 @@ export type Permission = Readonly<{ actions: readonly string[]; notActions: read
 
 /** Reads the permissions on a site. */
 export function readPermissions(text: string): readonly Permission[] {
-  return list(fields(json(text))["value"]).map((one) => ({
-    actions: list(fields(one)["actions"]).map(string),
-    notActions: list(fields(one)["notActions"]).map(string),
+  return rows(fields(jsonOf(text))["value"]).map((one) => ({
+    actions: strings(one["actions"]),
+    notActions: strings(one["notActions"]),
   }));
 }
 
@@ -60,7 +60,7 @@ export type ArmOperation = Readonly<{
 /** Reads the body of an operation's answer: some tell a status in it, some only answer 200 at the end. */
 export function readOperation(text: string): ArmOperation {
   const { code, words } = readArmError(text);
-  const status = string(fields(json(text))["status"]).toLowerCase();
+  const status = string(fields(jsonOf(text))["status"]).toLowerCase();
   if (/^(failed|canceled|cancelled)$/.test(status) || code !== "") return { status: "failed", code, words };
   return {
     status: /^(inprogress|running|accepted|created)$/.test(status) ? "running" : "succeeded",
@@ -71,7 +71,7 @@ export function readOperation(text: string): ArmOperation {
 
 /** Code and message of an error, in the resource manager's form or in the older one of App Service. Empty where there is none. */
 export function readArmError(text: string): Readonly<{ code: string; words: string }> {
-  const whole = fields(json(text));
+  const whole = fields(jsonOf(text));
   const error = fields(whole["error"]);
   return {
     code: string(error["code"]) || string(whole["Code"]),
@@ -79,27 +79,7 @@ export function readArmError(text: string): Readonly<{ code: string; words: stri
   };
 }
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 function hostName(value: unknown): string {
   const text = string(value).toLowerCase();
   return /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:\d{1,5})?$/.test(text) ? text : "";
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.slice(0, 1000) : [];
-}
-
-function string(value: unknown): string {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }

@@ -1,16 +1,16 @@
 import type { KuduRecord } from "./judge-deployment.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
+import { fields, jsonOf, string } from "../shared/read-json.ts";
 
 /** Reads the list of deployments. Absent where the text is no list: then nothing is known of them. */
 export function readRecords(text: string): readonly KuduRecord[] | undefined {
-  const value = json(text);
+  const value = jsonOf(text);
   return Array.isArray(value) ? value.slice(0, 200).map(recordOf) : undefined;
 }
 
 /** Reads one deployment. Absent where the text holds none. */
 export function readRecord(text: string): KuduRecord | undefined {
-  const record = recordOf(json(text));
+  const record = recordOf(jsonOf(text));
   return record.id === "" ? undefined : record;
 }
 
@@ -39,7 +39,7 @@ export type LogLine = Readonly<{ message: string; detailsId?: string }>;
 
 /** Reads a deployment's log. */
 export function readLog(text: string): readonly LogLine[] {
-  const value = json(text);
+  const value = jsonOf(text);
   if (!Array.isArray(value)) return [];
   return value.slice(-200).map((one) => {
     const row = fields(one);
@@ -53,20 +53,4 @@ export function readLog(text: string): readonly LogLine[] {
 export function idOf(value: unknown): string {
   const text = string(value);
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text) ? text : "";
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
-}
-
-function string(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -11,6 +11,7 @@ import { readRecords } from "./read-kudu.ts";
 import { markerPath, readMarker } from "./read-marker.ts";
 import { openDoor, WebRefusal, type Call, type Door } from "./web-door.ts";
 import { who } from "./words.ts";
+import { once } from "../shared/once.ts";
 import type { Whom } from "./why.ts";
 
 /** The version of App Service's part of the resource manager. */
@@ -184,19 +185,5 @@ export async function factsOf(site: Site, place: Place): Promise<PlaceFacts> {
     ...(marker === undefined ? {} : { marker }),
     ...(newest === undefined ? {} : { newest: { id: newest.id, receivedOn: newest.receivedOn } }),
     ...(pending === undefined ? {} : { pending: who(pending) }),
-  };
-}
-
-/** The first answer for all who ask; a failure is not kept. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return async () => {
-    answer ??= ask();
-    try {
-      return await answer;
-    } catch (error) {
-      answer = undefined;
-      throw error;
-    }
   };
 }

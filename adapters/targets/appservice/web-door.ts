@@ -1,17 +1,12 @@
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import type { Secret } from "../../../core/model/secret.ts";
+import { isPage, TargetRefusal, wordsOf } from "../shared/target-refusal.ts";
 import type { TargetAnswer, TargetHttp, TargetRequest } from "../shared/target-request.ts";
 import { readArmError } from "./read-arm.ts";
 
 /** One of Azure's services answered, but not with what was asked for. The message is defused. */
-export class WebRefusal extends Error {
+export class WebRefusal extends TargetRefusal {
   override readonly name = "WebRefusal";
-  readonly status: number;
-  /** The service's own code (`AuthorizationFailed`), often empty. */
-  readonly code: string;
-  readonly requestId: string;
-  /** What was asked, without its query: `POST /api/publish`. */
-  readonly call: string;
   readonly service: Service;
   /** A page came instead of an answer of the service's own. */
   readonly isPage: boolean;
@@ -20,14 +15,11 @@ export class WebRefusal extends Error {
 
   constructor(answer: TargetAnswer, about: Readonly<{ service: Service; call: string }>) {
     const { code, words } = readArmError(answer.text);
-    const isPage = /text\/html/i.test(answer.header("content-type") ?? "") || /^\s*</.test(answer.text);
-    super(wordsOf(answer, isPage, words));
-    this.status = answer.status;
-    this.code = bounded(defuse(code), 100);
-    this.requestId = answer.requestId;
-    this.call = about.call;
+    const { status, requestId } = answer;
+    const { call } = about;
+    super(wordsOf(answer, words), { status, code: bounded(defuse(code), 100), requestId, call });
     this.service = about.service;
-    this.isPage = isPage;
+    this.isPage = isPage(answer);
     const address = answer.header("x-ms-forbidden-ip") ?? "";
     this.forbidden = /^[0-9a-f.:]{3,45}$/i.test(address) ? address : "";
   }
@@ -79,16 +71,4 @@ export function openDoor({ service, origin, http, token }: DoorOptions): Door {
 function isGood({ status, header }: TargetAnswer, { allow = [], binary }: Call): boolean {
   const page = binary !== true && /text\/html/i.test(header("content-type") ?? "");
   return !page && ((status >= 200 && status < 300) || allow.includes(status));
-}
-
-function wordsOf(answer: TargetAnswer, isPage: boolean, words: string): string {
-  if (words !== "") return bounded(defuse(words), 2000);
-  if (answer.status >= 300 && answer.status < 400) {
-    const to = answer.header("location") ?? "";
-    const host = URL.canParse(to) ? defuse(new URL(to).host) : "another address";
-    return `it answered ${answer.status} and wants us to go to ${host}; redirects are not followed`;
-  }
-  if (isPage) return `it answered ${answer.status} with a page instead of data`;
-  const plain = bounded(defuse(answer.text).trim(), 1000);
-  return plain === "" ? `it answered ${answer.status} without a message` : plain;
 }

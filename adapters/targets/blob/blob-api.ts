@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
+import { bounded, defuse } from "../../../core/model/defuse.ts";
 import { storageAudience } from "../../../core/model/clouds.ts";
 import type { Tokens } from "../../entra/entra-tokens.ts";
+import { isPage, TargetRefusal, wordsOf } from "../shared/target-refusal.ts";
 import type { TargetAnswer, TargetHttp, TargetRequest } from "../shared/target-request.ts";
 import type { BlobAddress } from "./blob-settings.ts";
-import { BlobRefusal, isPage, refusalOf } from "./blob-refusal.ts";
-import { digestName, readListing } from "./read-blob.ts";
+import { digestName, readBlobError, readListing } from "./read-blob.ts";
 import type { Blob } from "./read-blob.ts";
 import type { Served } from "./site-files.ts";
 
@@ -180,14 +181,14 @@ async function listAll(page: (query: string) => Promise<TargetAnswer>): Promise<
     marker = read.next;
   }
   const words = `the container holds more than ${mostBlobs} blobs: give the site a container of its own`;
-  throw new BlobRefusal({ status: 200, code: "", words, requestId: "", call: "List Blobs" });
+  throw new TargetRefusal(words, { status: 200, code: "", requestId: "", call: "List Blobs" });
 }
 
 async function absentIsNone(asked: Promise<TargetAnswer>): Promise<TargetAnswer | undefined> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof BlobRefusal && error.code === "BlobNotFound") return undefined;
+    if (error instanceof TargetRefusal && error.code === "BlobNotFound") return undefined;
     throw error;
   }
 }
@@ -203,4 +204,14 @@ function storedAs({ contentType, cacheControl, sha256 }: Stored): Extra {
     "x-ms-blob-cache-control": cacheControl,
     ...(sha256 === undefined ? {} : { [`x-ms-meta-${digestName}`]: sha256 }),
   };
+}
+
+function refusalOf(answer: TargetAnswer, call: string): TargetRefusal {
+  const { code, message } = readBlobError(answer.text);
+  return new TargetRefusal(wordsOf(answer, message), {
+    status: answer.status,
+    code: bounded(defuse(answer.header("x-ms-error-code") ?? code), 100),
+    requestId: defuse(answer.header("x-ms-request-id") ?? answer.requestId),
+    call,
+  });
 }

@@ -6,7 +6,7 @@ import type { Deployed, DeployIo, Target } from "../../../core/ports-of-targets.
 import type { Tokens } from "../../entra/entra-tokens.ts";
 import { targetHttp } from "../shared/target-http.ts";
 import { blobApi } from "./blob-api.ts";
-import { BlobRefusal } from "./blob-refusal.ts";
+import { TargetRefusal } from "../shared/target-refusal.ts";
 import type { BlobSettings, BlobWorld } from "./blob-settings.ts";
 import { addressOf } from "./blob-settings.ts";
 import { decideSite, isKept, isServed, planSite } from "./decide-site.ts";
@@ -177,7 +177,7 @@ async function checksOf(work: SiteWork): Promise<readonly TargetCheck[]> {
     try {
       await api.put(`${lockName}-try`, new Uint8Array(0), { ...served, extra: { "if-match": '"0x0"' } });
     } catch (error) {
-      if (!(error instanceof BlobRefusal && ["ConditionNotMet", "BlobNotFound"].includes(error.code)))
+      if (!(error instanceof TargetRefusal && ["ConditionNotMet", "BlobNotFound"].includes(error.code)))
         throw error;
     }
   });

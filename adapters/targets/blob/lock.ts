@@ -4,7 +4,7 @@ import { quoted } from "../../../core/model/defuse.ts";
 import { instant, iso } from "../../../core/model/instant.ts";
 import { pauseUnless } from "../shared/pause.ts";
 import type { BlobApi } from "./blob-api.ts";
-import { BlobRefusal } from "./blob-refusal.ts";
+import { TargetRefusal } from "../shared/target-refusal.ts";
 import type { LockTimes } from "./blob-settings.ts";
 import { lockName } from "./manifest.ts";
 import { readHolder } from "./read-blob.ts";
@@ -59,7 +59,7 @@ async function makeLock(api: BlobApi): Promise<void> {
     await api.put(lockName, new Uint8Array(0), { ...served, extra: { "if-none-match": "*" } });
   } catch (error) {
     const there = ["BlobAlreadyExists", "ConditionNotMet", "LeaseIdMissing"];
-    if (!(error instanceof BlobRefusal && there.includes(error.code))) throw error;
+    if (!(error instanceof TargetRefusal && there.includes(error.code))) throw error;
   }
 }
 
@@ -85,7 +85,7 @@ async function acquire(work: SiteWork, id: string, times: LockTimes, signal: Abo
 
 function isTaken(error: unknown): boolean {
   const codes = ["LeaseAlreadyPresent", "LeaseIsBreakingAndCannotBeAcquired"];
-  return error instanceof BlobRefusal && codes.includes(error.code);
+  return error instanceof TargetRefusal && codes.includes(error.code);
 }
 
 function held(work: SiteWork, id: string, times: LockTimes): Lock {
@@ -108,7 +108,7 @@ function held(work: SiteWork, id: string, times: LockTimes): Lock {
       try {
         await renew();
       } catch (error) {
-        if (!(error instanceof BlobRefusal && error.code.startsWith("Lease"))) throw error;
+        if (!(error instanceof TargetRefusal && error.code.startsWith("Lease"))) throw error;
         throw taken(work, readHolder((await api.read(lockName))?.header(holderHeader)), true);
       }
     },
@@ -118,7 +118,7 @@ function held(work: SiteWork, id: string, times: LockTimes): Lock {
         await api.lease(lockName, "release", mine);
       } catch (error) {
         // Given back already, or run out: asked for twice after a lost answer, for example.
-        if (!(error instanceof BlobRefusal && error.code.startsWith("Lease"))) throw error;
+        if (!(error instanceof TargetRefusal && error.code.startsWith("Lease"))) throw error;
       }
     },
   };

@@ -2,7 +2,7 @@ import { Failure } from "../../../core/failure.ts";
 import { inParallel } from "../../../core/acts/in-parallel.ts";
 import { quoted } from "../../../core/model/defuse.ts";
 import { counted } from "../../../core/model/words.ts";
-import { BlobRefusal } from "./blob-refusal.ts";
+import { TargetRefusal } from "../shared/target-refusal.ts";
 import type { SiteDecision } from "./decide-site.ts";
 import type { Lock } from "./lock.ts";
 import { contentName } from "./manifest.ts";
@@ -107,7 +107,7 @@ async function removeOne(work: SiteWork, blob: Blob): Promise<void> {
   try {
     await work.api.remove(blob);
   } catch (error) {
-    if (!(error instanceof BlobRefusal && error.code === "ConditionNotMet")) throw error;
+    if (!(error instanceof TargetRefusal && error.code === "ConditionNotMet")) throw error;
     work.world.tell(`${quoted(blob.name)} stays: somebody wrote it while this release was deployed.`);
   }
 }

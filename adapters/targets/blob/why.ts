@@ -1,16 +1,12 @@
 import { Failure } from "../../../core/failure.ts";
 import type { FailureReport } from "../../../core/failure.ts";
-import { bounded, defuse } from "../../../core/model/defuse.ts";
-import { TokenRefused } from "../../entra/token-refused.ts";
-import { BodyChanged, NoAnswer } from "../shared/target-request.ts";
-import { BlobRefusal } from "./blob-refusal.ts";
+import { defuse } from "../../../core/model/defuse.ts";
+import { why, whyOfRequest, type Why } from "../shared/why.ts";
+import { TargetRefusal } from "../shared/target-refusal.ts";
 import type { BlobAddress, BlobSettings } from "./blob-settings.ts";
 
 /** Whom an error happened to, for the sentences. */
 export type Whom = Readonly<{ settings: Pick<BlobSettings, "environment" | "clientId">; at: BlobAddress }>;
-
-/** What an error means: the parts of a failure that do not depend on what was being done. */
-export type Why = Pick<FailureReport, "code" | "cause" | "next" | "retry"> & Readonly<{ ids?: string }>;
 
 /** An error as a failure with its cause in words. A failure stays what it is; a fault of ours is thrown on. */
 export function failureOf(error: unknown, whom: Whom, about: Pick<FailureReport, "what" | "state">): Failure {
@@ -24,44 +20,18 @@ export function whereOf({ settings, at }: Whom): string {
 }
 
 /** Explains an error of the network, of Entra or of the storage account. Anything else is a fault of ours and is thrown on. */
-export function whyOf(error: unknown, whom: Whom): Why {
-  if (error instanceof TokenRefused) return why(error.words, error.next, error.ids, { code: "RM010" });
-  if (error instanceof NoAnswer) return unreached(error, whom);
-  if (error instanceof BlobRefusal) return refused(error, whom);
-  if (error instanceof BodyChanged) {
-    const next = "Find out what writes into the agent's folder, then run this stage again";
-    return why(bounded(defuse(error.message), 600), next, "", { code: "RM021" });
-  }
+function whyOf(error: unknown, whom: Whom): Why {
+  const told = whyOfRequest(error, {
+    host: whom.at.account,
+    ifNotFound: "Check the storage account's name in the address, and the agent's name service and proxy",
+    ifNotTrusted: ", and check the address",
+  });
+  if (told !== undefined) return told;
+  if (error instanceof TargetRefusal) return refused(error, whom);
   throw error;
 }
 
-type Rest = Readonly<{ code?: FailureReport["code"]; retry?: FailureReport["retry"] }>;
-
-function why(cause: string, next: string, ids: string, rest: Rest = {}): Why {
-  const { code = "RM031", retry = "safe once that is mended" } = rest;
-  return { code, cause, next, retry, ...(ids === "" ? {} : { ids }) };
-}
-
-function unreached(error: NoAnswer, { at }: Whom): Why {
-  const ids = [error.code, `request ${error.requestId}`].filter((id) => id !== "").join(", ");
-  const words = bounded(defuse(error.message), 400);
-  if (/ENOTFOUND|EAI_AGAIN/.test(error.code))
-    return why(
-      `The host of ${at.account} was not found (${words})`,
-      "Check the storage account's name in the address, and the agent's name service and proxy",
-      ids,
-    );
-  if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(error.code))
-    return why(
-      `The certificate is not trusted (${words})`,
-      "Give the agent the authority's certificate (agent option --sslcacert), and check the address",
-      ids,
-    );
-  const next = "Run this stage again; check the agent's network and proxy if it stays";
-  return why(`There was no answer (${words})`, next, ids, { retry: "safe" });
-}
-
-function refused(error: BlobRefusal, whom: Whom): Why {
+function refused(error: TargetRefusal, whom: Whom): Why {
   const code = error.code === "" ? "" : ` ${error.code}`;
   const ids = `${error.call}, HTTP ${error.status}${code}, request ${error.requestId}`;
   const known = sentences(whom)[error.code];

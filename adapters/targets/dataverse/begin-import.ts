@@ -1,7 +1,7 @@
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import { NoAnswer } from "../shared/target-request.ts";
 import type { StreamedBody } from "../shared/target-request.ts";
-import { DataverseRefusal } from "./dataverse-api.ts";
+import { TargetRefusal } from "../shared/target-refusal.ts";
 import type { Decision } from "./decide-import.ts";
 import { componentParameters } from "./deployment-settings.ts";
 import type { ValueToSet } from "./deployment-settings.ts";
@@ -122,7 +122,7 @@ async function begin(
 
 function verdictOn(error: unknown, mayRefuse: boolean): "busy" | "refused" | "lost" | "failed" {
   if (isLost(error)) return "lost";
-  if (!(error instanceof DataverseRefusal)) return "failed";
+  if (!(error instanceof TargetRefusal)) return "failed";
   if (meansBusy(error.message)) return "busy";
   return mayRefuse && error.status === 400 ? "refused" : "failed";
 }
@@ -149,5 +149,7 @@ async function afterLoss<T>(work: Work, loss: unknown, look: () => Promise<T>): 
 /** The request may have been carried out although no proper answer came. */
 function isLost(error: unknown): boolean {
   if (error instanceof NoAnswer) return error.sent;
-  return error instanceof DataverseRefusal && [500, 502, 503, 504].includes(error.status);
+  if (!(error instanceof TargetRefusal)) return false;
+  // Below 300 the service took it, and something on the way made a page of the answer.
+  return error.status < 300 || [500, 502, 503, 504].includes(error.status);
 }

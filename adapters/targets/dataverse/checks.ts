@@ -2,7 +2,7 @@ import { Failure } from "../../../core/failure.ts";
 import type { FailureReport } from "../../../core/failure.ts";
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import type { TargetCheck } from "../../../core/model/target.ts";
-import { DataverseRefusal } from "./dataverse-api.ts";
+import { TargetRefusal } from "../shared/target-refusal.ts";
 import { reading } from "./environment.ts";
 import type { Environment, Self } from "./environment.ts";
 import { runningThere } from "./other-imports.ts";
@@ -51,7 +51,7 @@ const passed = { host: "It answers", signIn: "The sign-in is accepted", user: ""
 
 /** What the first request died of tells how far it came: without a token it is never sent. */
 function failedAt({ cause }: Failure): (typeof inOrder)[number] {
-  if (!(cause instanceof DataverseRefusal) || cause.status === 401) return "signIn";
+  if (!(cause instanceof TargetRefusal) || cause.status === 401) return "signIn";
   return cause.status === 403 ? "user" : "host";
 }
 

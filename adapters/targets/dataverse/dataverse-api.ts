@@ -1,28 +1,8 @@
-import { bounded, defuse } from "../../../core/model/defuse.ts";
 import type { Tokens } from "../../entra/entra-tokens.ts";
+import { jsonOf } from "../shared/read-json.ts";
+import { isPage, TargetRefusal, wordsOf } from "../shared/target-refusal.ts";
 import type { StreamedBody, TargetAnswer, TargetHttp, TargetRequest } from "../shared/target-request.ts";
-import { readError, readJson } from "./read-dataverse.ts";
-
-/** Dataverse answered, but not with what was asked for. All texts are defused. */
-export class DataverseRefusal extends Error {
-  override readonly name = "DataverseRefusal";
-  readonly status: number;
-  /** Dataverse's own code (`0x80072560`), often empty. */
-  readonly code: string;
-  readonly requestId: string;
-  /** What was called: `StageSolution`. */
-  readonly call: string;
-
-  constructor(
-    facts: Readonly<{ status: number; code: string; words: string; requestId: string; call: string }>,
-  ) {
-    super(facts.words);
-    this.status = facts.status;
-    this.code = facts.code;
-    this.requestId = facts.requestId;
-    this.call = facts.call;
-  }
-}
+import { readError } from "./read-dataverse.ts";
 
 /** How a call is made. */
 export type CallOptions = Pick<TargetRequest, "patience" | "tries" | "signal"> &
@@ -59,18 +39,18 @@ export function dataverseApi(origin: string, http: TargetHttp, tokens: Tokens): 
     origin,
     close: http.close,
     knock: () => knockAt(origin, http),
-    get: async (path, options) => jsonOf(await call("GET", path, options ?? {}), path),
+    get: async (path, options) => valueOf(await call("GET", path, options ?? {}), path),
     find: async (path, options) => {
       try {
-        return jsonOf(await call("GET", path, options ?? {}), path);
+        return valueOf(await call("GET", path, options ?? {}), path);
       } catch (error) {
-        if (error instanceof DataverseRefusal && error.status === 404 && error.code !== "") return undefined;
+        if (error instanceof TargetRefusal && error.status === 404 && error.code !== "") return undefined;
         throw error;
       }
     },
     post: async (action, body, options) => {
       const answer = await call("POST", action, { body, ...options });
-      return answer.text === "" ? {} : jsonOf(answer, action);
+      return answer.text === "" ? {} : valueOf(answer, action);
     },
     patch: async (path, body, options) => {
       await call("PATCH", path, { body, repeatable: true, ...options });
@@ -121,31 +101,22 @@ async function headersWith(tokens: Tokens, origin: string, renew: boolean): Prom
 }
 
 function isGood(answer: TargetAnswer): boolean {
-  const page = answer.header("content-type")?.includes("text/html") === true;
-  return answer.status >= 200 && answer.status < 300 && !page;
+  return answer.status >= 200 && answer.status < 300 && !isPage(answer);
 }
 
-function jsonOf(answer: TargetAnswer, path: string): unknown {
-  const value = readJson(answer.text);
+function valueOf(answer: TargetAnswer, path: string): unknown {
+  const value = jsonOf(answer.text);
   if (value !== undefined) return value;
   throw refusalOf(answer, path);
 }
 
-function refusalOf(answer: TargetAnswer, path: string): DataverseRefusal {
+function refusalOf(answer: TargetAnswer, path: string): TargetRefusal {
   const { code, message } = readError(answer.text);
   const call = path.replace(/[?(].*$/, "");
-  const words = message === "" ? withoutMessage(answer) : bounded(defuse(message), 8000);
-  return new DataverseRefusal({ status: answer.status, code, words, requestId: answer.requestId, call });
-}
-
-function withoutMessage(answer: TargetAnswer): string {
-  if (answer.status >= 300 && answer.status < 400) {
-    const to = answer.header("location") ?? "";
-    const host = URL.canParse(to) ? new URL(to).host : "another address";
-    return `it answered ${answer.status} and wants us to go to ${defuse(host)}; redirects are not followed`;
-  }
-  const page = answer.header("content-type")?.includes("text/html") === true || answer.text.startsWith("<");
-  return page
-    ? `it answered ${answer.status} with a page instead of data`
-    : `it answered ${answer.status} without a message`;
+  return new TargetRefusal(wordsOf(answer, message, 8000), {
+    status: answer.status,
+    code,
+    requestId: answer.requestId,
+    call,
+  });
 }

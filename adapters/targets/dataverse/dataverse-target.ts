@@ -2,6 +2,7 @@ import { refusal } from "../../../core/failure.ts";
 import type { ArtefactKind, SealedArtefact } from "../../../core/model/artefact.ts";
 import type { Deployed, DeployIo, Target } from "../../../core/ports-of-targets.ts";
 import type { Tokens } from "../../entra/entra-tokens.ts";
+import { once } from "../shared/once.ts";
 import { targetHttp } from "../shared/target-http.ts";
 import { checksOf } from "./checks.ts";
 import { dataverseApi } from "./dataverse-api.ts";
@@ -64,20 +65,6 @@ function environmentOf(settings: DataverseSettings, world: DataverseWorld, curre
   const tokens: Tokens = async (resource, renew) => (await signedIn())(resource, renew);
   const whom = { environment, origin, clientId };
   return { api: dataverseApi(origin, http, tokens), settings, world, whom };
-}
-
-/** The first answer for all who ask; a failure is not kept. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return async () => {
-    answer ??= ask();
-    try {
-      return await answer;
-    } catch (error) {
-      answer = undefined;
-      throw error;
-    }
-  };
 }
 
 /** How to go back, for the kinds that this release holds. */

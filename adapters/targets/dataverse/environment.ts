@@ -4,7 +4,7 @@ import { bounded, defuse } from "../../../core/model/defuse.ts";
 import type { TargetIdentity } from "../../../core/model/target.ts";
 import type { CurrentValues, ValueToSet } from "./deployment-settings.ts";
 import type { DataverseApi } from "./dataverse-api.ts";
-import { DataverseRefusal } from "./dataverse-api.ts";
+import { TargetRefusal } from "../shared/target-refusal.ts";
 import type { DataverseSettings, DataverseWorld } from "./dataverse-settings.ts";
 import type { Installed, InstalledState } from "./decide-import.ts";
 import {
@@ -35,10 +35,9 @@ export async function whoAmI(environment: Environment): Promise<Self> {
   return reading(environment, "identified", async () => {
     const { userId, organisationId } = readWhoAmI(await api.get("WhoAmI"));
     if (userId === "" || organisationId === "") {
-      throw new DataverseRefusal({
+      throw new TargetRefusal("WhoAmI does not say who we are", {
         status: 200,
         code: "",
-        words: "WhoAmI does not say who we are",
         requestId: "",
         call: "WhoAmI",
       });
@@ -58,7 +57,7 @@ async function organisationName(api: DataverseApi): Promise<string> {
       host
     );
   } catch (error) {
-    if (error instanceof DataverseRefusal) return host;
+    if (error instanceof TargetRefusal) return host;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import type { Failure, TargetState } from "../../../core/failure.ts";
-import { DataverseRefusal } from "./dataverse-api.ts";
+import { TargetRefusal } from "../shared/target-refusal.ts";
 import type { InstalledState } from "./decide-import.ts";
 import { installedOf, query } from "./environment.ts";
 import { missingIn, missingWords, parseImportLog } from "./import-log.ts";
@@ -93,7 +93,7 @@ export async function issuesOf(work: Work, begun: Begun): Promise<readonly strin
   try {
     return (await logOf(work, begun))?.warnings.map(lineOf) ?? [unreadLog];
   } catch (error) {
-    if (error instanceof DataverseRefusal || error instanceof NoAnswer) {
+    if (error instanceof TargetRefusal || error instanceof NoAnswer) {
       return [unreadLog];
     }
     throw failedBy(work, error, "it was changed completely");

@@ -1,19 +1,10 @@
 import type { Installed } from "./decide-import.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** The JSON value of a text; absent where it is none. */
-export function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
+import { fields, jsonOf, rows, string } from "../shared/read-json.ts";
 
 /** Code and message of an OData error; both empty where there is none. */
 export function readError(text: string): Readonly<{ code: string; message: string }> {
-  const error = fields(fields(readJson(text))["error"]);
+  const error = fields(fields(jsonOf(text))["error"]);
   return { code: string(error["code"]), message: string(error["message"]) };
 }
 
@@ -30,13 +21,13 @@ export function readOrganisationName(answer: unknown): string {
 
 /** `RetrieveUserPrivilegeByPrivilegeName`: whether any role of the user, or of its teams, grants it. */
 export function readHasPrivilege(answer: unknown): boolean {
-  return list(fields(answer)["RolePrivileges"]).length > 0;
+  return rows(fields(answer)["RolePrivileges"]).length > 0;
 }
 
 /** Rows of `solutions`, by unique name in lower case. */
 export function readSolutions(answer: unknown): ReadonlyMap<string, Installed> {
   return new Map(
-    rows(answer).map((row) => [
+    rows(fields(answer)["value"]).map((row) => [
       string(row["uniquename"]).toLowerCase(),
       { version: string(row["version"]), managed: row["ismanaged"] === true },
     ]),
@@ -58,13 +49,13 @@ export type MissingComponent = Readonly<{ type: string; name: string; solution: 
 /** The answer to `StageSolution`. */
 export function readStaged(answer: unknown): Staged {
   const results = fields(fields(answer)["StageSolutionResults"]);
-  const missing = list(results["MissingDependencies"]).map((one) => ({
+  const missing = rows(results["MissingDependencies"]).map((one) => ({
     type: string(one["RequiredComponentType"]),
     name: string(one["RequiredComponentSchemaName"]) || string(one["RequiredComponentDisplayName"]),
     solution: string(one["RequiredSolutionName"]),
     neededBy: string(one["DependentComponentSchemaName"]) || string(one["DependentComponentDisplayName"]),
   }));
-  const faults = list(results["SolutionValidationResults"])
+  const faults = rows(results["SolutionValidationResults"])
     .filter(
       (one) => !["Information", "Warning", "0", "1"].includes(string(one["SolutionValidationResultType"])),
     )
@@ -100,7 +91,7 @@ export type OperationRow = Readonly<{
 
 /** Rows of `asyncoperations`. */
 export function readOperations(answer: unknown): readonly OperationRow[] {
-  return rows(answer).map(readOperation);
+  return rows(fields(answer)["value"]).map(readOperation);
 }
 
 /** One row of `asyncoperations`. */
@@ -123,7 +114,7 @@ export type JobRow = Readonly<{ id: string; solution: string; progress: number; 
 
 /** Rows of `importjobs`. */
 export function readJobs(answer: unknown): readonly JobRow[] {
-  return rows(answer).map(readJob);
+  return rows(fields(answer)["value"]).map(readJob);
 }
 
 /** One row of `importjobs`. */
@@ -147,8 +138,8 @@ export type VariableRow = Readonly<{
 
 /** Rows of `environmentvariabledefinitions`, with their values. */
 export function readVariables(answer: unknown): readonly VariableRow[] {
-  return rows(answer).map((row) => {
-    const [value] = list(row["environmentvariabledefinition_environmentvariablevalue"]);
+  return rows(fields(answer)["value"]).map((row) => {
+    const [value] = rows(row["environmentvariabledefinition_environmentvariablevalue"]);
     const id = guid(value?.["environmentvariablevalueid"]);
     return {
       id: guid(row["environmentvariabledefinitionid"]),
@@ -164,27 +155,11 @@ export type ReferenceRow = Readonly<{ id: string; logicalName: string; connectio
 
 /** Rows of `connectionreferences`. */
 export function readReferences(answer: unknown): readonly ReferenceRow[] {
-  return rows(answer).map((row) => ({
+  return rows(fields(answer)["value"]).map((row) => ({
     id: guid(row["connectionreferenceid"]),
     logicalName: string(row["connectionreferencelogicalname"]),
     connectionId: string(row["connectionid"]),
   }));
-}
-
-function rows(answer: unknown): readonly Fields[] {
-  return list(fields(answer)["value"]);
-}
-
-function list(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fields) : [];
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
-}
-
-function string(value: unknown): string {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }
 
 /** Ids become parts of addresses: anything else than a GUID is none. */

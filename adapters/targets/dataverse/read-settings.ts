@@ -1,10 +1,9 @@
+import { type Fields, jsonOf } from "../shared/read-json.ts";
 import type { DeploymentSettings } from "./deployment-settings.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads the JSON of a deployment settings file. Absent where it has another form. */
 export function readSettings(text: string): DeploymentSettings | undefined {
-  const whole = fields(parsed(text.replace(/^\uFEFF/, "")));
+  const whole = fields(jsonOf(text));
   const variables = rows(whole?.["EnvironmentVariables"]);
   const references = rows(whole?.["ConnectionReferences"]);
   if (!whole || !variables || !references) return undefined;
@@ -27,14 +26,6 @@ function rows(value: unknown): readonly Fields[] | undefined {
 function fields(value: unknown): Fields | undefined {
   const good = typeof value === "object" && value !== null && !Array.isArray(value);
   return good ? (value as Fields) : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function string(value: unknown): string {

@@ -1,4 +1,4 @@
-import { SaxesParser } from "saxes";
+import { walkXml } from "../shared/walk-xml.ts";
 import type { SolutionFacts } from "../../../core/model/artefact.ts";
 import { readSolutionXml } from "../../../core/model/recognise.ts";
 
@@ -36,7 +36,7 @@ export function readSolution(texts: ReadonlyMap<string, string>): SolutionConten
 /** The manifest names solutions as `Base (1.2.0.0)`. */
 function needsOf(xml: string): readonly string[] {
   const needs = new Set<string>();
-  walk(xml, ({ path, attributes }) => {
+  walkXml(xml, ({ path, attributes }) => {
     if (!path.endsWith("/MissingDependencies/MissingDependency/Required")) return;
     const name = (attributes["solution"] ?? "").replace(/\s*\(.*$/, "").toLowerCase();
     if (name !== "") needs.add(name);
@@ -48,7 +48,7 @@ function tablesOf(xml: string): ReadonlyMap<string, ReadonlySet<string>> {
   const place = "ImportExportXml/Entities/Entity/EntityInfo/entity";
   const tables = new Map<string, ReadonlySet<string>>();
   let columns = new Set<string>();
-  walk(xml, ({ path, attributes, text }) => {
+  walkXml(xml, ({ path, attributes, text }) => {
     if (path === `${place}/attributes/attribute/LogicalName`) columns.add(text.trim().toLowerCase());
     if (path !== place) return;
     tables.set((attributes["Name"] ?? "").toLowerCase(), columns);
@@ -56,9 +56,6 @@ function tablesOf(xml: string): ReadonlyMap<string, ReadonlySet<string>> {
   });
   return tables;
 }
-
-/** One element, with its attributes and its own text. `path` is its place, from the root. */
-type Element = Readonly<{ path: string; attributes: Readonly<Record<string, string>>; text: string }>;
 
 function variablesOf(texts: ReadonlyMap<string, string>): VariableOfSolution[] {
   const found: VariableOfSolution[] = [];
@@ -69,7 +66,7 @@ function variablesOf(texts: ReadonlyMap<string, string>): VariableOfSolution[] {
     );
     const exportedValue = values !== undefined && /"value"\s*:\s*"[^"]/.test(values);
     let [schemaName, hasDefault] = ["", false];
-    walk(xml, (element) => {
+    walkXml(xml, (element) => {
       if (element.path === "environmentvariabledefinition")
         schemaName = element.attributes["schemaname"] ?? "";
       if (element.path === "environmentvariabledefinition/defaultvalue") hasDefault = element.text !== "";
@@ -84,7 +81,7 @@ function referencesOf(xml: string): ReferenceOfSolution[] {
   const place = "ImportExportXml/connectionreferences/connectionreference";
   let connectorId = "";
   let displayName = "";
-  walk(xml, ({ path, attributes, text }) => {
+  walkXml(xml, ({ path, attributes, text }) => {
     if (path === `${place}/connectorid`) connectorId = text.trim();
     if (path === `${place}/connectionreferencedisplayname`) displayName = text.trim();
     if (path !== place) return;
@@ -93,27 +90,4 @@ function referencesOf(xml: string): ReferenceOfSolution[] {
     [connectorId, displayName] = ["", ""];
   });
   return found;
-}
-
-/** Calls `close` for every element when it ends. XML that breaks off is told no further than it goes. */
-function walk(xml: string, close: (element: Element) => void): void {
-  const parser = new SaxesParser();
-  const open: { path: string; attributes: Readonly<Record<string, string>>; text: string }[] = [];
-  let broken = false;
-  parser.on("error", () => {
-    broken = true;
-  });
-  parser.on("opentag", ({ name, attributes }) => {
-    const above = open.at(-1);
-    open.push({ path: above ? `${above.path}/${name}` : name, attributes, text: "" });
-  });
-  parser.on("text", (text) => {
-    const element = open.at(-1);
-    if (element) element.text += text;
-  });
-  parser.on("closetag", () => {
-    const element = open.pop();
-    if (element && !broken) close(element);
-  });
-  parser.write(xml).close();
 }

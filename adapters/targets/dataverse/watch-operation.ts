@@ -1,5 +1,5 @@
 import { TokenRefused } from "../../entra/token-refused.ts";
-import { DataverseRefusal } from "./dataverse-api.ts";
+import { TargetRefusal } from "../shared/target-refusal.ts";
 import { query } from "./environment.ts";
 import { readJob, readOperation } from "./read-dataverse.ts";
 import type { Begun, OperationRow } from "./read-dataverse.ts";
@@ -74,7 +74,7 @@ async function lookAt(work: Work, begun: Begun, seen: Seen): Promise<Watched | S
 
 function isRefusal(error: unknown): boolean {
   if (error instanceof TokenRefused) return true;
-  return error instanceof DataverseRefusal && (error.status === 401 || error.status === 403);
+  return error instanceof TargetRefusal && (error.status === 401 || error.status === 403);
 }
 
 async function operationRow(work: Work, id: string): Promise<OperationRow | undefined> {

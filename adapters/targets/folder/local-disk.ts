@@ -113,6 +113,10 @@ async function copyIn(from: string, to: string, onPart: OnPart): Promise<FileHas
       while (written < part.length)
         written += (await copy.write(part, written, part.length - written)).bytesWritten;
     });
+  } catch (thrown) {
+    // An open file that cannot be written (a full disk) does not say which one it is.
+    if (thrown instanceof Error && !("path" in thrown)) thrown.message += ` '${to}'`;
+    throw thrown;
   } finally {
     await copy.close();
   }

@@ -1,8 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import { blobTarget } from "../../../adapters/targets/blob/blob-target.ts";
 import type { Target } from "../../../core/ports-of-targets.ts";
-import { agentNetwork } from "../agent-network.ts";
+import { agentNetwork, processWorld } from "../agent-network.ts";
 import { must, type Opening, type Place } from "./opening.ts";
 import { clientIdOf, signIn } from "./sign-in.ts";
 
@@ -21,13 +19,10 @@ export function openBlob(opening: Opening, proved: Place): Target {
       clientId: clientIdOf(opening, proved),
     },
     {
-      now: Date.now,
-      sleep: (milliseconds) => pause(milliseconds),
-      newId: randomUUID,
+      ...processWorld(opening.agent),
       network: agentNetwork(),
       signIn: (http) => signIn(opening, proved, http),
       source: opening.artefacts.path,
-      tell: opening.agent.say,
     },
   );
 }

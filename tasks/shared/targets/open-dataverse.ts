@@ -1,11 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import type { DataverseSettings } from "../../../adapters/targets/dataverse/dataverse-settings.ts";
 import { dataverseTarget } from "../../../adapters/targets/dataverse/dataverse-target.ts";
 import { secretOf, textOf } from "../../../core/acts/choose-connection.ts";
 import { refusal } from "../../../core/failure.ts";
 import type { Target } from "../../../core/ports-of-targets.ts";
-import { agentNetwork } from "../agent-network.ts";
+import { agentNetwork, processWorld } from "../agent-network.ts";
 import { must, type Opening, type Place } from "./opening.ts";
 import { clientIdOf, signIn } from "./sign-in.ts";
 
@@ -25,14 +23,11 @@ export async function openDataverse(opening: Opening, proved: Place): Promise<Ta
       ...pagesOf(opening, proved),
     },
     {
-      now: Date.now,
-      sleep: (milliseconds) => pause(milliseconds),
-      newId: randomUUID,
+      ...processWorld(opening.agent),
       http: agentNetwork(),
       signIn: (http) => signIn(opening, proved, http),
       archivePath: (artefact) => opening.artefacts.path(artefact.name),
       variables: process.env,
-      tell: opening.agent.say,
     },
   );
 }

@@ -116,6 +116,14 @@ describe("What a stage of a YAML run can go back to", () => {
     );
   });
 
+  it("N13: looks for the build that was sealed, not for the first of those that a run carries", async () => {
+    const { candidates } = await offeredOfRuns({ 501: 340, 502: 341 }, [tools]);
+    assert.deepEqual(
+      candidates.map(({ build, bytes }) => [build?.id, bytes]),
+      [[340, { kind: "read", value: "there" }]],
+    );
+  });
+
   it("N13: leaves out a newer run of a newer build, and never a run of which it is not known what it carries", async () => {
     const { candidates } = await offeredOfRuns({ 501: undefined, 502: 343, 503: 342 });
     const why = "What the run was queued with could not be read: You do not have the right.";
@@ -126,8 +134,14 @@ describe("What a stage of a YAML run can go back to", () => {
   });
 });
 
+/** A build that runs carry and never deploy. */
+const tools = { alias: "tools", pipeline: { id: 5, name: "tools" }, runId: 77, version: "tools 77" };
+
 /** What the newest of some runs can go back to, each of which carries that build; `undefined`: it cannot be read which. */
-function offeredOfRuns(carried: Readonly<Record<number, number | undefined>>): Promise<RollbackOffer> {
+function offeredOfRuns(
+  carried: Readonly<Record<number, number | undefined>>,
+  beside: readonly (typeof tools)[] = [],
+): Promise<RollbackOffer> {
   const newest = Math.max(...Object.keys(carried).map(Number));
   const run = (number: number): Release => ({
     ...ran(number, number, newest + 1 - number),
@@ -143,7 +157,7 @@ function offeredOfRuns(carried: Readonly<Record<number, number | undefined>>): P
     const runId = carried[number];
     if (runId === undefined) return Promise.reject(noRight());
     const web = { alias: "web", pipeline: { id: 6, name: "web-build" }, runId, version: `web ${runId}` };
-    return Promise.resolve({ parameters: {}, resources: [web] });
+    return Promise.resolve({ parameters: {}, resources: [...beside, web] });
   };
   const seal = async (id: number): Promise<Found<Seal>> =>
     id === carried[501] || id === carried[502]

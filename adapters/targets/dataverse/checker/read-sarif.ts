@@ -1,4 +1,4 @@
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, fields, jsonOf, rows, string } from "../../shared/read-json.ts";
 
 /** How bad a finding of the solution checker is. */
 export type Severity = "critical" | "high" | "medium" | "low" | "informational";
@@ -11,35 +11,31 @@ export function readSarif(text: string): readonly Finding[] | undefined {
   const runs = runsOf(text);
   return runs?.flatMap((run) => {
     const rules = rulesOf(run);
-    return list(run["results"])
+    return rows(run["results"])
       .filter(isOpen)
       .map((result) => findingOf(result, rules));
   });
 }
 
 function runsOf(text: string): readonly Fields[] | undefined {
-  try {
-    const { runs } = fields(JSON.parse(text.replace(/^\uFEFF/, "")) as unknown);
-    return Array.isArray(runs) ? runs.map(fields) : undefined;
-  } catch {
-    return undefined;
-  }
+  const { runs } = fields(jsonOf(text));
+  return Array.isArray(runs) ? rows(runs) : undefined;
 }
 
 /** Passed checks are results too, and suppressed ones were judged by a person. */
 function isOpen(result: Fields): boolean {
   const kind = string(result["kind"]);
-  return (kind === "" || kind === "fail") && list(result["suppressions"]).length === 0;
+  return (kind === "" || kind === "fail") && rows(result["suppressions"]).length === 0;
 }
 
 function rulesOf(run: Fields): ReadonlyMap<string, Fields> {
-  const rules = list(fields(fields(run["tool"])["driver"])["rules"]);
+  const rules = rows(fields(fields(run["tool"])["driver"])["rules"]);
   return new Map(rules.map((rule) => [string(rule["id"]), rule]));
 }
 
 function findingOf(result: Fields, rules: ReadonlyMap<string, Fields>): Finding {
   const rule = string(result["ruleId"]);
-  const [location] = list(result["locations"]);
+  const [location] = rows(result["locations"]);
   const physical = fields(fields(location)["physicalLocation"]);
   const file = string(fields(physical["artifactLocation"])["uri"]);
   const line = fields(physical["region"])["startLine"];
@@ -63,16 +59,4 @@ function severityOf(result: Fields, rule: Fields | undefined): Severity {
     string(result["level"]) || string(fields(rule?.["defaultConfiguration"])["level"]) || "warning";
   if (level === "error") return "critical";
   return level === "warning" ? "medium" : "low";
-}
-
-function list(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fields) : [];
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
-}
-
-function string(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

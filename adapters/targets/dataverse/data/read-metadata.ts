@@ -1,6 +1,5 @@
+import { type Fields, fields, rows, string } from "../../shared/read-json.ts";
 import { isId, isName } from "./data-file.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** A lookup's way: `property` is what `@odata.bind` is written with, in exactly this case. */
 export type Navigation = Readonly<{ column: string; table: string; property: string }>;
@@ -29,48 +28,48 @@ export type TableMetadata = Readonly<{
 export function readTable(answer: unknown, dates: unknown): TableMetadata | undefined {
   const row = fields(answer);
   const [name, set, primaryId] = [
-    text(row["LogicalName"]),
-    text(row["EntitySetName"]),
-    text(row["PrimaryIdAttribute"]),
+    string(row["LogicalName"]),
+    string(row["EntitySetName"]),
+    string(row["PrimaryIdAttribute"]),
   ];
   if (!isName(name) || !/^\w{1,256}$/.test(set) || !isName(primaryId)) return undefined;
   return {
     name,
     set,
     primaryId,
-    primaryName: text(row["PrimaryNameAttribute"]),
+    primaryName: string(row["PrimaryNameAttribute"]),
     columns: new Map(
-      list(row["Attributes"]).map((one) => [
-        text(one["LogicalName"]),
+      rows(row["Attributes"]).map((one) => [
+        string(one["LogicalName"]),
         { create: one["IsValidForCreate"] === true, update: one["IsValidForUpdate"] === true },
       ]),
     ),
-    navigations: list(row["ManyToOneRelationships"]).map((one) => ({
-      column: text(one["ReferencingAttribute"]),
-      table: text(one["ReferencedEntity"]),
+    navigations: rows(row["ManyToOneRelationships"]).map((one) => ({
+      column: string(one["ReferencingAttribute"]),
+      table: string(one["ReferencedEntity"]),
       property: property(one["ReferencingEntityNavigationPropertyName"]),
     })),
-    manyToMany: list(row["ManyToManyRelationships"]).map(manyToMany),
+    manyToMany: rows(row["ManyToManyRelationships"]).map(manyToMany),
     dateOnly: daysIn(dates),
   };
 }
 
 function manyToMany(one: Fields): ManyToMany {
   const end = (number: 1 | 2): ManyToMany["ends"][number] => ({
-    table: text(one[`Entity${number}LogicalName`]),
+    table: string(one[`Entity${number}LogicalName`]),
     property: property(one[`Entity${number}NavigationPropertyName`]),
   });
   return {
-    names: [text(one["SchemaName"]).toLowerCase(), text(one["IntersectEntityName"]).toLowerCase()],
+    names: [string(one["SchemaName"]).toLowerCase(), string(one["IntersectEntityName"]).toLowerCase()],
     ends: [end(1), end(2)],
   };
 }
 
 function daysIn(dates: unknown): ReadonlySet<string> {
-  const days = list(fields(dates)["value"]).filter(
+  const days = rows(fields(dates)["value"]).filter(
     (one) => fields(one["DateTimeBehavior"])["Value"] === "DateOnly",
   );
-  return new Set(days.map((one) => text(one["LogicalName"])));
+  return new Set(days.map((one) => string(one["LogicalName"])));
 }
 
 /** One row of a table, as it is there. */
@@ -83,30 +82,18 @@ export function readTargetRows(
 ): Readonly<{ rows: readonly TargetRow[]; complete: boolean }> {
   const found = fields(answer);
   // An id becomes a part of addresses: a row without a proper one cannot be worked with.
-  const rows = list(found["value"])
+  const proper = rows(found["value"])
     .map((values) => ({
-      id: text(values[primaryId]).toLowerCase(),
-      etag: text(values["@odata.etag"]),
+      id: string(values[primaryId]).toLowerCase(),
+      etag: string(values["@odata.etag"]),
       values,
     }))
     .filter(({ id }) => isId(id));
-  return { rows, complete: found["@odata.nextLink"] === undefined };
+  return { rows: proper, complete: found["@odata.nextLink"] === undefined };
 }
 
 /** Becomes a part of addresses and keys of bodies. */
 function property(value: unknown): string {
-  const name = text(value);
+  const name = string(value);
   return /^\w{1,256}$/.test(name) ? name : "";
-}
-
-function list(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fields) : [];
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

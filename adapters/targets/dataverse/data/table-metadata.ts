@@ -1,5 +1,5 @@
 import { inParallel } from "../../../../core/acts/in-parallel.ts";
-import { DataverseRefusal } from "../dataverse-api.ts";
+import { TargetRefusal } from "../../shared/target-refusal.ts";
 import { query, quoted } from "../environment.ts";
 import type { Environment } from "../environment.ts";
 import { readTable } from "./read-metadata.ts";
@@ -35,7 +35,7 @@ async function orAbsent(asked: Promise<unknown>): Promise<unknown> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof DataverseRefusal && error.status === 404) return undefined;
+    if (error instanceof TargetRefusal && error.status === 404) return undefined;
     throw error;
   }
 }

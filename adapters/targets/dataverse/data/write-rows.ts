@@ -1,6 +1,6 @@
 import { inParallel } from "../../../../core/acts/in-parallel.ts";
 import { bounded, defuse } from "../../../../core/model/defuse.ts";
-import { DataverseRefusal } from "../dataverse-api.ts";
+import { TargetRefusal } from "../../shared/target-refusal.ts";
 import type { Environment } from "../environment.ts";
 import type { Body, RowPlan } from "./decide-row.ts";
 import type { DataPlan, LinkPlan } from "./plan-data.ts";
@@ -95,7 +95,7 @@ async function tried({ written }: Writing, key: string, act: () => Promise<void>
 
 /** Refusals of the sign-in and of the service as a whole are no row's own. */
 function isOwnFault(error: unknown): error is Error {
-  if (!(error instanceof DataverseRefusal)) return false;
+  if (!(error instanceof TargetRefusal)) return false;
   return ![401, 429, 502, 503, 504].includes(error.status) && error.status >= 400;
 }
 
@@ -107,7 +107,7 @@ async function writeRow(writing: Writing, row: RowPlan): Promise<void> {
   try {
     await patch(writing, row, row.now, row.etag === "" ? "*" : row.etag);
   } catch (error) {
-    if (!(error instanceof DataverseRefusal) || error.status !== 412) throw error;
+    if (!(error instanceof TargetRefusal) || error.status !== 412) throw error;
     if (!(await writing.plan.isDone(row))) throw error;
   }
 }
@@ -150,11 +150,11 @@ async function associate({ environment, plan }: Writing, link: LinkPlan): Promis
     });
     return true;
   } catch (error) {
-    if (error instanceof DataverseRefusal && isDuplicate(error)) return false;
+    if (error instanceof TargetRefusal && isDuplicate(error)) return false;
     throw error;
   }
 }
 
-function isDuplicate({ code, message }: DataverseRefusal): boolean {
+function isDuplicate({ code, message }: TargetRefusal): boolean {
   return code === "0x80040237" || /duplicate key/i.test(message);
 }
