@@ -28,7 +28,14 @@ module.exports = {
       "It runs in Node and in the browser: core and itself only.",
     ),
     only("entra", "^adapters/entra/", ["^core/", "^adapters/(entra|targets/shared)/", npm, node]),
-    only("targets-shared", "^adapters/targets/shared/", ["^core/", "^adapters/targets/shared/", npm, node]),
+    only("targets-shared", "^adapters/targets/shared/", [
+      "^core/",
+      "^adapters/targets/shared/",
+      // What signing in refuses is told like what a target refuses.
+      "^adapters/entra/token-refused\\.ts$",
+      npm,
+      node,
+    ]),
     only(
       "targets-are-apart",
       "^adapters/targets/(?!shared/)([^/]+)/",

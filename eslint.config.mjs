@@ -44,7 +44,7 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ["*.mjs", "*.cjs", ".dependency-cruiser.cjs", "scripts/*.cjs"],
+          allowDefaultProject: ["*.mjs", "*.cjs", ".dependency-cruiser.cjs", "scripts/*.cjs", "docs/*.mjs"],
         },
         tsconfigRootDir: import.meta.dirname,
       },
@@ -106,7 +106,7 @@ export default tseslint.config(
     },
   },
   { files: ["standin/worlds/**/*.ts"], rules: { "max-lines": "off", "max-lines-per-function": "off" } },
-  { files: ["standin/**/*.ts", "scripts/**", "test/**"], rules: { "no-console": "off" } },
+  { files: ["standin/**/*.ts", "scripts/**", "test/**", "docs/*.mjs"], rules: { "no-console": "off" } },
   { files: ["**/*.{mjs,cjs}"], ...tseslint.configs.disableTypeChecked },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off", "no-undef": "off" } },
   {

@@ -92,6 +92,7 @@ export const configurations = (out, define) => {
     task("seal", main("seal"), out, define),
     task("connection", main("connection"), out, define),
     task("start", main("start"), out, define),
+    task("gate", main("gate"), out, define),
     task("deploy", { ...main("deploy"), post: join(root, "tasks/deploy/post.ts") }, out, define),
   ];
 };

@@ -1,6 +1,6 @@
 import type { VariableGroup } from "./model/connection.ts";
 import type { Instant } from "./model/instant.ts";
-import type { Person } from "./model/person.ts";
+import type { Identity, Person } from "./model/person.ts";
 import type { DeploymentRecord } from "./model/record.ts";
 import type { LeftBehind } from "./model/resume.ts";
 import type { Build, Release } from "./model/release.ts";
@@ -8,6 +8,7 @@ import type { Seal } from "./model/seal.ts";
 import type { Stage } from "./model/stage.ts";
 import type { Deployment } from "./model/deployment.ts";
 import type { Environments, Runs } from "./ports-of-runs.ts";
+import type { PullRequests, TestRuns, WorkItems } from "./ports-of-work-items.ts";
 
 /** Tells the person who watches one sentence about their own things. */
 export type Tell = (sentence: string) => void;
@@ -79,6 +80,7 @@ export type Releases = Readonly<{
   decide: (approval: string, decision: "approved" | "rejected", comment: string) => Promise<void>;
   keep: (release: number, forever: boolean) => Promise<void>;
   abandon: (release: number, comment: string) => Promise<void>;
+  describe: (release: number, description: string) => Promise<void>;
   remove: (release: number, comment: string) => Promise<void>;
   /** Attempts of every classic release, newest first. */
   deployments: (query: DeploymentQuery) => Promise<Page<Deployment>>;
@@ -98,6 +100,8 @@ export type BuildQuery = Readonly<{
   /** Exactly this one. */
   number?: string;
   succeededOnly?: boolean;
+  /** Only what has not ended. A run of which only manual stages are left has ended, until one of them is started. */
+  unfinished?: true;
   branch?: string;
   top?: number;
   next?: string;
@@ -113,6 +117,8 @@ export type Builds = Readonly<{
   list: (query: BuildQuery) => Promise<Page<Build>>;
   get: (id: number) => Promise<Build>;
   artefacts: (id: number) => Promise<readonly PublishedArtefact[]>;
+  /** Those of these builds that Azure DevOps lists, in one request for three hundred. */
+  listed: (ids: readonly number[]) => Promise<readonly number[]>;
   /** Multi-stage YAML runs in the model of releases, read-only. */
   runs: (query: BuildQuery) => Promise<Page<Release>>;
   /** Fills in what `withoutStages` left out. A run that turns out to have one stage, or to be gone, is left out. */
@@ -208,6 +214,10 @@ export type Permissions = Readonly<{
 export type People = Readonly<{
   me: () => Promise<Person>;
   named: (ids: readonly string[]) => Promise<readonly Person[]>;
+  /** People and groups by name, account or mail address, 20 at most. Azure DevOps may ask for the whole of it. */
+  search: (text: string) => Promise<readonly Identity[]>;
+  /** Ids of everybody in a group, also of those in groups within it. */
+  members: (group: string) => Promise<readonly string[]>;
 }>;
 
 /** Everything of Azure DevOps that acts may need. An act takes only the parts that it uses. */
@@ -224,4 +234,7 @@ export type AzureDevOps = Readonly<{
   documents: Documents;
   permissions: Permissions;
   people: People;
+  workItems: WorkItems;
+  testRuns: TestRuns;
+  pullRequests: PullRequests;
 }>;

@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import webpack, { type Configuration, type MultiStats } from "webpack";
 import { configurations } from "../webpack.config.mjs";
@@ -9,7 +9,8 @@ import { thirdPartyNotices } from "./notices.ts";
 export async function build(out: string, channel: Channel): Promise<void> {
   await rm(out, { recursive: true, force: true });
   const extension = await readExtension(channel);
-  const stats = await bundle(configurations(out, definitions(extension)));
+  const define = { ...definitions(extension), LEDGER_VERIFIER: await verifier() };
+  const stats = await bundle(configurations(out, define));
   await copyStatic(out);
   for (const name of taskNames) {
     const folder = join(out, "tasks", name);
@@ -19,6 +20,11 @@ export async function build(out: string, channel: Channel): Promise<void> {
   }
   await writeJson(join(out, "vss-extension.json"), extension.manifest);
   await writeFile(join(out, "ThirdPartyNotices.txt"), await thirdPartyNotices(stats));
+}
+
+/** What an auditor runs, as the hub puts it beside every ledger that it hands out: the very file that the tests run. */
+async function verifier(): Promise<string> {
+  return JSON.stringify(await readFile(join(root, "docs/verify.mjs"), "utf8"));
 }
 
 function bundle(all: Configuration[]): Promise<MultiStats> {

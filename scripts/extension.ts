@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "..");
-export const taskNames = ["seal", "connection", "deploy", "start"] as const;
+export const taskNames = ["seal", "connection", "deploy", "start", "gate"] as const;
 export type TaskName = (typeof taskNames)[number];
 
 /** A task.json as it is packed. Only what the scripts look at is typed. */
@@ -40,6 +40,7 @@ export async function readExtension(channel: Channel): Promise<Extension> {
     connection: await task("connection"),
     deploy: await task("deploy"),
     start: await task("start"),
+    gate: await task("gate"),
   };
   if (channel === "release") return { manifest, tasks };
   return {
@@ -54,6 +55,7 @@ export async function readExtension(channel: Channel): Promise<Extension> {
       connection: asDev(tasks.connection),
       deploy: asDev(tasks.deploy),
       start: asDev(tasks.start),
+      gate: asDev(tasks.gate),
     },
   };
 }
@@ -67,6 +69,7 @@ export function definitions({ manifest, tasks }: Extension): Record<string, stri
       connection: tasks.connection.id,
       deploy: tasks.deploy.id,
       start: tasks.start.id,
+      gate: tasks.gate.id,
     }),
     EXTENSION: JSON.stringify({ publisher, id, version }),
   };

@@ -88,6 +88,7 @@ async function startParts(
   undo.push(files.stop);
   const organisation = await startWith(options, targets);
   undo.push(organisation.stop);
+  trustConnections(organisation, targets);
   const config = configOf(organisation, extension, files);
   organisation.mount(await hostPages(() => config));
   if (organisation.fresh) {
@@ -103,6 +104,17 @@ async function startParts(
 /** What a person watches goes on for a while; history is made as fast as it can be. */
 function importsTake(targets: Targets, importMilliseconds: number): void {
   for (const { name: at } of targets.dataverse) targets.misbehave({ at, behaviour: { importMilliseconds } });
+}
+
+/** What a person does in Entra who makes a service connection with workload identity: whoever it names is trusted there. */
+function trustConnections({ state, identities }: Organisation, { trusts }: Targets): void {
+  for (const { authorization } of state.connections) {
+    const { serviceprincipalid: client, workloadIdentityFederationSubject: subject } =
+      authorization.parameters;
+    if (typeof client !== "string" || typeof subject !== "string") continue;
+    const { issuer, publicKey: key } = identities();
+    (trusts.federations[client] ??= []).push({ issuer, subject, key });
+  }
 }
 
 function startWith(

@@ -9,14 +9,15 @@ import { useReleases } from "./releases/use-releases.ts";
 import { Created } from "./shared/created.tsx";
 import { BrokenPage, Guarded, ListFrame, OutsidePage, Starting } from "./shared/frame.tsx";
 import type { Host } from "./shared/host.ts";
-import { hubOf } from "./shared/hub-of.ts";
+import { hubOf, type HubWorld } from "./shared/hub-of.ts";
 import { ChangesContext, type Hub } from "./shared/hub.ts";
 import { Later } from "./shared/later.tsx";
-import { type Links, LinksContext } from "./shared/nav.tsx";
+import { LinksContext } from "./shared/nav.tsx";
 import { type Over, type Place, readRoute, type Route } from "./shared/route.ts";
 import { painted, sdkHost } from "./shared/sdk-host.ts";
 import { followTheme } from "./shared/theme.ts";
 import { useFocusOnPage, useRoute } from "./shared/use-route.ts";
+import type { TurnoversOf } from "./train/train-page.tsx";
 
 // What the first page does not need comes in one more file, fetched as soon as the first page stands.
 const releasePage = () => import(/* webpackChunkName: "rest" */ "./release/release-page.tsx");
@@ -26,6 +27,10 @@ const newReleasePage = () => import(/* webpackChunkName: "rest" */ "./new-releas
 const environmentsPage = () => import(/* webpackChunkName: "rest" */ "./environments/environments-page.tsx");
 const calendarPage = () => import(/* webpackChunkName: "rest" */ "./calendar/calendar-page.tsx");
 const connectionsPage = () => import(/* webpackChunkName: "rest" */ "./connections/connections-page.tsx");
+const trainsPage = () => import(/* webpackChunkName: "trains" */ "./trains/trains-page.tsx");
+const trainPage = () => import(/* webpackChunkName: "trains" */ "./train/train-page.tsx");
+const turnoverPage = () => import(/* webpackChunkName: "trains" */ "./turnover/turnover-page.tsx");
+const turnoversTab = () => import(/* webpackChunkName: "trains" */ "./turnover/turnovers-tab.tsx");
 const runTabPage = () => import(/* webpackChunkName: "run-tab" */ "./run-tab/run-tab-page.tsx");
 const settingsPage = () => import(/* webpackChunkName: "project-settings" */ "./settings/settings-page.tsx");
 
@@ -43,50 +48,56 @@ function ReleasesPage({ hub }: { hub: Hub }): JSX.Element {
   return <ReleasesView {...props} welcome={greet ? <FirstRunView close={close} /> : undefined} />;
 }
 
+type Draw<Load extends () => Promise<unknown>> = (part: Awaited<ReturnType<Load>>) => JSX.Element;
+
+function later<T>(key: string, load: () => Promise<T>, draw: (part: T) => JSX.Element): JSX.Element {
+  return <Later key={key} load={load} draw={draw} />;
+}
+
+function turnoversOf(train: TurnoversOf): JSX.Element {
+  return later("turnovers", turnoversTab, ({ TurnoversTab }) => <TurnoversTab {...train} />);
+}
+
+function pageOf(hub: Hub, { place, over }: Route): JSX.Element {
+  switch (place.view) {
+    case "release":
+      return later(place.view, releasePage, ({ ReleasePage }) => (
+        <ReleasePage key={place.id} hub={hub} place={place} />
+      ));
+    case "environments":
+      return later(place.view, environmentsPage, ({ EnvironmentsPage }) => (
+        <EnvironmentsPage hub={hub} place={place} over={over} />
+      ));
+    case "calendar":
+      return later(place.view, calendarPage, ({ CalendarPage }) => <CalendarPage hub={hub} />);
+    case "connections":
+      return later(place.view, connectionsPage, ({ ConnectionsPage }) => (
+        <ConnectionsPage hub={hub} group={place.group} />
+      ));
+    case "trains":
+      return later(place.view, trainsPage, ({ TrainsPage }) => <TrainsPage hub={hub} over={over} />);
+    case "train":
+      return later(place.view, trainPage, ({ TrainPage }) => (
+        <TrainPage key={place.train} hub={hub} place={place} turnovers={turnoversOf} />
+      ));
+    case "turnover":
+      return later(place.view, turnoverPage, ({ TurnoverPage }) => (
+        <TurnoverPage key={place.turnover} hub={hub} place={place} />
+      ));
+    default:
+      return <ReleasesPage hub={hub} />;
+  }
+}
+
+/** One thing has a page of its own; the lists share their frame. */
+function isOneThing(place: Place): boolean {
+  if (place.view === "connections") return place.group !== undefined;
+  return place.view === "release" || place.view === "train" || place.view === "turnover";
+}
+
 function Page({ hub, route }: { hub: Hub; route: Route }): JSX.Element {
-  const { place, over } = route;
-  if (place.view === "release") {
-    return (
-      <Later
-        key="release"
-        load={releasePage}
-        draw={({ ReleasePage }) => <ReleasePage key={place.id} hub={hub} place={place} />}
-      />
-    );
-  }
-  if (place.view === "environments") {
-    return (
-      <ListFrame place={place}>
-        <Later
-          key="environments"
-          load={environmentsPage}
-          draw={({ EnvironmentsPage }) => <EnvironmentsPage hub={hub} place={place} over={over} />}
-        />
-      </ListFrame>
-    );
-  }
-  if (place.view === "calendar") {
-    return (
-      <ListFrame place={place}>
-        <Later key="calendar" load={calendarPage} draw={({ CalendarPage }) => <CalendarPage hub={hub} />} />
-      </ListFrame>
-    );
-  }
-  if (place.view === "connections") {
-    const page = (
-      <Later
-        key="connections"
-        load={connectionsPage}
-        draw={({ ConnectionsPage }) => <ConnectionsPage hub={hub} group={place.group} />}
-      />
-    );
-    return place.group === undefined ? <ListFrame place={place}>{page}</ListFrame> : page;
-  }
-  return (
-    <ListFrame place={place}>
-      <ReleasesPage hub={hub} />
-    </ListFrame>
-  );
+  const page = pageOf(hub, route);
+  return isOneThing(route.place) ? page : <ListFrame place={route.place}>{page}</ListFrame>;
 }
 
 type PanelsProps = {
@@ -99,42 +110,28 @@ type PanelsProps = {
 
 function Panels({ hub, over, close, started, created }: PanelsProps): JSX.Element | null {
   if (over?.panel === "deploy") {
-    return (
-      <Later
-        key="deploy"
-        load={deployPage}
-        close={close}
-        draw={({ DeployPage }) => (
-          <DeployPage hub={hub} over={over} close={close} started={() => started(over)} />
-        )}
-      />
+    const draw: Draw<typeof deployPage> = ({ DeployPage }) => (
+      <DeployPage hub={hub} over={over} close={close} started={() => started(over)} />
     );
+    return <Later key="deploy" load={deployPage} close={close} draw={draw} />;
   }
   if (over?.panel === "rollback") {
-    return (
-      <Later
-        key="rollback"
-        load={rollbackPage}
-        close={close}
-        draw={({ RollbackPage }) => <RollbackPage hub={hub} over={over} close={close} />}
-      />
+    const draw: Draw<typeof rollbackPage> = ({ RollbackPage }) => (
+      <RollbackPage hub={hub} over={over} close={close} />
     );
+    return <Later key="rollback" load={rollbackPage} close={close} draw={draw} />;
   }
   if (over?.panel !== "new") return null;
-  return (
-    <Later
-      key="new"
-      load={newReleasePage}
-      close={close}
-      draw={({ NewReleasePage }) => <NewReleasePage hub={hub} over={over} close={close} created={created} />}
-    />
+  const draw: Draw<typeof newReleasePage> = ({ NewReleasePage }) => (
+    <NewReleasePage hub={hub} over={over} close={close} created={created} />
   );
+  return <Later key="new" load={newReleasePage} close={close} draw={draw} />;
 }
 
-type AppProps = { world: Omit<Hub, "go">; host: Host; href: Links["href"]; first: Route };
+type AppProps = HubWorld & { host: Host; first: Route };
 
 /** The hub: where the reader is, what lies over it, and what was just done. */
-function App({ world, host, href, first }: AppProps): JSX.Element {
+function App({ hub: world, host, href, first, clock }: AppProps): JSX.Element {
   const [route, go] = useRoute(host, first);
   const [created, setCreated] = useState<Release>();
   const [changes, setChanges] = useState(0);
@@ -142,6 +139,10 @@ function App({ world, host, href, first }: AppProps): JSX.Element {
   const links = useMemo(() => ({ href, go }), [href, go]);
   const { place, over } = route;
   const main = useFocusOnPage(place);
+  useEffect(() => {
+    // What was counted by a wrong clock is counted again.
+    void clock().then((wrong) => wrong && setChanges((count) => count + 1));
+  }, []);
   const close = useCallback(() => go({ place }), [place]);
   const changed = (to: Place): void => {
     setChanges((count) => count + 1);
@@ -158,7 +159,9 @@ function App({ world, host, href, first }: AppProps): JSX.Element {
           hub={hub}
           over={over}
           close={close}
-          started={({ id }) => changed({ view: "release", id, tab: "pipeline" })}
+          started={({ id, task }) =>
+            changed(task === undefined ? { view: "release", id, tab: "pipeline" } : place)
+          }
           created={(release) => {
             setCreated(release);
             changed({ view: "releases" });
@@ -170,7 +173,7 @@ function App({ world, host, href, first }: AppProps): JSX.Element {
 }
 
 /** The tab on the page of a run. Every other place is the hub's own page. */
-function RunTab({ world, host, href }: Omit<AppProps, "first">): JSX.Element {
+function RunTab({ hub: world, host, href }: Omit<AppProps, "first">): JSX.Element {
   const [asked, setAsked] = useState<number>();
   const [created, setCreated] = useState<Release>();
   const [changes, setChanges] = useState(0);
@@ -210,17 +213,17 @@ function draw(root: Element, page: JSX.Element): void {
 }
 
 async function open(root: Element, host: Host): Promise<void> {
-  const [{ hub, href }, query] = await Promise.all([hubOf(host), host.query()]);
+  const [world, query] = await Promise.all([hubOf(host), host.query()]);
   if (host.contribution.endsWith(".settings")) {
-    const settings: Hub = { ...hub, go: () => undefined };
+    const settings: Hub = { ...world.hub, go: () => undefined };
     draw(root, <Later load={settingsPage} draw={({ SettingsPage }) => <SettingsPage hub={settings} />} />);
     return;
   }
   if (host.contribution.endsWith(".run-tab")) {
-    draw(root, <RunTab world={hub} host={host} href={href} />);
+    draw(root, <RunTab {...world} host={host} />);
     return;
   }
-  draw(root, <App world={hub} host={host} href={href} first={readRoute(query)} />);
+  draw(root, <App {...world} host={host} first={readRoute(query)} />);
 }
 
 /** Draws the skeleton at once, tells Azure DevOps so before any data is asked for, and goes on from there. */

@@ -1,6 +1,6 @@
 import { instant, readInstant, type Instant } from "../../core/model/instant.ts";
 import { readReleaseId, type Release } from "../../core/model/release.ts";
-import type { Stage } from "../../core/model/stage.ts";
+import type { Attempt, Stage } from "../../core/model/stage.ts";
 import { inParallel } from "../../core/acts/in-parallel.ts";
 import { orAbsent, type Call, type Client } from "./client.ts";
 import type { Place } from "./place.ts";
@@ -11,7 +11,10 @@ import type { Timelines } from "./timelines.ts";
 /** What reading attachments needs. */
 export type Wires = Readonly<{ client: Client; place: Place; timelines: Timelines }>;
 
-/** Texts that our own task attached, in the order in which they were made. `foreign`: there are only those of other steps. */
+/**
+ * Texts that our own task attached in one attempt, a release's in the order in which they were made, a run's in the order in
+ * which the service lists them. `foreign`: there are only those of other steps.
+ */
 export type Attached = Readonly<{ texts: readonly string[]; foreign: boolean }>;
 
 /** One attempt at a stage. */
@@ -21,7 +24,7 @@ export type Attempted = Readonly<{ release: Release; stage: Stage; attempt: numb
 export type Placed = Hanging & Readonly<{ finishedOn: Instant }>;
 
 const parallel = 6;
-/** A release has at most 500 artefacts, each with one note. */
+/** Of one attempt: a release has at most 500 artefacts, each with one note. */
 const mostRead = 500;
 const bytes = "application/octet-stream, application/json";
 
@@ -39,11 +42,8 @@ export async function hangingInBuild(
   type: string,
   taskId: string,
 ): Promise<{ ours: readonly Placed[]; any: boolean }> {
-  const what = `The attachments of build ${buildId} could not be read`;
-  const items = await orAbsent(
-    wires.client.list(buildCall(wires.place, [buildId, "attachments", type], what)),
-  );
-  const hanging = (items ?? []).slice(-mostRead).flatMap((item) => readHanging(item) ?? []);
+  const items = await listInBuild(wires, buildId, type);
+  const hanging = items.flatMap((item) => readHanging(item) ?? []);
   const ids = [...new Set(hanging.map((one) => one.timelineId))];
   const records = await inParallel(ids, parallel, (id) => wires.timelines.one(buildId, id));
   const byId = new Map(records.flat().map((record) => [lower(record.id), record]));
@@ -52,7 +52,13 @@ export async function hangingInBuild(
     if (!record || lower(record.task?.id) !== lower(taskId)) return [];
     return [{ ...one, finishedOn: readInstant(record.finishTime) ?? instant(0) }];
   });
-  return { ours, any: (items ?? []).length > 0 };
+  return { ours, any: items.length > 0 };
+}
+
+async function listInBuild(wires: Wires, buildId: number, type: string): Promise<readonly unknown[]> {
+  const what = `The attachments of build ${buildId} could not be read`;
+  const call = buildCall(wires.place, [buildId, "attachments", type], what);
+  return (await orAbsent(wires.client.list(call))) ?? [];
 }
 
 /** The content of one attachment of a build. */
@@ -74,36 +80,36 @@ function buildCall(place: Place, path: Call["path"], what: string): Call {
 
 /** A run keeps what all its stages attached in one list: the right one is known by the step that it hangs at. */
 async function inRun(wires: Wires, buildId: number, at: Attempted, type: string): Promise<Attached> {
-  const { ours, any } = await hangingInBuild(wires, buildId, type, wires.place.taskIds.deploy);
-  const steps = at.stage.attempts.flatMap((one) => (one.number === at.attempt ? one.steps : []));
-  const ofAttempt = new Set(steps.map((step) => step.recordId));
-  const texts = await inParallel(
-    ours.filter((one) => ofAttempt.has(one.recordId)),
-    parallel,
-    (one) => contentInBuild(wires, buildId, type, one),
-  );
-  return { texts, foreign: any && ours.length === 0 };
+  const items = await listInBuild(wires, buildId, type);
+  const steps = new Set(attemptOf(at)?.steps.map((step) => step.recordId));
+  const ofAttempt = items.flatMap((item) => readHanging(item) ?? []).filter((one) => steps.has(one.recordId));
+  const ours = oursOf(ofAttempt, wires.place, at);
+  const texts = await inParallel(ours, parallel, (one) => contentInBuild(wires, buildId, type, one));
+  return { texts, foreign: ofAttempt.length > 0 && ours.length === 0 };
+}
+
+function attemptOf({ stage, attempt }: Attempted): Attempt | undefined {
+  return stage.attempts.find(({ number }) => number === attempt);
+}
+
+/** What hangs at steps of the attempt that were our deploy task's. */
+function oursOf<T extends Hanging>(hanging: readonly T[], { taskIds }: Place, at: Attempted): readonly T[] {
+  const steps = attemptOf(at)?.steps.filter((step) => lower(step.taskId) === lower(taskIds.deploy));
+  const ours = new Set(steps?.map((step) => step.recordId));
+  return hanging
+    .filter((one) => ours.has(one.recordId))
+    .sort((a, b) => (a.createdOn ?? 0) - (b.createdOn ?? 0))
+    .slice(-mostRead);
 }
 
 async function inPlans(wires: Wires, id: number, at: Attempted, type: string): Promise<Attached> {
-  const attempt = at.stage.attempts.find((one) => one.number === at.attempt);
   const call = planCall(wires.place, id, at, type);
-  const plans = await inParallel(attempt?.planIds ?? [], parallel, async (planId) => {
+  const plans = await inParallel(attemptOf(at)?.planIds ?? [], parallel, async (planId) => {
     const items = await orAbsent(wires.client.list(call(planId)));
-    return (items ?? [])
-      .slice(-mostRead)
-      .flatMap((item) => readHanging(item) ?? [])
-      .map((one) => ({ ...one, planId }));
+    return (items ?? []).flatMap((item) => readHanging(item) ?? []).map((one) => ({ ...one, planId }));
   });
   const all = plans.flat();
-  const ourSteps = new Set(
-    (attempt?.steps ?? [])
-      .filter((step) => lower(step.taskId) === lower(wires.place.taskIds.deploy))
-      .map((step) => step.recordId),
-  );
-  const ours = all
-    .filter((one) => ourSteps.has(one.recordId))
-    .sort((a, b) => (a.createdOn ?? 0) - (b.createdOn ?? 0));
+  const ours = oursOf(all, wires.place, at);
   const texts = await inParallel(ours, parallel, (one) =>
     wires.client.text({ ...call(one.planId, one), accept: bytes }),
   );

@@ -9,10 +9,13 @@ import { leases } from "./leases.ts";
 import { people } from "./people.ts";
 import { permissions } from "./permissions.ts";
 import type { Place } from "./place.ts";
+import { pullRequests } from "./pull-requests.ts";
 import { releases } from "./releases.ts";
 import { runs } from "./runs.ts";
+import { testRuns } from "./test-runs.ts";
 import { timelines } from "./timelines.ts";
 import { connections } from "./variable-groups.ts";
+import { workItems } from "./work-items.ts";
 import { yamlPipelines } from "./yaml-pipelines.ts";
 
 /** All ports of one project in one organisation, over one HTTP port. Runs in the browser and in Node. */
@@ -34,5 +37,8 @@ export function azureDevOps(http: Http, place: Place, world: ClientWorld): Azure
     documents: documents(wires, place),
     permissions: permissions(wires, place),
     people: people(wires, place),
+    workItems: workItems(wires, place),
+    testRuns: testRuns(wires, place),
+    pullRequests: pullRequests(wires, place),
   };
 }

@@ -32,6 +32,7 @@ export function builds(
       const what = `The artefacts of build ${id} could not be read`;
       return (await client.list(call(place, ["builds", id, "artifacts"], what))).map(readPublished);
     },
+    listed: async (ids) => (await byIds(wires, ids)).map(({ id }) => whole(id)),
     runs: (query) => listRuns(wires, query),
     withStages: (runs) => withStages(wires, runs),
     run: async (id) => {
@@ -68,11 +69,16 @@ function listing(place: Place, query: BuildQuery, pipelines: readonly number[], 
     definitions: named ? pipelines.join(",") : undefined,
     buildNumber: query.number,
     branchName: query.branch,
-    statusFilter: query.succeededOnly ? "completed" : undefined,
+    statusFilter: statusesOf(query),
     resultFilter: query.succeededOnly ? "succeeded" : undefined,
     queryOrder: "queueTimeDescending",
     $top: query.top ?? 50,
   });
+}
+
+function statusesOf({ succeededOnly, unfinished }: BuildQuery): string | undefined {
+  if (unfinished) return "inProgress,notStarted,postponed";
+  return succeededOnly ? "completed" : undefined;
 }
 
 async function listBuilds(wires: Wires, query: BuildQuery): Promise<Page<Build>> {
@@ -133,7 +139,7 @@ async function byIds(wires: Wires, ids: readonly number[]): Promise<readonly Wir
   const parts = Array.from({ length: Math.ceil(ids.length / mostIds) }, (_, part) =>
     ids.slice(part * mostIds, (part + 1) * mostIds),
   );
-  const what = "The runs could not be read";
+  const what = "The builds could not be read";
   const pages = await inParallel(parts, parallel, (part) =>
     wires.client.list(call(wires.place, ["builds"], what, { buildIds: part.join(","), $top: part.length })),
   );

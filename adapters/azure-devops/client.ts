@@ -18,7 +18,11 @@ export type Call = Readonly<{
   whenTooOld?: string;
   method?: HttpRequest["method"];
   body?: unknown;
+  /** What the body is, where it is no plain JSON. */
+  contentType?: string;
   accept?: string;
+  /** A POST that only asks: it changes nothing, and may be sent again as any read may. */
+  reads?: true;
   /** A write that may be sent again after a lost answer, because twice is the same as once. Reads always may. */
   repeatable?: boolean;
   what: string;
@@ -33,7 +37,7 @@ export type Client = Readonly<{
   page: (call: Call, token?: string) => Promise<Readonly<{ items: readonly unknown[]; next?: string }>>;
   /** Whether this Azure DevOps was found to be too old for an API version. */
   lacks: (version: string) => boolean;
-  /** Every page, up to a bound. */
+  /** Every page; refused (RM044) where there are more than a hundred. */
   list: (call: Call) => Promise<readonly unknown[]>;
 }>;
 
@@ -87,11 +91,22 @@ async function everyPage(call: Call, page: Client["page"]): Promise<readonly unk
     if (token !== undefined && seen.has(token)) return items;
     if (token !== undefined) seen.add(token);
   } while (token !== undefined && seen.size < mostPages);
-  return items;
+  if (token === undefined) return items;
+  throw refusal({
+    code: "RM044",
+    what: call.what,
+    where: call.where,
+    cause: `Azure DevOps has more than ${mostPages} pages of it, and a part would pass for the whole`,
+    next: "Report it: so long a list was not expected",
+  });
 }
 
 function doing(call: Call): Doing {
-  return { what: call.what, where: call.where, writes: (call.method ?? "GET") !== "GET" };
+  return { what: call.what, where: call.where, writes: !isRead(call) };
+}
+
+function isRead({ method = "GET", reads }: Call): boolean {
+  return method === "GET" || reads === true;
 }
 
 function parsed(answer: HttpAnswer, call: Call): unknown {
@@ -135,7 +150,7 @@ function requestOf(call: Call, bases: Bases): HttpRequest {
     headers: {
       Accept: call.accept ?? "application/json",
       "X-TFS-FedAuthRedirect": "Suppress",
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(body === undefined ? {} : { "Content-Type": call.contentType ?? "application/json" }),
     },
     ...(body === undefined ? {} : { body }),
   };
@@ -192,7 +207,7 @@ function afterLoss(answer: HttpAnswer, request: HttpRequest): HttpAnswer {
 
 function mayRepeat(call: Call, last: HttpAnswer | Error): boolean {
   const throttled = !(last instanceof Error) && last.status === 429;
-  return (call.method ?? "GET") === "GET" || call.repeatable === true || throttled;
+  return isRead(call) || call.repeatable === true || throttled;
 }
 
 /** One exchange, with a fresh token once when the first one was refused. No answer is a value, too. */

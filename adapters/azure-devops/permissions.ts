@@ -80,8 +80,7 @@ async function evaluated(
       alwaysAllowAdministrators: false,
       evaluations: [{ securityNamespaceId, token, permissions: bit }],
     },
-    // It only asks.
-    repeatable: true,
+    reads: true,
     what: "Your rights could not be read",
     where: "the organisation",
   });

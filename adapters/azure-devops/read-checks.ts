@@ -63,7 +63,12 @@ export function checksOf(below: readonly WireRecord[]): readonly Check[] {
 
 /** The suite of an attempt's checks: it has the id of the record that they all lie below. */
 export function checkpointOf(below: readonly WireRecord[]): string | undefined {
-  return below.find((record) => lower(record.type) === checkpoint)?.id ?? undefined;
+  return below.find(isWholeCheckpoint)?.id ?? undefined;
+}
+
+/** The record that all checks of an attempt lie below. It begins when the attempt was asked for. */
+export function isWholeCheckpoint(record: WireRecord): boolean {
+  return lower(record.type) === checkpoint;
 }
 
 function decisionOf(record: WireRecord): Approval["status"] {
@@ -81,7 +86,7 @@ function kindOf(record: WireRecord): Check["kind"] {
 }
 
 function isCheckpoint(record: WireRecord): boolean {
-  return lower(record.type) === checkpoint || isPart(record);
+  return isWholeCheckpoint(record) || isPart(record);
 }
 
 function isPart(record: WireRecord): boolean {

@@ -1,5 +1,7 @@
-import type { Deployment } from "../../core/model/deployment.ts";
+import type { Awaited, Deployment } from "../../core/model/deployment.ts";
 import { readInstant } from "../../core/model/instant.ts";
+import type { Approval } from "../../core/model/stage.ts";
+import { isWaiting } from "../../core/model/why-deployment.ts";
 import { isFinal, readStarter } from "./read-attempt.ts";
 import { moment, optional, readPerson, whole, word, type WireIdentity } from "./read-common.ts";
 import { readArtefactSource, type WireArtefact } from "./read-release.ts";
@@ -21,6 +23,7 @@ export type WireDeployment = Readonly<{
   requestedBy?: WireIdentity | null;
   requestedFor?: WireIdentity | null;
   queuedOn?: string | null;
+  scheduledDeploymentTime?: string | null;
   startedOn?: string | null;
   completedOn?: string | null;
   lastModifiedOn?: string | null;
@@ -43,7 +46,13 @@ export function readDeployment(body: unknown): Deployment {
     ...optional("requestedBy", readPerson(wire.requestedFor) ?? readPerson(wire.requestedBy)),
     ...readCourse(wire),
     ...optional("build", buildOf(wire)),
+    ...optional("awaits", awaitedBy(wire)),
   };
+}
+
+function awaitedBy(wire: WireDeployment): Awaited | undefined {
+  if (!isWaiting({ status: statusOf(wire) })) return undefined;
+  return { approvals: approvalsOf(wire), ...moment("scheduledFor", wire.scheduledDeploymentTime) };
 }
 
 function readReleaseName(wire: WireReference | undefined): Pick<Deployment, "release" | "releaseName"> {
@@ -66,12 +75,15 @@ function readCourse(
 }
 
 function statusOf(wire: WireDeployment): Deployment["status"] {
-  const approvals = [...(wire.preDeployApprovals ?? []), ...(wire.postDeployApprovals ?? [])];
   return readAttemptStatus({
     status: wire.deploymentStatus ?? null,
     operationStatus: wire.operationStatus ?? null,
-    approvals: approvals.map((approval) => readApproval(approval).status),
+    approvals: approvalsOf(wire).map(({ status }) => status),
   });
+}
+
+function approvalsOf(wire: WireDeployment): readonly Approval[] {
+  return [...(wire.preDeployApprovals ?? []), ...(wire.postDeployApprovals ?? [])].map(readApproval);
 }
 
 /** The primary build; else the first one. */

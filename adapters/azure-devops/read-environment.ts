@@ -1,6 +1,5 @@
 import type { Deployment, Environment } from "../../core/model/deployment.ts";
 import { readInstant, type Instant } from "../../core/model/instant.ts";
-import { hasSucceeded } from "../../core/model/judge-order.ts";
 import type { State, Status } from "../../core/model/stage.ts";
 import { optional, whole, word } from "./read-common.ts";
 import { readResult, resultOf } from "./read-record.ts";
@@ -44,8 +43,7 @@ export function readContinuation(next: string | undefined): Continuation {
 
 /**
  * What was deployed to an environment, in the order of the records. The jobs of one attempt are one deployment. `cut`: older
- * records follow, so the last attempt may have more jobs: its records are the `rest`, to be read with those. Where there is
- * no other attempt, it is told all the same, and its success is not known.
+ * records follow, so the last attempt may have more jobs: its records are the `rest`, to be read with those.
  */
 export function readExecutions(
   bodies: readonly unknown[],
@@ -58,22 +56,13 @@ export function readExecutions(
     attempts.set(key, [...(attempts.get(key) ?? []), body ?? {}]);
   }
   const rest = cut === undefined ? [] : (attempts.get(keyOf(bodies.at(-1))) ?? []);
-  const told = [...attempts.values()].filter((jobs) => jobs !== rest || attempts.size === 1);
-  const deployments = told.flatMap((jobs) => {
-    const found = deploymentOf(jobs, environment);
-    return jobs === rest ? found.map(unsure) : found;
-  });
-  return { deployments, rest };
+  const told = [...attempts.values()].filter((jobs) => jobs !== rest);
+  return { deployments: told.flatMap((jobs) => deploymentOf(jobs, environment)), rest };
 }
 
 function keyOf(body: unknown): string {
   const { owner, stageAttempt, stageName } = (body ?? {}) as WireExecution;
   return [owner?.id, stageAttempt, stageName].join(" ");
-}
-
-function unsure(deployment: Deployment): Deployment {
-  const { state, wire } = deployment.status;
-  return hasSucceeded(state) ? { ...deployment, status: { state: "unknown", wire } } : deployment;
 }
 
 function deploymentOf(all: readonly WireExecution[], environment: Environment): readonly Deployment[] {

@@ -140,6 +140,7 @@ function readBuildReference(
     pipelineName: reference("definition").name ?? "",
     branch: branch.id ?? branch.name ?? "",
     ...optional("commit", reference("sourceVersion").id),
+    ...optional("project", reference("project").id),
   };
 }
 

@@ -120,10 +120,14 @@ function isManual(wire: WireEnvironment): boolean {
   return lower(wire.triggerReason) === "manual";
 }
 
-function scheduled(wire: WireEnvironment): Pick<Stage, "scheduledFor"> {
-  return lower(wire.status) === "scheduled"
-    ? moment("scheduledFor", wire.scheduledDeploymentTime ?? wire.nextScheduledUtcTime)
-    : {};
+function scheduled(wire: WireEnvironment): Pick<Stage, "scheduledFor" | "scheduleNext"> {
+  const next = wire.nextScheduledUtcTime;
+  return {
+    ...(lower(wire.status) === "scheduled"
+      ? moment("scheduledFor", wire.scheduledDeploymentTime ?? next)
+      : {}),
+    ...((wire.schedules ?? []).length > 0 ? moment("scheduleNext", next) : {}),
+  };
 }
 
 /**

@@ -1,9 +1,9 @@
 import { bounded, defuse } from "../../core/model/defuse.ts";
 import { instant, readInstant, type Instant } from "../../core/model/instant.ts";
+import { leaning } from "../../core/model/leans-on.ts";
 import type { Attempt, Stage, State, Status, Step } from "../../core/model/stage.ts";
 import { guessClass } from "../../core/model/stage-class.ts";
-import { leansOn } from "./leans-on.ts";
-import { approvalsOf, checkpointOf, checksOf, waitingFor } from "./read-checks.ts";
+import { approvalsOf, checkpointOf, checksOf, isWholeCheckpoint, waitingFor } from "./read-checks.ts";
 import { lower, moment, optional, readAddress, readIssues } from "./read-common.ts";
 import { descendants, resultOf, stateOf, statusOf, type WireRecord } from "./read-record.ts";
 
@@ -26,23 +26,21 @@ export function readRunStages(
   const stages = main
     .filter((record) => lower(record.type) === "stage")
     .sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
-  const read: Stage[] = [];
-  for (const record of stages) {
-    const older = earlier.flatMap((records) => attemptsIn(records, record));
-    const latest = { record, below: descendants(record, main) };
-    read.push(stageOf([...older, latest], { after: leansOn(nameOf(record), read), latest, facts }));
-  }
-  return read;
+  return leaning(
+    stages.map((record) => {
+      const older = earlier.flatMap((records) => attemptsIn(records, record));
+      return stageOf(older, { record, below: descendants(record, main) }, facts);
+    }),
+  );
 }
 
 /** One attempt's record, and all records below it. */
 type Branch = Readonly<{ record: WireRecord; below: readonly WireRecord[] }>;
 
-type Around = Readonly<{ after: readonly string[]; latest: Branch; facts: RunFacts }>;
-
 /** The reference name tells stages apart: two may be shown by the same name. */
-function stageOf(branches: readonly Branch[], { after, latest, facts }: Around): Stage {
+function stageOf(older: readonly Branch[], latest: Branch, facts: RunFacts): Stage {
   const { record, below } = latest;
+  const branches = [...older, latest];
   const name = nameOf(record);
   const status = stageStatus(record, below);
   const attempts = branches.flatMap((one) => attemptOf(one, facts)).sort((a, b) => a.number - b.number);
@@ -53,7 +51,7 @@ function stageOf(branches: readonly Branch[], { after, latest, facts }: Around):
     class: guessClass(name),
     // A stage that was begun no longer says that it waited for its start: an earlier attempt may.
     trigger: branches.some((one) => resultOf(one.record) === "manuallyqueued") ? "manual" : "automatic",
-    after,
+    after: [],
     status,
     ...optional("untold", status.state === "notDeployed" ? facts.untold : undefined),
     ...optional("skippedBecause", status.state === "skipped" ? conditionOf(record) : undefined),
@@ -120,8 +118,7 @@ function attemptOf({ record, below }: Branch, facts: RunFacts): readonly Attempt
       number,
       status,
       startedBy: "unknown",
-      ...moment("startedOn", record.startTime),
-      ...moment("finishedOn", record.finishTime),
+      ...courseOf({ record, below }),
       steps: below
         .filter((child) => lower(child.type) === "task")
         .sort((a, b) => begun(a) - begun(b) || (a.order ?? 0) - (b.order ?? 0))
@@ -132,6 +129,14 @@ function attemptOf({ record, below }: Branch, facts: RunFacts): readonly Attempt
       planIds: facts.planId ? [facts.planId] : [],
     },
   ];
+}
+
+function courseOf({ record, below }: Branch): Pick<Attempt, "queuedOn" | "startedOn" | "finishedOn"> {
+  return {
+    ...moment("queuedOn", below.find(isWholeCheckpoint)?.startTime),
+    ...moment("startedOn", record.startTime),
+    ...moment("finishedOn", record.finishTime),
+  };
 }
 
 /** Steps of several jobs stand in the order in which they began; what has not begun comes last. */

@@ -48,7 +48,8 @@ const byStatus: Readonly<Record<number, Telling>> = {
 const sameAs: Readonly<Record<number, number>> = { 410: 404, 412: 409 };
 
 function telling(answer: HttpAnswer, type: string): Telling | undefined {
-  if (/InvalidDocumentVersion|DocumentExists|Concurren|Conflict/i.test(type)) return byStatus[409];
+  if (/InvalidDocumentVersion|DocumentExists|RevisionMismatch|Concurren|Conflict/i.test(type))
+    return byStatus[409];
   return byStatus[sameAs[answer.status] ?? answer.status];
 }
 

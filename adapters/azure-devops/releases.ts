@@ -4,6 +4,7 @@ import type { Release } from "../../core/model/release.ts";
 import type { Call, Client } from "./client.ts";
 import { deployments } from "./deployments.ts";
 import type { Place } from "./place.ts";
+import { readObject } from "./read-answer.ts";
 import { readHistoryEntry, readReleasePipeline } from "./read-pipeline.ts";
 import { readRelease } from "./read-release.ts";
 
@@ -129,7 +130,7 @@ function creation(call: Calling, order: NewRelease): Call {
   });
 }
 
-type Changing = Pick<Releases, "start" | "cancel" | "decide" | "keep" | "abandon" | "remove">;
+type Changing = Pick<Releases, "start" | "cancel" | "decide" | "keep" | "abandon" | "describe" | "remove">;
 
 function changing(client: Client, call: Calling, get: (id: number) => Promise<Release>): Changing {
   const patch = async (
@@ -153,12 +154,21 @@ function changing(client: Client, call: Calling, get: (id: number) => Promise<Re
       patch(["approvals", approval], { status: decision, comments }, "Your decision was not stored"),
     keep: (id, keepForever) => change(id, { keepForever }, keepForever ? "kept" : "given back to retention"),
     abandon: (id, comment) => change(id, { status: "abandoned", comment }, "abandoned"),
+    describe: (id, description) => describe(client, call, id, description),
     remove: async (id, comment) => {
       const what = `Release ${id} was not deleted`;
       const query = { comment };
       await client.json(call({ method: "DELETE", path: ["releases", id], query, what, repeatable: true }));
     },
   };
+}
+
+/** A description changes only together with the whole release, so that is sent back as it was. */
+async function describe(client: Client, call: Calling, id: number, description: string): Promise<void> {
+  const what = `The description of release ${id} was not changed`;
+  const path = ["releases", id];
+  const whole = readObject(await client.json(call({ path, what })));
+  await client.json(call({ method: "PUT", path, body: { ...whole, description }, what, repeatable: true }));
 }
 
 function startBody(reason: string, secret: string | undefined): Readonly<Record<string, unknown>> {

@@ -41,7 +41,7 @@ export function tokensFor(application: Application, http: TargetHttp, now: () =>
   const asked = async (resource: string): Promise<Kept> => {
     loss.why = undefined;
     try {
-      desk ??= deskOf(application, http, loss);
+      desk ??= deskOf(application, { http, loss, now });
       const given = await (await desk)(resource);
       if (!given?.accessToken) throw new Error("The answer holds no token.");
       const until = (given.expiresOn?.getTime() ?? 0) - earlyMilliseconds;
@@ -75,7 +75,10 @@ type Given = Readonly<{ accessToken: string; expiresOn: Date | null }>;
 type Desk = (resource: string) => Promise<Given | null>;
 
 /** The library is loaded on first use: it is heavy, and only targets that need a token pay for it. */
-async function deskOf(application: Application, http: TargetHttp, loss: Loss): Promise<Desk> {
+async function deskOf(
+  application: Application,
+  { http, loss, now }: Readonly<{ http: TargetHttp; loss: Loss; now: () => number }>,
+): Promise<Desk> {
   const { proof } = application;
   if (proof.kind === "managed identity") return managedIdentity(application.clientId, loss);
   const msal = await import("@azure/msal-node");
@@ -84,7 +87,7 @@ async function deskOf(application: Application, http: TargetHttp, loss: Loss): P
   const client = new msal.ConfidentialClientApplication({
     auth: {
       clientId: application.clientId,
-      ...credentialOf(proof, application.clientId),
+      ...credentialOf(proof, application.clientId, now()),
       authority,
       // Both together keep the library from asking other hosts where to go.
       knownAuthorities: [new URL(origin).host],
@@ -104,14 +107,18 @@ type Credential = Readonly<
   | { clientCertificate: { thumbprintSha256: string; privateKey: string; x5c: string } }
 >;
 
-function credentialOf(proof: Exclude<Proof, { kind: "managed identity" }>, clientId: string): Credential {
+function credentialOf(
+  proof: Exclude<Proof, { kind: "managed identity" }>,
+  clientId: string,
+  now: number,
+): Credential {
   switch (proof.kind) {
     case "secret":
       return { clientSecret: proof.secret.reveal() };
     case "assertion":
       return { clientAssertion: async () => (await proof.assertion()).reveal() };
     case "certificate":
-      return { clientCertificate: readCertificate(proof.pem, clientId, Date.now()) };
+      return { clientCertificate: readCertificate(proof.pem, clientId, now) };
   }
 }
 

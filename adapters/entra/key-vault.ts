@@ -125,7 +125,8 @@ const byCode: Readonly<Record<string, readonly [what: string, fix: string]>> = {
 
 function refused(vault: KeyVault, name: string, answer: TargetAnswer): Found {
   const error = readVaultError(answer.text);
-  const [what, fix] = byCode[codeOf(error)] ?? byCode[error.code] ?? unknownWords(answer, error);
+  const known = [codeOf(error), error.code].find((code) => Object.hasOwn(byCode, code)) ?? "";
+  const [what, fix] = byCode[known] ?? unknownWords(answer, error);
   return wrong(vault, name, `${what} (HTTP ${answer.status}, request ${answer.requestId})`, fix);
 }
 

@@ -1,14 +1,14 @@
-type Fields = Readonly<Record<string, unknown>>;
+import { fields, jsonOf, string } from "../targets/shared/read-json.ts";
 
 /** A secret as Key Vault 7.4 gives it. Times are seconds since 1970. */
 export type VaultSecret = Readonly<{ value: string; enabled: boolean; notBefore?: number; expires?: number }>;
 
 /** `GET /secrets/{name}`, Key Vault 7.4. Absent where the text is no secret. */
 export function readVaultSecret(text: string): VaultSecret | undefined {
-  const whole = fields(parsed(text));
-  const value = whole?.["value"];
+  const whole = fields(jsonOf(text));
+  const value = whole["value"];
   if (typeof value !== "string") return undefined;
-  const attributes = fields(whole?.["attributes"]) ?? {};
+  const attributes = fields(whole["attributes"]);
   const [notBefore, expires] = [attributes["nbf"], attributes["exp"]];
   return {
     value,
@@ -23,11 +23,11 @@ export type VaultError = Readonly<{ code: string; inner: string; words: string }
 
 /** `{error: {code, message, innererror: {code}}}`, Key Vault 7.4. */
 export function readVaultError(text: string): VaultError {
-  const error = fields(fields(parsed(text))?.["error"]);
+  const error = fields(fields(jsonOf(text))["error"]);
   return {
-    code: word(error?.["code"]),
-    inner: word(fields(error?.["innererror"])?.["code"]),
-    words: word(error?.["message"]),
+    code: string(error["code"]),
+    inner: string(fields(error["innererror"])["code"]),
+    words: string(error["message"]),
   };
 }
 
@@ -35,21 +35,4 @@ export function readVaultError(text: string): VaultError {
 export function readChallenge(header: string | undefined): URL | undefined {
   const resource = /\b(?:resource|scope)="?([^",\s]{1,300})"?/i.exec(header ?? "")?.[1];
   return resource !== undefined && URL.canParse(resource) ? new URL(resource) : undefined;
-}
-
-function fields(value: unknown): Fields | undefined {
-  const good = typeof value === "object" && value !== null && !Array.isArray(value);
-  return good ? (value as Fields) : undefined;
-}
-
-function word(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

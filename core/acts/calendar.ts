@@ -1,17 +1,17 @@
 import { refusal } from "../failure.ts";
-import { type CalendarEntry, conflictsOf, entryFault, mostEntries } from "../model/calendar.ts";
+import { type CalendarEntry, conflictsOf, entryFault, longest, mostEntries } from "../model/calendar.ts";
+import { spanAt } from "../model/calendar.ts";
+import { bounded } from "../model/defuse.ts";
 import type { Instant } from "../model/instant.ts";
 import { readEntry } from "../model/read-calendar.ts";
-import type { Documents, Stored } from "../ports.ts";
+import type { Documents } from "../ports.ts";
+import { type Listed, storingFaults, understood } from "./stored-documents.ts";
 
 /** An entry as it is stored. `etag` guards against lost updates. */
 export type KeptEntry = Readonly<{ entry: CalendarEntry; etag: number }>;
 
 /** A project's calendar. `unread`: documents that cannot be understood, and why. */
-export type CalendarListed = Readonly<{
-  kept: readonly KeptEntry[];
-  unread: readonly Readonly<{ id: string; why: string }>[];
-}>;
+export type CalendarListed = Pick<Listed<CalendarEntry>, "unread"> & Readonly<{ kept: readonly KeptEntry[] }>;
 
 /** When an entry is stored, and whether the person knows of the reservations that it is in the way of. */
 export type Storing = Readonly<{ now: Instant; acknowledged: boolean }>;
@@ -28,13 +28,8 @@ export async function listCalendar(
 ): Promise<CalendarListed> {
   const found = await documents.list(calendarCollection(projectId));
   if (found.length > 2 * mostEntries) throw tooMany(projectId, found.length);
-  const read = found.map((document) => ({ document, entry: understood(document) }));
-  return {
-    kept: read.flatMap(({ document, entry }) => ("faults" in entry ? [] : [{ entry, etag: document.etag }])),
-    unread: read.flatMap(({ document, entry }) =>
-      "faults" in entry ? [{ id: document.id, why: entry.faults.join(" ") }] : [],
-    ),
-  };
+  const { kept, unread } = understood(found, readEntry, ({ id }) => id);
+  return { kept: kept.map(({ value, etag }) => ({ entry: value, etag })), unread };
 }
 
 /** All entries of the calendar. Refused (RM044) where a single one cannot be understood: it may be the one that counts. */
@@ -79,19 +74,25 @@ export async function changeEntry(
   await documents.write(calendarCollection(projectId), entry.id, entry, etag);
 }
 
-/** Ends an entry now; what has not begun is removed. Refused (RM042) when somebody else changed it meanwhile. */
+/** Ends an entry now; what has not begun is removed, and what is over stays as it is. Refused (RM042) when somebody else changed it meanwhile. */
 export async function endEntry(
   projectId: string,
   { entry, etag }: KeptEntry,
-  documents: Pick<Documents, "write" | "remove">,
+  documents: Pick<Documents, "read" | "write" | "remove">,
   now: Instant,
 ): Promise<void> {
-  if (entry.from >= now) return removeEntry(projectId, entry.id, documents);
+  if (spanAt(entry, now) === undefined) return;
+  const collection = calendarCollection(projectId);
+  if (entry.from >= now) {
+    // Removing asks for no etag.
+    const there = await documents.read(collection, entry.id);
+    if (there !== undefined && there.etag !== etag) throw changedMeanwhile(entry);
+    return removeEntry(projectId, entry.id, documents);
+  }
+  const { weekly } = entry;
   const over: CalendarEntry =
-    entry.weekly === undefined
-      ? { ...entry, to: now }
-      : { ...entry, weekly: { ...entry.weekly, until: now } };
-  await documents.write(calendarCollection(projectId), entry.id, over, etag);
+    weekly === undefined ? { ...entry, to: now } : { ...entry, weekly: { ...weekly, until: now } };
+  await documents.write(collection, entry.id, over, etag);
 }
 
 /** Takes an entry out of the calendar, understood or not. */
@@ -103,34 +104,26 @@ export async function removeEntry(
   await documents.remove(calendarCollection(projectId), id);
 }
 
-function understood({ id, value }: Stored<unknown>): ReturnType<typeof readEntry> {
-  const entry = readEntry(JSON.stringify(value ?? {}));
-  if ("faults" in entry || entry.id === id) return entry;
-  return { faults: [`The calendar's document ${id} holds the entry ${entry.id}.`] };
-}
-
 async function refuseUnfit(
   projectId: string,
   entry: CalendarEntry,
   documents: Pick<Documents, "list">,
   { now, acknowledged }: Storing,
 ): Promise<void> {
+  const fault = entryFault(entry, now) ?? storingFaults(entry, readEntry)[0];
+  if (fault !== undefined) throw unfit(entry, fault, "Correct it and save again");
   const { kept } = await listCalendar(projectId, documents);
   const others = kept.map((one) => one.entry).filter(({ id }) => id !== entry.id);
-  const full = others.length >= mostEntries ? `The calendar holds ${others.length} entries already.` : "";
-  const fault = entryFault(entry, now) ?? (full === "" ? undefined : full);
-  if (fault !== undefined) throw unfit(entry, fault);
+  if (others.length >= mostEntries)
+    throw unfit(entry, `The calendar holds ${others.length} entries already`, "Remove entries that are over");
   const conflicts = conflictsOf(entry, others, now);
   if (conflicts.length > 0 && !acknowledged) throw inTheWay(entry, conflicts);
 }
 
 const what = "The entry was not stored";
 
-function unfit({ title }: CalendarEntry, cause: string): Error {
-  const next = cause.startsWith("The calendar")
-    ? "Remove entries that are over"
-    : "Correct it and save again";
-  return refusal({ code: "RM001", what, where: title || "a new entry", cause, next });
+function unfit({ title }: CalendarEntry, cause: string, next: string): Error {
+  return refusal({ code: "RM001", what, where: bounded(title, longest.title) || "a new entry", cause, next });
 }
 
 function inTheWay({ title }: CalendarEntry, conflicts: readonly CalendarEntry[]): Error {
@@ -140,6 +133,16 @@ function inTheWay({ title }: CalendarEntry, conflicts: readonly CalendarEntry[])
     where: title,
     cause: `It meets ${conflicts.map((one) => `“${one.title}”`).join(", ")}`,
     next: "Choose another time or place, or say that you know of it",
+  });
+}
+
+function changedMeanwhile({ title }: CalendarEntry): Error {
+  return refusal({
+    code: "RM042",
+    what: "The entry was not removed",
+    where: title,
+    cause: "Somebody else changed it meanwhile",
+    next: "Reload, and look at what it is now",
   });
 }
 

@@ -1,6 +1,8 @@
 import { refusal } from "../failure.ts";
 import { canonicalJson } from "../model/canonical.ts";
+import { quoted } from "../model/defuse.ts";
 import { list, object, oneOf, readJson, type Faults, type Shape } from "../model/read-shape.ts";
+import type { Sha256 } from "../model/sha256.ts";
 import type { ApplicationRelease } from "../model/train/application-release.ts";
 import { entriesOfPart, ledgerLines, type LedgerEntry, type LedgerPart } from "../model/train/ledger.ts";
 import { readLedgerEntry } from "../model/train/read-ledger.ts";
@@ -9,11 +11,13 @@ import { readApplicationRelease, readTurnover } from "../model/train/read-turnov
 import { permissionFault, permissions } from "../model/train/role.ts";
 import type { Train } from "../model/train/train.ts";
 import type { Turnover } from "../model/train/turnover.ts";
+import { listed } from "../model/words.ts";
 import type { Documents } from "../ports.ts";
-import { listTrains, partDocument, partsCollection, readForActing } from "./train-documents.ts";
-import { trainsCollection, type Kept } from "./train-documents.ts";
-import { appendEntry, ledgerCollection, ledgerFault, readLedger } from "./train-ledger.ts";
-import type { TrainActing } from "./trains.ts";
+import { againstOthers, type Kept } from "./stored-documents.ts";
+import { listTrains, nextNumber, partDocument, partsCollection } from "./train-documents.ts";
+import { readForActing, trainsCollection } from "./train-documents.ts";
+import { documentsPastLedger, ledgerCollection, ledgerFault, readLedger } from "./train-ledger.ts";
+import { enterStored, type TrainMaking } from "./trains.ts";
 
 /** A train as one JSON document: all that is stored of it, and its ledger. */
 export type CarriedTrain = Readonly<{
@@ -50,10 +54,10 @@ export async function exportLedger(train: string, documents: Pick<Documents, "li
 
 /**
  * Stores a train that was exported, with the next free number. Refused, and nothing changed, where the text is not whole,
- * is of a newer version, its ledger was altered (RM001), or the train is here already (RM042).
+ * is of a newer version, its ledger was altered or is not that of its documents (RM001), or the train is here already (RM042).
  */
-export async function importTrain(text: string, acting: TrainActing): Promise<Kept<Train>> {
-  const { projectId, doing, roles, documents, sha256 } = acting;
+export async function importTrain(text: string, acting: TrainMaking): Promise<Kept<Train>> {
+  const { doing, roles, sha256 } = acting;
   const fault = permissionFault(permissions["train.create"], doing.by, roles, []);
   if (fault !== undefined) throw notImported("RM001", fault);
   const carried = readJson(
@@ -64,23 +68,29 @@ export async function importTrain(text: string, acting: TrainActing): Promise<Ke
   if ("faults" in carried) throw notImported("RM001", carried.faults.join(" "));
   const odd = strangerFault(carried) ?? (await ledgerFault(carried.ledger, [], sha256))?.why;
   if (odd !== undefined) throw notImported("RM001", odd);
-  const { kept, unread } = await listTrains(projectId, documents);
-  if (kept.some(({ value }) => value.id === carried.train.id))
-    throw notImported("RM042", "It is here already");
-  const numbers = [...kept.map(({ value }) => value.number), ...unread.map(({ id }) => Number(id) || 0)];
-  const number = Math.max(0, ...numbers) + 1;
-  const train: Train = { ...carried.train, number, revision: carried.train.revision + 1 };
+  const past = await pastLedger(carried, sha256);
+  if (past.length > 0) throw altered(past);
+  const imported = await againstOthers(() => storeAnew(carried, acting));
+  if (imported === undefined) throw notImported("RM042", "It is here already");
+  const { value } = imported;
+  const act = { kind: "import", number: carried.train.number };
+  const draft = { train: value.id, subject: { kind: "train" as const }, act, document: value };
+  await enterStored(draft, `${value.number} of ${trainsCollection(acting.projectId)}`, acting);
+  return imported;
+}
+
+/** Absent where the train is here already. */
+async function storeAnew(
+  carried: CarriedTrain,
+  { projectId, documents }: TrainMaking,
+): Promise<Kept<Train> | undefined> {
+  const trains = await listTrains(projectId, documents);
+  if (trains.kept.some(({ value }) => value.id === carried.train.id)) return undefined;
+  const number = nextNumber(trains);
+  const value: Train = { ...carried.train, number, revision: carried.train.revision + 1 };
   await writeParts(carried, documents);
   // The train last: without it nobody sees the rest, and the import can be done again.
-  const etag = await documents.write(trainsCollection(projectId), String(number), train);
-  const act = { kind: "import", number: carried.train.number };
-  await appendEntry(
-    { train: train.id, subject: { kind: "train" }, act, document: train },
-    doing,
-    documents,
-    sha256,
-  );
-  return { value: train, etag };
+  return { value, etag: await documents.write(trainsCollection(projectId), String(number), value) };
 }
 
 async function writeParts(
@@ -118,6 +128,23 @@ function strangerFault({ train, releases, turnovers, ledger }: CarriedTrain): st
   return new Set(parts.map(({ id }) => id)).size < parts.length ? "It holds a part twice." : undefined;
 }
 
+/** What is not as the ledger left it, in words: changed past it, never entered, or missing. */
+async function pastLedger(
+  { train, releases, turnovers, ledger }: CarriedTrain,
+  sha256: Sha256,
+): Promise<readonly string[]> {
+  const documents = [train, ...releases, ...turnovers];
+  const past = await documentsPastLedger(ledger, documents, sha256);
+  const known = new Set(documents.map(({ id }) => id));
+  const missing = ledger.filter(({ subject }) => !known.has(subject.id));
+  return [
+    ...documents
+      .filter(({ id }) => past.includes(id))
+      .map(({ title, revision }) => `${quoted(title)} at revision ${revision}`),
+    ...new Set(missing.map(({ subject: { kind, id } }) => `the ${kind} ${id}, which is not there`)),
+  ];
+}
+
 /** One whole document inside the exported one. */
 function whole<T extends object>(read: (text: string) => T | Faults): Shape<T> {
   return (value, at, faults) => {
@@ -128,6 +155,9 @@ function whole<T extends object>(read: (text: string) => T | Faults): Shape<T> {
   };
 }
 
+// Whoever reads of five knows that the text is not the train.
+const mostTold = 5;
+
 const carriedShape = object<CarriedTrain>({
   schema: oneOf(1),
   product: oneOf("release-manager"),
@@ -137,7 +167,17 @@ const carriedShape = object<CarriedTrain>({
   ledger: list(whole(readLedgerEntry), 20_000),
 });
 
-function notImported(code: "RM001" | "RM042", cause: string): Error {
-  const next = "Export the train anew, with this version of the extension or an older one";
+function altered(past: readonly string[]): Error {
+  const told = past.length > mostTold ? [...past.slice(0, mostTold), `${past.length - mostTold} more`] : past;
+  return notImported(
+    "RM001",
+    `Not as its ledger left it: ${listed(told)}`,
+    "Export the train anew; where a change was stored and the ledger could not be written, first change that once more in the train, so that the ledger says what it is",
+  );
+}
+
+const exportAnew = "Export the train anew, with this version of the extension or an older one";
+
+function notImported(code: "RM001" | "RM042", cause: string, next = exportAnew): Error {
   return refusal({ code, what: "The train was not imported", where: "the exported train", cause, next });
 }

@@ -64,17 +64,17 @@ export async function chooseConnection(
   order: ConnectionOrder,
   world: ConnectionWorld,
 ): Promise<ChosenConnection> {
-  const { notUsed, ...chosen } = await readConnection(order, world);
+  const { notUsed, ...chosen } = await readGroup(await namedGroup(order, world.connections), order, world);
   if (chosen.resolved.faults.length > 0) throw unusable(chosen.resolved, notUsed);
   return chosen;
 }
 
-/** The same, with its faults: `notUsed` says which secrets reached the job and are not this connection's. */
-export async function readConnection(
+/** A group that is chosen already, with its faults: `notUsed` says which secrets reached the job and are not this connection's. */
+export async function readGroup(
+  { group, chosenBy }: NamedGroup,
   order: ConnectionOrder,
-  world: ConnectionWorld,
+  world: Omit<ConnectionWorld, "connections">,
 ): Promise<ChosenConnection & Readonly<{ notUsed: readonly string[] }>> {
-  const { group, chosenBy } = await namedGroup(order, world.connections);
   const linked = order.linkedGroups.includes(group.id);
   const { contract } = asksOf(order, group);
   const secrets = arrivingSecrets(group, order.environment, contract, { ...world.secrets, linked });
@@ -91,11 +91,14 @@ export async function readConnection(
   };
 }
 
-/** The group that is named, and by what. Refused (RM011) where there is none, or more than one fits. */
+/** The group that is named, and by what. */
+export type NamedGroup = Pick<ChosenConnection, "group" | "chosenBy">;
+
+/** Finds the group that is named. Refused (RM011) where there is none, or more than one fits. */
 export async function namedGroup(
   order: Pick<ConnectionOrder, "named" | "namedBy" | "sealed" | "environment">,
   connections: Pick<Connections, "list">,
-): Promise<Pick<ChosenConnection, "group" | "chosenBy">> {
+): Promise<NamedGroup> {
   const { named, chosenBy } = nameOf(order);
   const group = chooseGroup(named, await connections.list());
   if ("fault" in group) throw noGroup(order, named, group.fault, group.fix);
@@ -144,7 +147,7 @@ function nameOf(order: Parameters<typeof namedGroup>[0]): { named: string; chose
   );
 }
 
-function staleIn(group: VariableGroup, world: ConnectionWorld): readonly string[] {
+function staleIn(group: VariableGroup, world: Pick<ConnectionWorld, "secrets">): readonly string[] {
   return group.variables
     .filter(({ name, secret, value }) => {
       const ofJob = world.secrets.job(name);

@@ -45,6 +45,12 @@ export function planClone(source: VariableGroup, answers: CloneAnswers, contract
   };
 }
 
+/** The one sentence why a copy cannot have the name; absent where it can. */
+export function cloneNameFault(name: string, groups: readonly VariableGroup[]): string | undefined {
+  if (name.trim() === "") return "Give the new connection a name.";
+  return groupCalled(name.trim(), groups) && "There is a connection of this name already: give another one.";
+}
+
 /** Makes the planned group and lets the pipelines use it. Refused with every fault, or where the name is taken. */
 export async function cloneConnection(
   plan: ClonePlan,
@@ -52,11 +58,15 @@ export async function cloneConnection(
   connections: Pick<Connections, "list" | "create" | "authorise">,
 ): Promise<VariableGroup> {
   refuseFaults(plan);
-  const taken = (await connections.list()).find((group) => sameName(group.name, plan.draft.name));
+  const taken = groupCalled(plan.draft.name, await connections.list());
   if (taken) throw refused(plan, "RM001", `There is a group ${taken.name} already (id ${taken.id})`);
   const made = await connections.create(plan.draft);
   await connections.authorise(made.id, use.pipelines);
   return made;
+}
+
+function groupCalled(name: string, groups: readonly VariableGroup[]): VariableGroup | undefined {
+  return groups.find((group) => sameName(group.name, name));
 }
 
 function answered(variable: GroupVariable, values: CloneAnswers["values"]): GroupVariable {

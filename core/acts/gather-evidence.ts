@@ -18,7 +18,8 @@ import { readingOf } from "./reading-of.ts";
 import { primaryBuild, stageOf } from "./release-of.ts";
 import { artefactsFact, bytesFact, primarySeal, recordOf, sealFacts, stagesBefore } from "./start-bytes.ts";
 import { startConnection, type StartConnection } from "./start-connection.ts";
-import { currentIn, directionOf, lastSuccess, type Current } from "./start-current.ts";
+import { currentIn, directionOf, lastSuccess, type Current, type Unseen } from "./start-current.ts";
+import { withTrainReservations } from "./train-reservations.ts";
 import { startPlan, type PlanLine, type StartPlan } from "./start-plan.ts";
 import { policiesOf } from "./start-policies.ts";
 
@@ -53,16 +54,18 @@ export type StartSheet = Readonly<{
 /** What gathering needs of the world. Without `sha256` nothing counts as verified. */
 export type EvidenceWorld = Readonly<{ now: Instant; sha256?: Sha256 }>;
 
-type Gathered = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences" | "permissions">;
+type Gathered = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences" | "permissions" | "documents">;
 
 /** Gathers everything that is known about starting a stage, and judges it by the one rule. */
 export async function gatherEvidence(
-  dossier: Dossier,
+  inspected: Dossier,
   stageName: string,
   azure: Gathered,
   world: EvidenceWorld,
 ): Promise<StartSheet> {
-  const { release } = dossier;
+  const { release } = inspected;
+  const calendar = await withTrainReservations(inspected.calendar, release, azure.documents, world.now);
+  const dossier = { ...inspected, calendar };
   const stage = stageOf(release, stageName, "The evidence was not gathered");
   const seal = primarySeal(dossier);
   const connection = startConnection(dossier, stage, seal?.connection);
@@ -85,12 +88,13 @@ export async function gatherEvidence(
     artefacts: artefactsFact(dossier, build),
     ...places(about),
   };
-  return { ...sheetOf(about, judgeStart(facts)), ...inSpiteOf(facts) };
+  const findings = judgeStart(facts);
+  return { ...sheetOf(about, findings), ...inSpiteOf(facts, findings) };
 }
 
-function inSpiteOf(facts: StartFacts): Pick<StartSheet, "inSpite"> {
+function inSpiteOf(facts: StartFacts, judged: readonly Finding[]): Pick<StartSheet, "inSpite"> {
   const { calendar } = facts;
-  const stands = judgeStart(facts).some(({ id, level }) => id === "calendar" && level === "block");
+  const stands = judged.some(({ id, level }) => id === "calendar" && level === "block");
   if (!stands || calendar?.kind !== "read") return {};
   const breakGlass = { reason: "", second: secondToCome };
   const findings = judgeStart({ ...facts, calendar: read({ ...calendar.value, breakGlass }) });
@@ -102,7 +106,7 @@ type About = Readonly<{
   stage: Stage;
   connection: StartConnection | undefined;
   plan: StartPlan | undefined;
-  current: Reading<Current | undefined>;
+  current: Reading<Current | Unseen | undefined>;
 }>;
 
 function standing({ dossier, stage }: About, now: Instant): StartFacts {
@@ -113,6 +117,7 @@ function standing({ dossier, stage }: About, now: Instant): StartFacts {
     stage: { name, environment, class: stageClass, kind: dossier.release.kind },
     policies: policiesOf(settings, stage.deploy),
     release: read(dossier.release.status),
+    pipelineDisabled: dossier.disabled,
     running: read(stage.status),
     before: read(stagesBefore(dossier, stage)),
     automatic: read({ byItself: false, how: "You start it by hand.", allowed: false }),
@@ -139,9 +144,13 @@ function connectionFacts(connection: StartConnection, current: About["current"])
   };
 }
 
+function seenIn(current: About["current"]): Current | undefined {
+  return current.kind === "read" && current.value && "release" in current.value ? current.value : undefined;
+}
+
 /** Where the environment's last deployment went, as its record says. */
-function placeBefore(current: Reading<Current | undefined>): { before?: { id: string; url: string } } {
-  const record = current.kind === "read" ? current.value?.record : undefined;
+function placeBefore(current: About["current"]): { before?: { id: string; url: string } } {
+  const record = seenIn(current)?.record;
   if (record?.kind !== "found") return {};
   const { id, url } = record.value.target;
   return { before: { id, url } };
@@ -212,7 +221,7 @@ function whereTo({ group, target, named }: StartConnection): Pick<StartSheet, "c
 }
 
 function replacedBy({ dossier, current }: About): Pick<StartSheet, "replaces"> {
-  const there = current.kind === "read" ? current.value?.release : undefined;
+  const there = seenIn(current)?.release;
   return there === undefined || there.id === dossier.release.id ? {} : { replaces: there.name };
 }
 

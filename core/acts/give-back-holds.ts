@@ -1,8 +1,6 @@
 import { isOpen } from "../model/holds.ts";
-import type { ReleaseLinks } from "../model/links.ts";
 import type { Release, ReleaseId } from "../model/release.ts";
 import type { AzureDevOps, Lease } from "../ports.ts";
-import { allLinks } from "./links-of.ts";
 import { readingOf } from "./reading-of.ts";
 import { numberOf, releaseOf } from "./release-of.ts";
 import { releasesOfBuild } from "./releases-of-build.ts";
@@ -39,21 +37,18 @@ export async function giveBackHolds(
 }
 
 async function isNeededByOthers(build: number, except: ReleaseId, azure: Holding): Promise<boolean> {
-  const [{ items, problems }, all] = await Promise.all([
-    releasesOfBuild(await azure.builds.get(build), azure),
-    allLinks(azure.project.id, azure),
-  ]);
+  const { items, links, problems } = await releasesOfBuild(await azure.builds.get(build), azure);
   if (problems.length > 0) return true;
   const others = items.filter(({ id }) => id !== except);
-  const linksFor = (id: ReleaseId): ReleaseLinks | undefined => all.find(({ release }) => release === id);
-  if (others.some((one) => isOpen(one, linksFor(one.id)))) return true;
+  const linksOf = new Map(links.map((one) => [one.release, one]));
+  if (others.some((one) => isOpen(one, linksOf.get(one.id)))) return true;
   return isOneCurrent(
     others.map(({ id }) => id),
     azure,
   );
 }
 
-/** A release that is gone is current nowhere; every other doubt keeps the hold. */
+/** Every doubt keeps the hold, and so does a release that is gone meanwhile. */
 async function isOneCurrent(ids: readonly ReleaseId[], azure: Holding): Promise<boolean> {
   for (const id of ids) {
     if ((await isCurrentAnywhere(await releaseOf(id, azure), azure)) !== false) return true;

@@ -1,6 +1,7 @@
 import type { CalendarEntry } from "../model/calendar.ts";
 import type { VariableGroup } from "../model/connection.ts";
 import type { Instant } from "../model/instant.ts";
+import { withLeaning } from "../model/leans-on.ts";
 import type { Reading } from "../model/reading.ts";
 import type { DeploymentRecord } from "../model/record.ts";
 import type { Release, ReleaseId } from "../model/release.ts";
@@ -113,7 +114,8 @@ async function withTravelling(
 
 function withOwnSettings(dossier: Dossier): Dossier {
   const { settings, release } = dossier;
-  return settings.kind === "read" ? { ...dossier, release: withSettings(release, settings.value) } : dossier;
+  if (settings.kind === "failed") return dossier;
+  return { ...dossier, release: withLeaning(withSettings(release, settings.value)) };
 }
 
 /** A run of which it is not known what it carries has a seal that could not be read: nothing of it counts as good. */

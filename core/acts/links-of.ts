@@ -1,13 +1,12 @@
-import { Failure, refusal } from "../failure.ts";
+import { refusal } from "../failure.ts";
 import { canonicalJson } from "../model/canonical.ts";
 import type { ReleaseLinks } from "../model/links.ts";
 import { readLinks } from "../model/read-links.ts";
 import type { ReleaseId } from "../model/release.ts";
 import type { AzureDevOps, Stored } from "../ports.ts";
+import { againstOthers } from "./stored-documents.ts";
 
 type Read = Pick<AzureDevOps, "documents" | "project">;
-
-const triesAgainstOthers = 5;
 
 /** The collection of what is stored beside a project's releases: one document a release. */
 export function linksCollection(projectId: string): string {
@@ -54,31 +53,12 @@ export async function changeLinks(
   change: (known: ReleaseLinks | undefined) => ReleaseLinks | undefined,
   azure: Read,
 ): Promise<void> {
-  for (let left = triesAgainstOthers; left > 1; left -= 1) {
-    if (!(await isOvertaken(changeOnce(id, change, azure)))) return;
-  }
-  await changeOnce(id, change, azure);
-}
-
-async function changeOnce(
-  id: ReleaseId,
-  change: Parameters<typeof changeLinks>[1],
-  azure: Read,
-): Promise<void> {
-  const known = await stored(id, azure);
-  const next = change(known?.links);
-  if (next === undefined || canonicalJson(next) === canonicalJson(known?.links)) return;
-  await azure.documents.write(linksCollection(azure.project.id), linksDocument(id), next, known?.etag);
-}
-
-async function isOvertaken(writing: Promise<unknown>): Promise<boolean> {
-  try {
-    await writing;
-    return false;
-  } catch (error) {
-    if (error instanceof Failure && error.report.code === "RM042") return true;
-    throw error;
-  }
+  await againstOthers(async () => {
+    const known = await stored(id, azure);
+    const next = change(known?.links);
+    if (next === undefined || canonicalJson(next) === canonicalJson(known?.links)) return;
+    await azure.documents.write(linksCollection(azure.project.id), linksDocument(id), next, known?.etag);
+  });
 }
 
 /** Whether what is stored beside a release says that it carries a build. Older documents name the primary one only. */

@@ -8,7 +8,8 @@ import {
   type ConnectionOrder,
   type ConnectionWorld,
   namedGroup,
-  readConnection,
+  type NamedGroup,
+  readGroup,
 } from "./choose-connection.ts";
 
 /** One environment of a connection: what was tried there. */
@@ -40,12 +41,13 @@ export async function preflightTargets(
   order: ConnectionOrder,
   world: PreflightWorld,
 ): Promise<PreflightReport> {
-  const { group } = await namedGroup(order, world.connections);
+  const named = await namedGroup(order, world.connections);
+  const { group } = named;
   const names = environmentsOf(group, order.stageNames, order.contract);
   const environments: EnvironmentChecked[] = [];
   // One after the other: two environments of one organisation share its limits.
   for (const environment of names.length === 0 ? [order.environment] : names)
-    environments.push(await checked({ ...order, environment }, world));
+    environments.push(await checked(named, { ...order, environment }, world));
   return {
     group: { id: group.id, name: group.name },
     environments: environments.map(withTwins(environments)),
@@ -64,9 +66,13 @@ export function repairs({ environments }: PreflightReport): readonly string[] {
   return [...lines].map(([line, where]) => `${listed([...new Set(where)])}: ${line}`);
 }
 
-async function checked(order: ConnectionOrder, world: PreflightWorld): Promise<EnvironmentChecked> {
+async function checked(
+  named: NamedGroup,
+  order: ConnectionOrder,
+  world: PreflightWorld,
+): Promise<EnvironmentChecked> {
   const { environment } = order;
-  const { notUsed, ...connection } = await readConnection(order, world);
+  const { notUsed, ...connection } = await readGroup(named, order, world);
   const faults = connection.resolved.faults.map(({ variable: name, text, fix }): TargetCheck => ({
     name,
     result: "failed",

@@ -50,7 +50,7 @@ export function preflight(
     faults: [
       ...checkContract(group, contract, pipelineStages),
       ...sameTargets(group, environments),
-      ...unknownServices(group, contract, serviceNames),
+      ...unknownServices(group, contract, { environments, serviceNames }),
     ],
     values: [...shared, ...placed],
   };
@@ -58,21 +58,18 @@ export function preflight(
 
 /** S0-45: a misspelt service connection would be found by the stage that needs it only. One that a run fills in is left to it. */
 function unknownServices(
-  { variables }: VariableGroup,
+  group: VariableGroup,
   contract: Contract,
-  names: readonly string[] | undefined,
+  { environments, serviceNames: names }: Pick<Preflight, "environments"> & Pick<Surroundings, "serviceNames">,
 ): ConnectionFault[] {
   if (names === undefined) return [];
-  const keys = contract
+  const naming = contract
     .filter(({ type }) => type === "serviceConnection")
-    .map(({ key }) => key.toLowerCase());
-  const naming = variables.filter(({ name, secret }) => {
-    const [key = ""] = name.toLowerCase().split("-");
-    return !secret && keys.includes(key);
-  });
-  return naming.flatMap(({ name, value = "" }) => {
+    .flatMap(({ key }) => ["", ...environments].flatMap((one) => keyIn(group, key, one, environments) ?? []));
+  return [...new Set(naming)].flatMap(({ name, secret, value = "" }) => {
     const named = value.trim();
-    if (named === "" || named.includes("$(") || names.some((one) => sameName(one, named))) return [];
+    if (secret || named === "" || named.includes("$(") || names.some((one) => sameName(one, named)))
+      return [];
     return noServiceConnection(name, named, mostAlike(named, names));
   });
 }

@@ -17,11 +17,15 @@ import { readStart, type Start } from "./read-start.ts";
 import { resumeDeployment } from "./resume-deployment.ts";
 import { selectArtefacts, type Selection } from "./select-artefacts.ts";
 import { startFactsOf } from "./start-facts-of.ts";
+import { withTrainReservations } from "./train-reservations.ts";
 
 /** Does everything that can refuse a deployment, in the order in which it is cheapest to find out, and writes nothing. */
 export async function prepareDeployment(order: DeployOrder, world: DeployWorld): Promise<Prepared> {
   const { log } = world;
-  const start = await readStart(order, world.azure);
+  const read = await readStart(order, world.azure);
+  const { documents } = world.azure;
+  const calendar = await withTrainReservations(read.calendar, read.release, documents, world.now());
+  const start = { ...read, calendar };
   const { stage, release } = start;
   log.section(`${release.name} to ${stage.name}, attempt ${order.attempt}`);
   log.tell(`Environment ${start.environment}, class ${classWords(stage.class)}`);

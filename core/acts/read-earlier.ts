@@ -5,8 +5,8 @@ import type { Stage } from "../model/stage.ts";
 import type { AzureDevOps, Found } from "../ports.ts";
 import { readingOf } from "./reading-of.ts";
 import { releaseOf } from "./release-of.ts";
-import { withCarried } from "./run-facts.ts";
-import { currentAmong, releasesOf } from "./start-current.ts";
+import { wholeRelease } from "./run-facts.ts";
+import { counterpart, currentAmong, releasesOf, unseenIn, type Unseen } from "./start-current.ts";
 
 /** The record of a stage that comes before, or why there is none. */
 export type RecordBefore = Readonly<{ stage: Stage; record: Reading<Found<DeploymentRecord>> }>;
@@ -19,10 +19,13 @@ export type Earlier = Readonly<{
   /** The newest record of an earlier attempt at this stage in this release. */
   again?: DeploymentRecord;
   /** The release that the stage runs now; this one where it does. */
-  current: Reading<Release | undefined>;
+  current: Reading<Release | Unseen | undefined>;
 }>;
 
 type Read = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences">;
+
+// Each costs a request, and more for its records, one after the other.
+const mostSearched = 20;
 
 /** Reads the records that this start leans on. What cannot be read is said as that, never as absence. */
 export async function readEarlier(
@@ -39,11 +42,12 @@ export async function readEarlier(
   const listed = await readingOf(releasesOf(release, azure));
   const here =
     known === undefined
-      ? await mapped(listed, ({ items }) => inReleases(items, release, stage, azure))
+      ? await mapped(listed, ({ items }) => inReleases(items.slice(0, mostSearched), release, stage, azure))
       : again;
-  const current = await mapped(listed, async (page) => {
+  const current = await mapped(listed, async (page): Promise<Release | Unseen | undefined> => {
     const last = currentAmong(stage, release, page);
-    return last?.id === release.id ? release : last && (await withCarried(last, azure)).release;
+    if (last === undefined) return unseenIn(stage, release, page);
+    return last.id === release.id ? release : wholeRelease(last.id, azure);
   });
   return { before, here, current, ...(known === undefined ? {} : { again: known }) };
 }
@@ -83,10 +87,10 @@ async function inReleases(
   azure: Read,
 ): Promise<DeploymentRecord | undefined> {
   for (const other of items.filter(({ id }) => id !== release.id)) {
-    const same = other.stages.find(({ name }) => name === stage.name);
+    const same = counterpart(other, stage);
     if (!same?.status.state.startsWith("succeeded")) continue;
     const whole = await releaseOf(other.id, azure);
-    const attempted = whole.stages.find(({ name }) => name === stage.name);
+    const attempted = counterpart(whole, stage);
     const record = attempted && (await found(newest(whole, attempted, azure)));
     if (record) return record;
   }

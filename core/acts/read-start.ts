@@ -1,6 +1,7 @@
 import type { BreakGlass } from "../model/break-glass.ts";
 import type { CalendarEntry } from "../model/calendar.ts";
 import { matchEnvironment } from "../model/group-keys.ts";
+import { withLeaning } from "../model/leans-on.ts";
 import type { Reading } from "../model/reading.ts";
 import { readReleaseId, type Release, type ReleaseId } from "../model/release.ts";
 import { defaultSettings, type Policy, type Settings } from "../model/settings.ts";
@@ -65,15 +66,15 @@ type Read = Pick<AzureDevOps, "releases" | "builds" | "runs" | "documents">;
 
 /** Reads the release and the project's settings. Settings that cannot be read are a fact, not an end. */
 export async function readStart(order: StartOrder, azure: Read): Promise<Start> {
-  const { release: told, problems } = await readTold(order, azure);
-  // Only whether it is newer or older hangs on it. Not known, it is neither, and the rule says so.
-  const { release: read } = await withCarried(told, azure);
+  const told = await readTold(order, azure);
+  // Only whether it is newer or older hangs on it.
+  const { release: read, problems } = await withCarried(told.release, azure);
   const [settings, calendar] = await Promise.all([
     readingOf(readSettings(read.project.id, azure.documents).then(({ value }) => value)),
     readingOf(readCalendar(read.project.id, azure.documents)),
   ]);
   const known = settings.kind === "read" ? settings.value : defaultSettings;
-  const release = withSettings(withFloor(read, order), known);
+  const release = withLeaning(withSettings(withFloor(read, order), known));
   const stage =
     release.stages.find(({ id }) => id === order.stageId) ??
     stageOf(release, order.stage, "The stage was not deployed");
@@ -90,7 +91,7 @@ export async function readStart(order: StartOrder, azure: Read): Promise<Start> 
     settings,
     contract: known.contract,
     policies: policiesOf(order.floors, known),
-    problems,
+    problems: [...told.problems, ...problems],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ReleaseLinks } from "../model/links.ts";
 import { read } from "../model/reading.ts";
 import { type Build, type Release, type ReleaseId, readReleaseId } from "../model/release.ts";
 import type { RunResource } from "../ports-of-runs.ts";
@@ -12,6 +13,8 @@ export type ReleasesOfBuild = Readonly<{
   items: readonly Release[];
   /** The titles that are stored beside them. */
   titles: ReadonlyMap<ReleaseId, string>;
+  /** All that is stored of the project's releases. */
+  links: readonly ReleaseLinks[];
   /** How many of the newest YAML runs were looked through: Azure DevOps cannot be asked which runs carry a build. */
   lookedThrough: number;
   problems: readonly string[];
@@ -21,7 +24,7 @@ type Azure = Pick<AzureDevOps, "releases" | "builds" | "runs" | "documents" | "p
 type Part = Readonly<{
   items: readonly Release[];
   problems: readonly string[];
-  titles?: ReleasesOfBuild["titles"];
+  links?: ReleasesOfBuild["links"];
   lookedThrough?: number;
 }>;
 
@@ -39,9 +42,11 @@ export async function releasesOfBuild(build: Build, azure: Azure): Promise<Relea
     stored(build, azure),
   ]);
   const items = new Map(parts.flatMap((part) => part.items).map((one) => [one.id, one]));
+  const links = parts.flatMap((part) => part.links ?? []);
   return {
     items: [...items.values()].sort((a, b) => b.createdOn - a.createdOn),
-    titles: new Map(parts.flatMap((part) => [...(part.titles ?? [])])),
+    titles: new Map(links.flatMap(({ release, title }) => (title === undefined ? [] : [[release, title]]))),
+    links,
     lookedThrough: parts.reduce((sum, part) => sum + (part.lookedThrough ?? 0), 0),
     problems: parts.flatMap((part) => part.problems),
   };
@@ -96,15 +101,12 @@ async function stored(build: Build, azure: Azure): Promise<Part> {
   const known = links.value.flatMap((one) =>
     carriesBuild(one, build.id) && isRun(one.release) ? [one.release] : [],
   );
-  const titles = links.value.flatMap(({ release, title }) =>
-    title === undefined ? [] : [[release, title] as const],
-  );
   const runs = await inParallel(known, width, async (id) => ({
     id,
     run: await readingOf(azure.builds.run(numberOf(id))),
   }));
   return {
-    titles: new Map(titles),
+    links: links.value,
     items: runs.flatMap(({ run }) => (run.kind === "read" ? [run.value] : [])),
     problems: runs.flatMap(({ id, run }) => problemOf(`Run ${numberOf(id)}`, run)),
   };

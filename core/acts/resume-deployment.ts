@@ -1,3 +1,4 @@
+import { refusal } from "../failure.ts";
 import type { SealedArtefact } from "../model/artefact.ts";
 import { claimsOf, leadingDone, openOperations, resumptions } from "../model/resume.ts";
 import type { Claim, LeftBehind, Resumption } from "../model/resume.ts";
@@ -13,7 +14,7 @@ export type Resumed = Readonly<{ plan: readonly PlannedStep[]; operations: reado
 
 /** What is resumed, and where. */
 export type ToResume = Readonly<{
-  start: Start;
+  start: Pick<Start, "release" | "stage">;
   attempt: number;
   target: Pick<Target, "kind" | "stillThere">;
   identity: TargetIdentity;
@@ -27,7 +28,8 @@ const mostAttempts = 10;
 
 /**
  * Takes out of the plan what an earlier attempt did and the target still has, and says of everything else why it is done
- * again. An attempt that succeeded ends the looking back: to deploy again what succeeded is meant.
+ * again. An attempt that succeeded ends the looking back: to deploy again what succeeded is meant. Refused (RM044) where it
+ * cannot be read what an earlier attempt began.
  */
 export async function resumeDeployment(order: ToResume, world: World): Promise<Resumed> {
   const { plan, target, identity } = order;
@@ -40,22 +42,41 @@ export async function resumeDeployment(order: ToResume, world: World): Promise<R
   return { plan: plan.map((step, at) => resumed(step, decided[at])), operations: openOperations(left) };
 }
 
-async function leftBehind({ start, attempt }: ToResume, world: World): Promise<readonly LeftBehind[]> {
-  const { release, stage } = start;
-  const newestFirst = stage.attempts
+async function leftBehind(order: ToResume, world: World): Promise<readonly LeftBehind[]> {
+  const { start, attempt } = order;
+  const newestFirst = start.stage.attempts
     .filter(({ number }) => number <= attempt)
     .sort((a, b) => b.number - a.number);
   const success = newestFirst.findIndex(({ status }) => status.state.startsWith("succeeded"));
   const since = newestFirst.slice(0, success === -1 ? mostAttempts : Math.min(success, mostAttempts));
   const found: LeftBehind[] = [];
-  for (const { number } of since) {
-    const left = await readingOf(world.evidences.left(release, stage, number));
-    const doubts = left.kind === "read" ? left.value.notBelieved : [left.why];
-    for (const doubt of doubts) world.warn(`What attempt ${number} left behind does not count: ${doubt}`);
-    if (left.kind === "read" && left.value.notes.length + left.value.operations.length > 0)
-      found.push(left.value);
-  }
+  for (const { number } of since) found.push(...(await leftBy(number, order, world)));
   return found;
+}
+
+async function leftBy(
+  number: number,
+  { start, attempt }: ToResume,
+  world: World,
+): Promise<readonly LeftBehind[]> {
+  const left = await readingOf(world.evidences.left(start.release, start.stage, number));
+  // What an earlier attempt began may still run: nothing is begun beside it.
+  if (left.kind === "failed" && number !== attempt) throw unread(start, number, left.why);
+  const doubts = left.kind === "read" ? left.value.notBelieved : [left.why];
+  for (const doubt of doubts) world.warn(`What attempt ${number} left behind does not count: ${doubt}`);
+  return left.kind === "read" && left.value.notes.length + left.value.operations.length > 0
+    ? [left.value]
+    : [];
+}
+
+function unread({ release, stage }: ToResume["start"], attempt: number, cause: string): Error {
+  return refusal({
+    code: "RM044",
+    what: `It is not known what attempt ${attempt} at ${stage.name} began`,
+    where: release.name,
+    cause,
+    next: "Run the stage again when Azure DevOps answers",
+  });
 }
 
 async function answers(

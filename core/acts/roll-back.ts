@@ -1,5 +1,6 @@
 import { Failure, type FailureReport } from "../failure.ts";
-import type { CalendarEntry } from "../model/calendar.ts";
+import { longest, type CalendarEntry } from "../model/calendar.ts";
+import { bounded } from "../model/defuse.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { addEntry } from "./calendar.ts";
 import { type StartOrder, startStage, type StartWorld } from "./start-stage.ts";
@@ -32,13 +33,14 @@ export async function rollBack(order: RollbackOrder, azure: AzureDevOps, world: 
     schema: 1,
     id: hold.id,
     kind: "hold",
-    title: `Rolled back from ${hold.from}`,
+    // The stage is started by now: what is too long for the calendar must not leave the environment without its hold.
+    title: bounded(`Rolled back from ${hold.from}`, longest.title),
     from: world.now,
     environments: [hold.environment],
     classes: [],
     // Its own job may find the hold there, and where its stage begins by itself nobody tells it that a person was behind this.
-    for: [{ kind: "release", id: order.release, name: hold.to }],
-    reason: order.reason.trim(),
+    for: [{ kind: "release", id: order.release, name: bounded(hold.to, longest.name) }],
+    reason: bounded(order.reason.trim(), longest.reason),
     by: hold.by,
     on: world.now,
   };

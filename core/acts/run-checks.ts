@@ -1,9 +1,10 @@
-import type { Deployment, Environment } from "../model/deployment.ts";
+import type { Environment } from "../model/deployment.ts";
 import { sameName } from "../model/ordinal.ts";
 import type { Release } from "../model/release.ts";
 import type { Check, Stage, State } from "../model/stage.ts";
 import type { AzureDevOps } from "../ports.ts";
 import type { RunCheck } from "../ports-of-runs.ts";
+import { holderOf } from "../model/waiting-stages.ts";
 import { readingOf } from "./reading-of.ts";
 import type { RunTold } from "./run-told.ts";
 
@@ -19,7 +20,10 @@ const mostStages = 5;
  */
 export async function withChecks({ release, problems }: RunTold, azure: Asked): Promise<RunTold> {
   const stages = release.stages.filter(({ status }) => waiting.includes(status.state)).slice(-mostStages);
-  const read = await readingOf(Promise.all(stages.map((stage) => checksOf(stage, release, azure))));
+  let asked: Promise<readonly Environment[]> | undefined;
+  const environments = (): Promise<readonly Environment[]> => (asked ??= azure.environments.list());
+  const world = { release, environments, azure };
+  const read = await readingOf(Promise.all(stages.map((stage) => checksOf(stage, world))));
   if (read.kind === "failed") {
     return { release, problems: [...problems, `The checks of its stages could not be read: ${read.why}`] };
   }
@@ -37,11 +41,21 @@ function withLatest(stage: Stage, checks: readonly Check[]): Stage {
   return { ...stage, attempts };
 }
 
-async function checksOf(stage: Stage, release: Release, azure: Asked): Promise<readonly Check[]> {
+type World = Readonly<{
+  release: Release;
+  /** Listed at most once, however many stages wait. */
+  environments: () => Promise<readonly Environment[]>;
+  azure: Asked;
+}>;
+
+async function checksOf(
+  stage: Stage,
+  { release, environments: list, azure }: World,
+): Promise<readonly Check[]> {
   const attempt = stage.attempts.at(-1);
   if (attempt?.checkpoint === undefined) return [];
   const told = await azure.runs.checks(attempt.checkpoint);
-  const environments = told.some(isOfEnvironment) ? await azure.environments.list() : [];
+  const environments = told.some(isOfEnvironment) ? await list() : [];
   const known = attempt.checks ?? [];
   const isGone = (one: Pick<RunCheck, "resource">): boolean =>
     isOfEnvironment(one) && environmentOf(one, environments) === undefined;
@@ -71,7 +85,6 @@ function environmentOf(
 
 type Around = Readonly<{ release: Release; environments: readonly Environment[]; azure: Asked }>;
 
-/** Azure DevOps does not name the holder of a lock. Only one run deploys to a locked environment: the one that goes on there. */
 async function holder(
   check: Check,
   { release, environments, azure }: Around,
@@ -79,8 +92,6 @@ async function holder(
   const environment = environmentOf(check, environments);
   if (check.kind !== "exclusiveLock" || environment === undefined) return {};
   const { items } = await azure.environments.deployments(environment);
-  const goesOn = ({ release: id, status }: Deployment): boolean =>
-    id !== release.id && (status.state === "inProgress" || status.state === "queued");
-  const holding = items.findLast(goesOn);
-  return holding === undefined ? {} : { heldBy: holding.releaseName };
+  const heldBy = holderOf(items, release.id);
+  return heldBy === undefined ? {} : { heldBy };
 }

@@ -53,7 +53,8 @@ function approvalsIn({ stages }: Release): readonly Approval[] {
   return stages.flatMap(({ attempts }) => attempts.flatMap(({ approvals }) => approvals));
 }
 
-function withApprovals(release: Release, known: readonly RunApproval[]): Release {
+/** A run with what Azure DevOps tells of its approvals. */
+export function withApprovals(release: Release, known: readonly RunApproval[]): Release {
   const byId = new Map(known.map((approval) => [approval.id.toLowerCase(), approval]));
   const told = (approval: Approval): Approval => {
     const more = byId.get(approval.id.toLowerCase());

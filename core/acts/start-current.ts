@@ -1,3 +1,4 @@
+import { quoted } from "../model/defuse.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Reading } from "../model/reading.ts";
 import { read } from "../model/reading.ts";
@@ -5,14 +6,17 @@ import type { DeploymentRecord } from "../model/record.ts";
 import type { Release } from "../model/release.ts";
 import { hasSucceeded } from "../model/judge-order.ts";
 import type { Attempt, Stage } from "../model/stage.ts";
-import type { StartFacts } from "../model/start-facts.ts";
+import type { Direction } from "../model/start-facts.ts";
 import type { AzureDevOps, Found, Page } from "../ports.ts";
 import { readingOf } from "./reading-of.ts";
-import { primaryBuild, releaseOf } from "./release-of.ts";
-import { withCarried } from "./run-facts.ts";
+import { primaryBuild } from "./release-of.ts";
+import { wholeRelease } from "./run-facts.ts";
 
 /** What the stage's environment runs now: the release, and what our step recorded when it came there. */
 export type Current = Readonly<{ release: Release; record: Found<DeploymentRecord> }>;
+
+/** No release was found there, and why there may be one all the same. */
+export type Unseen = Readonly<{ unseen: string }>;
 
 type Known = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences">;
 
@@ -25,21 +29,17 @@ export async function currentIn(
   release: Release,
   stage: Stage,
   azure: Known,
-): Promise<Reading<Current | undefined>> {
+): Promise<Reading<Current | Unseen | undefined>> {
   return readingOf(lookFor(release, stage, azure));
 }
 
-async function lookFor(release: Release, stage: Stage, azure: Known): Promise<Current | undefined> {
-  const last = currentAmong(stage, release, await releasesOf(release, azure));
-  if (!last) return undefined;
-  // The list knows no steps, and so not what was attached.
-  const whole = last.id === release.id ? release : await wholeOf(last.id, azure);
+async function lookFor(release: Release, stage: Stage, azure: Known): Promise<Current | Unseen | undefined> {
+  const listed = await releasesOf(release, azure);
+  const last = currentAmong(stage, release, listed);
+  if (!last) return unseenIn(stage, release, listed);
+  // The list knows no steps, and so not what was attached, nor which builds a run carries.
+  const whole = last.id === release.id ? release : await wholeRelease(last.id, azure);
   return { release: whole, record: await recordIn(whole, stage, azure) };
-}
-
-/** Where it is not told what a run carries, its builds cannot be compared: it is neither newer nor older then. */
-async function wholeOf(id: Release["id"], azure: Known): Promise<Release> {
-  return (await withCarried(await releaseOf(id, azure), azure)).release;
 }
 
 /** Whether the release is what one of its environments runs now; `unknown` where that could not be read. */
@@ -63,6 +63,20 @@ export function currentAmong(stage: Stage, release: Release, { items }: Page<Rel
     return same && at !== undefined ? [{ other, at }] : [];
   });
   return here.sort((a, b) => b.at - a.at)[0]?.other;
+}
+
+/** Why something may run in a stage although no release of a list succeeded there. Absent: nothing speaks for it. */
+export function unseenIn(stage: Stage, release: Release, { items, next }: Page<Release>): Unseen | undefined {
+  for (const other of items) {
+    const lost = other.stages.find((one) => cameHere(one, other) !== undefined && !counterpart(release, one));
+    if (lost !== undefined) {
+      const was = `${quoted(other.name)} succeeded in ${quoted(lost.name)}, which this release does not have`;
+      return { unseen: `${was}: ${quoted(stage.name)} may be that stage under another name` };
+    }
+  }
+  if (next === undefined) return undefined;
+  const looked = `The newest ${items.length} releases of the pipeline were looked at`;
+  return { unseen: `${looked}, and none of them succeeded in ${quoted(stage.name)}; older ones may have` };
 }
 
 /** The newest releases of a release's own pipeline. */
@@ -110,18 +124,21 @@ export function lastSuccess(stage: Stage): Attempt | undefined {
 /** Whether the release is newer or older than what runs there. */
 export function directionOf(
   release: Release,
-  current: Reading<Current | undefined>,
-): NonNullable<StartFacts["direction"]> {
-  return directionTo(release, current.kind === "failed" ? current : read(current.value?.release));
+  current: Reading<Current | Unseen | undefined>,
+): Reading<Direction> {
+  if (current.kind === "failed") return current;
+  const there = current.value;
+  return directionTo(release, read(there && "release" in there ? there.release : there));
 }
 
 /** The same, where only the release that runs there is known. */
 export function directionTo(
   release: Release,
-  current: Reading<Release | undefined>,
-): NonNullable<StartFacts["direction"]> {
+  current: Reading<Release | Unseen | undefined>,
+): Reading<Direction> {
   if (current.kind === "failed") return current;
   const there = current.value;
+  if (there && "unseen" in there) return read({ way: "unseen", because: there.unseen });
   return read(there ? { way: wayOf(release, there), current: there.name } : { way: "first" });
 }
 

@@ -1,4 +1,4 @@
-import { Failure, refusal } from "../failure.ts";
+import { refusal } from "../failure.ts";
 import {
   list,
   moment,
@@ -12,6 +12,7 @@ import {
 import type { Release } from "../model/release.ts";
 import type { Stage } from "../model/stage.ts";
 import type { Documents } from "../ports.ts";
+import { againstOthers } from "./stored-documents.ts";
 
 /**
  * Why a person began one attempt at a stage of a YAML run. Azure DevOps has no field for it, so it is kept before the stage
@@ -31,7 +32,6 @@ export type KeptReason = Readonly<{
 type Reasons = Readonly<{ schema: 1; reasons: readonly KeptReason[] }>;
 
 const mostKept = 100;
-const triesAgainstOthers = 3;
 
 const reasonsShape = object<Reasons>({
   schema: oneOf(1),
@@ -61,21 +61,23 @@ export async function readReasons(
 }
 
 /**
- * Keeps the reason of the attempt that is about to begin; the one of an attempt that never began is taken the place of. Two
- * people who write at once both keep theirs.
+ * Keeps the reason of the attempt that is about to begin; the same person's of an attempt that never began is taken the place
+ * of. Two people who write at once both keep theirs.
  */
 export async function keepReason(release: Of, reason: KeptReason, documents: Written): Promise<void> {
   await change(release, documents, (reasons) => [
-    ...reasons.filter((one) => one.stage !== reason.stage || one.attempt !== reason.attempt),
+    ...reasons.filter((one) => !isSameStart(one, reason)),
     reason,
   ]);
 }
 
 /** Takes a reason away again, because the start that it was given for was refused. */
 export async function withdrawReason(release: Of, reason: KeptReason, documents: Written): Promise<void> {
-  const isIt = (one: KeptReason): boolean =>
-    one.stage === reason.stage && one.attempt === reason.attempt && one.by === reason.by;
-  await change(release, documents, (reasons) => reasons.filter((one) => !isIt(one)));
+  await change(release, documents, (reasons) => reasons.filter((one) => !isSameStart(one, reason)));
+}
+
+function isSameStart(a: KeptReason, b: KeptReason): boolean {
+  return a.stage === b.stage && a.attempt === b.attempt && a.by === b.by;
 }
 
 type Of = Pick<Release, "id" | "project">;
@@ -83,16 +85,11 @@ type Written = Pick<Documents, "read" | "write">;
 type Change = (reasons: readonly KeptReason[]) => readonly KeptReason[];
 
 async function change(release: Of, documents: Written, to: Change): Promise<void> {
-  for (let left = triesAgainstOthers; ; left -= 1) {
+  await againstOthers(async () => {
     const { reasons, etag } = await stored(release, documents);
     const value: Reasons = { schema: 1, reasons: to(reasons).slice(-mostKept) };
-    try {
-      await documents.write(reasonsCollection(release.project.id), idOf(release), value, etag);
-      return;
-    } catch (error) {
-      if (left === 1 || !(error instanceof Failure) || error.report.code !== "RM042") throw error;
-    }
-  }
+    await documents.write(reasonsCollection(release.project.id), idOf(release), value, etag);
+  });
 }
 
 /**

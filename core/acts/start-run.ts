@@ -49,17 +49,31 @@ export async function startRunStage(
   if (change === undefined) throw cannotStart(release, stage);
   const run = numberOf(release.id);
   const kept = reason === "" ? undefined : await keep(release, stage, { reason, on: iso(world.now) }, azure);
-  const lost = await sent(azure.runs.changeStage(run, stage.id, change), async () => {
+  const withdraw = async (): Promise<void> => {
     if (kept) await withdrawReason(release, kept, azure.documents);
-  });
+  };
+  const lost = await sent(azure.runs.changeStage(run, stage.id, change), withdraw);
+  const seen = await lookedAt(stage, () => readingOf(azure.builds.run(run)), world);
+  if (seen === "begun") return;
+  // Whoever starts the stage next, on whichever page, must not be told with this reason.
+  if (seen.kind === "read") await readingOf(withdraw());
+  throw lost ?? notBegun(release, stage, seen);
+}
+
+/** Looks until the stage has begun, else gives what was seen last. A look that fails is no end: the start was sent. */
+async function lookedAt(
+  stage: Stage,
+  look: () => Promise<Reading<Release>>,
+  { wait }: RunWorld,
+): Promise<"begun" | Reading<Stage | undefined>> {
   let seen: Reading<Stage | undefined> = read(stage);
   for (const pause of looks) {
-    await world.wait(pause);
-    // The start was sent: a look that fails is no end of it.
-    seen = await readingOf(azure.builds.run(run).then((now) => now.stages.find(({ id }) => id === stage.id)));
-    if (seen.kind === "read" && seen.value && hasBegun(stage, seen.value)) return;
+    await wait(pause);
+    const now = await look();
+    seen = now.kind === "read" ? read(now.value.stages.find(({ id }) => id === stage.id)) : now;
+    if (seen.kind === "read" && seen.value && hasBegun(stage, seen.value)) return "begun";
   }
-  throw lost ?? notBegun(release, stage, seen);
+  return seen;
 }
 
 async function keep(

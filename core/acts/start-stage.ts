@@ -1,4 +1,4 @@
-import { refusal } from "../failure.ts";
+import { Failure, refusal } from "../failure.ts";
 import { brokenGlass } from "../model/break-glass.ts";
 import type { ReleaseId } from "../model/release.ts";
 import { stateWords } from "../model/words.ts";
@@ -57,8 +57,9 @@ async function startClassic(
   try {
     await azure.releases.start(number, sheet.stage.name, reason, secret);
   } catch (thrown) {
-    // The answer may have been lost on its way back: what Azure DevOps shows now is the truth.
-    if (!(await hasBegun(number, sheet, azure))) throw thrown;
+    // An answer may be lost on its way back: what Azure DevOps shows then is the truth. A refusal is one: what runs then is another's.
+    const isLost = thrown instanceof Failure && thrown.report.code === "RM043";
+    if (!isLost || !(await hasBegun(number, sheet, azure))) throw thrown;
   }
 }
 

@@ -5,17 +5,8 @@ import type { ApplicationRelease } from "../model/train/application-release.ts";
 import type { TrainTemplate } from "../model/train/template.ts";
 import type { Train } from "../model/train/train.ts";
 import type { Turnover } from "../model/train/turnover.ts";
-import type { Faults } from "../model/read-shape.ts";
 import type { Documents, Stored } from "../ports.ts";
-
-/** A document as it is stored. `etag` guards against lost updates. */
-export type Kept<T> = Readonly<{ value: T; etag: number }>;
-
-/** Documents of a kind. `unread`: those that cannot be understood, and why. */
-export type Listed<T> = Readonly<{
-  kept: readonly Kept<T>[];
-  unread: readonly Readonly<{ id: string; why: string }>[];
-}>;
+import { understood, type Kept, type Listed } from "./stored-documents.ts";
 
 /** A train with all that travels on it. */
 export type WholeTrain = Readonly<{
@@ -54,6 +45,12 @@ export async function listTrains(
   return { kept: [...kept].sort((a, b) => b.value.number - a.value.number), unread };
 }
 
+/** The number of a new train. That of one that cannot be read is taken all the same: it is its document's id. */
+export function nextNumber({ kept, unread }: Listed<Train>): number {
+  const numbers = [...kept.map(({ value }) => value.number), ...unread.map(({ id }) => Number(id) || 0)];
+  return Math.max(0, ...numbers) + 1;
+}
+
 /** All templates of a project. */
 export async function listTemplates(
   projectId: string,
@@ -75,14 +72,20 @@ export async function readWholeTrain(
   const read = understood([stored], readTrainText, (one) => String(one.number));
   const [train] = read.kept;
   if (train === undefined) throw unreadable(where, read.unread[0]?.why ?? "");
-  const parts = await documents.list(partsCollection(train.value.id));
+  return { train, ...(await readTravelling(train.value.id, documents)) };
+}
+
+/** What travels on a train, by the train's id: one request. */
+export async function readTravelling(
+  train: string,
+  documents: Pick<Documents, "list">,
+): Promise<Pick<WholeTrain, "releases" | "turnovers">> {
+  const parts = await documents.list(partsCollection(train));
   const of = (kind: string): readonly Stored<unknown>[] =>
     parts.filter(({ id }) => id.startsWith(`${kind}-`));
-  const mine = train.value.id;
   return {
-    train,
-    releases: understood(of("release"), readApplicationRelease, (one) => partOf(mine, one, "release")),
-    turnovers: understood(of("turnover"), readTurnover, (one) => partOf(mine, one, "turnover")),
+    releases: understood(of("release"), readApplicationRelease, (one) => partOf(train, one, "release")),
+    turnovers: understood(of("turnover"), readTurnover, (one) => partOf(train, one, "turnover")),
   };
 }
 
@@ -98,42 +101,12 @@ export async function readForActing(
   throw unreadable(`document ${first.id} of ${partsCollection(whole.train.value.id)}`, first.why);
 }
 
-/** What is stored must be readable again: the faults of a document that would not be, else nothing. */
-export function storingFaults<T extends object>(
-  value: T,
-  read: (text: string) => T | Faults,
-): readonly string[] {
-  const again = read(JSON.stringify(value));
-  return "faults" in again ? again.faults : [];
-}
-
 function partOf(
   train: string,
   part: Readonly<{ id: string; train: string }>,
   kind: "release" | "turnover",
 ): string {
   return part.train === train ? partDocument(kind, part.id) : "that of another train";
-}
-
-function understood<T extends object>(
-  found: readonly Stored<unknown>[],
-  read: (text: string) => T | Faults,
-  idOf: (value: T) => string,
-): Listed<T> {
-  const all = found.map(({ id, etag, value }) => ({ id, etag, value: read(JSON.stringify(value ?? {})) }));
-  const why = (one: (typeof all)[number]): string | undefined => {
-    if ("faults" in one.value) return one.value.faults.join(" ");
-    return idOf(one.value) === one.id ? undefined : `The document ${one.id} holds ${idOf(one.value)}.`;
-  };
-  return {
-    kept: all.flatMap((one) =>
-      "faults" in one.value || why(one) !== undefined ? [] : [{ value: one.value, etag: one.etag }],
-    ),
-    unread: all.flatMap((one) => {
-      const fault = why(one);
-      return fault === undefined ? [] : [{ id: one.id, why: fault }];
-    }),
-  };
 }
 
 function noTrain(where: string): Error {

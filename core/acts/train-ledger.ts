@@ -1,4 +1,4 @@
-import { Failure, refusal } from "../failure.ts";
+import { refusal } from "../failure.ts";
 import { canonicalJson } from "../model/canonical.ts";
 import type { Sha256 } from "../model/sha256.ts";
 import { entriesOfPart, entryText, headOf, noEntry } from "../model/train/ledger.ts";
@@ -6,6 +6,7 @@ import type { LedgerEntry, LedgerHead, LedgerPart } from "../model/train/ledger.
 import { readLedgerEntry, readLedgerPart } from "../model/train/read-ledger.ts";
 import type { Doing } from "../model/train/refused.ts";
 import type { Documents } from "../ports.ts";
+import { againstOthers, isOvertaken } from "./stored-documents.ts";
 
 /** The collection of a train's ledger: full parts by their first entry's number, and the part that is written to. */
 export function ledgerCollection(train: string): string {
@@ -24,7 +25,6 @@ export type LedgerDraft = Readonly<{
 export type LedgerFault = Readonly<{ at: number; why: string }>;
 
 const current = "current";
-const triesAgainstOthers = 5;
 
 /** Appends an entry. Where somebody else appended meanwhile, theirs goes before it. Refused (RM042) where that never ends. */
 export async function appendEntry(
@@ -33,11 +33,7 @@ export async function appendEntry(
   documents: Pick<Documents, "read" | "write">,
   sha256: Sha256,
 ): Promise<LedgerEntry> {
-  for (let left = triesAgainstOthers; left > 1; left -= 1) {
-    const appended = await unlessOvertaken(appendOnce(draft, doing, documents, sha256));
-    if (appended !== undefined) return appended;
-  }
-  return appendOnce(draft, doing, documents, sha256);
+  return againstOthers(() => appendOnce(draft, doing, documents, sha256));
 }
 
 async function appendOnce(
@@ -64,7 +60,11 @@ async function archive(
   documents: Pick<Documents, "write">,
 ): Promise<void> {
   const part: LedgerPart = { schema: 1, entries };
-  await unlessOvertaken(documents.write(collection, `from-${entries[0]?.number ?? 0}`, part));
+  try {
+    await documents.write(collection, `from-${entries[0]?.number ?? 0}`, part);
+  } catch (error) {
+    if (!isOvertaken(error)) throw error;
+  }
 }
 
 async function chained(
@@ -82,13 +82,11 @@ async function chained(
   return { ...entry, hash: await sha256(entryText(entry)) };
 }
 
-async function unlessOvertaken<T>(writing: Promise<T>): Promise<T | undefined> {
-  try {
-    return await writing;
-  } catch (error) {
-    if (error instanceof Failure && error.report.code === "RM042") return undefined;
-    throw error;
-  }
+/** The end of a train's ledger, in one request. Refused (RM044) where its last part cannot be understood. */
+export async function readHead(train: string, documents: Pick<Documents, "read">): Promise<LedgerHead> {
+  const collection = ledgerCollection(train);
+  const stored = await documents.read(collection, current);
+  return headOf(stored === undefined ? [] : partOf(stored, collection).entries);
 }
 
 /** All entries of a train's ledger, the first one first. Refused (RM044) where a part of it cannot be understood. */

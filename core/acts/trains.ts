@@ -16,14 +16,9 @@ import type { Train, TrainFacts } from "../model/train/train.ts";
 import type { Turnover, TurnoverFacts } from "../model/train/turnover.ts";
 import type { Faults } from "../model/read-shape.ts";
 import type { Documents } from "../ports.ts";
-import {
-  listTrains,
-  partDocument,
-  partsCollection,
-  readForActing,
-  storingFaults,
-} from "./train-documents.ts";
-import { templatesCollection, trainsCollection, type Kept, type WholeTrain } from "./train-documents.ts";
+import { againstOthers, storingFaults, type Kept } from "./stored-documents.ts";
+import { listTrains, nextNumber, partDocument, partsCollection, readForActing } from "./train-documents.ts";
+import { templatesCollection, trainsCollection, type WholeTrain } from "./train-documents.ts";
 import { appendEntry, type LedgerDraft } from "./train-ledger.ts";
 
 /** Who acts, with which roles, in which project, and what was read of the world for it. */
@@ -36,6 +31,9 @@ export type TrainActing = Readonly<{
   sha256: Sha256;
 }>;
 
+/** What storing a new train needs: nothing is judged by facts then. */
+export type TrainMaking = Omit<TrainActing, "facts">;
+
 /** A thing as the person saw it: an act upon another revision is refused (RM042). */
 export type Seen = Readonly<{ id: string; revision: number }>;
 
@@ -44,28 +42,17 @@ export type NewTrain =
   | Readonly<{ draft: Omit<TrainDraft, "number"> }>
   | Readonly<{ template: TrainTemplate; draft: Pick<Train, "id" | "title" | "manager" | "from"> }>;
 
-const triesAgainstOthers = 5;
-
 /** Creates a train with the next free number. Refused (RM001) as the rules say. */
-export async function createTrain(wanted: NewTrain, acting: TrainActing): Promise<Kept<Train>> {
-  for (let tries = 1; ; tries += 1) {
-    const { kept, unread } = await listTrains(acting.projectId, acting.documents);
-    // The number of a train that cannot be read is taken all the same: it is its document's id.
-    const numbers = [...kept.map(({ value }) => value.number), ...unread.map(({ id }) => Number(id) || 0)];
-    const train = done(made(wanted, Math.max(0, ...numbers) + 1, acting), "The train was not created");
-    try {
-      return await stored(
-        { kind: "train", id: train.id, before: undefined, act: { kind: "create" } },
-        train,
-        acting,
-      );
-    } catch (error) {
-      if (tries >= triesAgainstOthers || !isOvertaken(error)) throw error;
-    }
-  }
+export async function createTrain(wanted: NewTrain, acting: TrainMaking): Promise<Kept<Train>> {
+  return againstOthers(async () => {
+    const number = nextNumber(await listTrains(acting.projectId, acting.documents));
+    const train = done(made(wanted, number, acting), "The train was not created");
+    const writing = { kind: "train", id: train.id, before: undefined, act: { kind: "create" } } as const;
+    return stored(writing, train, acting);
+  });
 }
 
-function made(wanted: NewTrain, number: number, { doing, roles }: TrainActing): Train | Refused {
+function made(wanted: NewTrain, number: number, { doing, roles }: TrainMaking): Train | Refused {
   return "template" in wanted
     ? trainFromTemplate(wanted.template, { ...wanted.draft, number }, doing, roles)
     : newTrain({ ...wanted.draft, number }, doing, roles);
@@ -161,7 +148,11 @@ function wholeOf(number: number, { projectId, documents }: TrainActing): Promise
   return readForActing(projectId, number, documents);
 }
 
-function factsOf(whole: WholeTrain, { doing, facts }: TrainActing): TrainFacts & TurnoverFacts {
+/** What an act upon any part of a train is decided from. */
+export function factsOf(
+  whole: WholeTrain,
+  { doing, facts }: Pick<TrainActing, "doing" | "facts">,
+): TrainFacts & TurnoverFacts {
   return {
     ...facts,
     ...doing,
@@ -199,7 +190,7 @@ type Writing = Readonly<{
 async function stored<T extends Train | ApplicationRelease | Turnover>(
   { kind, id, before, act }: Writing,
   value: T,
-  { projectId, doing, documents, sha256 }: TrainActing,
+  { projectId, doing, documents, sha256 }: TrainMaking,
 ): Promise<Kept<T>> {
   const readers = { train: readTrainText, release: readApplicationRelease, turnover: readTurnover };
   refuseUnfit<object>(value, readers[kind], "Nothing was changed on the train");
@@ -210,12 +201,22 @@ async function stored<T extends Train | ApplicationRelease | Turnover>(
       ? [trainsCollection(projectId), number]
       : [partsCollection(train), partDocument(kind, id)];
   const etag = await documents.write(collection, document, value, before);
-  try {
-    await appendEntry({ train, subject: { kind }, act, document: value }, doing, documents, sha256);
-  } catch (error) {
-    throw unwritten(`${document} of ${collection}`, error);
-  }
+  const draft = { train, subject: { kind }, act, document: value };
+  await enterStored(draft, `${document} of ${collection}`, { doing, documents, sha256 });
   return { value, etag };
+}
+
+/** Enters in the ledger what is stored already. Where that fails, the failure says that the change is there all the same. */
+export async function enterStored(
+  draft: LedgerDraft,
+  where: string,
+  { doing, documents, sha256 }: Pick<TrainActing, "doing" | "documents" | "sha256">,
+): Promise<void> {
+  try {
+    await appendEntry(draft, doing, documents, sha256);
+  } catch (error) {
+    throw unwritten(where, error);
+  }
 }
 
 function refuseUnfit<T extends object>(value: T, read: (text: string) => T | Faults, what: string): void {
@@ -223,12 +224,6 @@ function refuseUnfit<T extends object>(value: T, read: (text: string) => T | Fau
   if (faults.length === 0) return;
   const next = "Make it shorter or smaller";
   throw refusal({ code: "RM001", what, where: "what would be stored", cause: faults.join(" "), next });
-}
-
-function isOvertaken(error: unknown): boolean {
-  return (
-    error instanceof Failure && error.report.code === "RM042" && error.report.state === "nothing was changed"
-  );
 }
 
 function unwritten(where: string, cause: unknown): Failure {

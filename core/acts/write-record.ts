@@ -62,7 +62,7 @@ export function writeRecord(
 /** Whether it went back is a fact of the builds, whoever started it and from whichever page. */
 function rollbackOf({ start, earlier }: Prepared): Pick<DeploymentRecord, "rollbackFrom"> {
   const { current } = earlier;
-  if (current.kind === "failed" || current.value === undefined) return {};
+  if (current.kind === "failed" || current.value === undefined || "unseen" in current.value) return {};
   const { id, name } = current.value;
   return wayOf(start.release, current.value) === "older" ? { rollbackFrom: { id, name } } : {};
 }

@@ -48,6 +48,9 @@ export type Place = Readonly<{
 /** An entry at a time of it. */
 export type Standing = Readonly<{ entry: CalendarEntry; span: Span }>;
 
+/** No text of an entry is longer, in characters. `name`: that of an environment or of a holder. */
+export const longest = { title: 200, reason: 2000, name: 400 } as const;
+
 /** No collection holds more entries: past ones are removed first. */
 export const mostEntries = 500;
 
@@ -55,7 +58,15 @@ export const mostEntries = 500;
 export function spanAt(entry: CalendarEntry, moment: Instant): Span | undefined {
   const first = Math.max(0, weeksBetween(entry.from, moment) - 1);
   const weeks = entry.weekly === undefined ? [0] : [first, first + 1, first + 2, first + 3];
-  return weeks.flatMap((week) => weekOf(entry, week) ?? []).find(({ to }) => to === undefined || to > moment);
+  for (const week of weeks) {
+    const span = weekOf(entry, week);
+    if (span !== undefined && !isOver(span, moment)) return span;
+  }
+  return undefined;
+}
+
+function isOver({ to }: Span, moment: Instant): boolean {
+  return to !== undefined && to <= moment;
 }
 
 /** The time of an entry so many weeks after its first. Absent where it does not come any more. */
@@ -107,22 +118,24 @@ function standingAt(entries: readonly CalendarEntry[], moment: Instant): readonl
     .sort((a, b) => a.span.from - b.span.from);
 }
 
-/** The first moment from now on at which none of the entries is in force. Absent where that cannot be said. */
+// A year of weeks: whoever reserves every week for longer finds out in time.
+const weeksCompared = 53;
+
+/** The first moment from now on at which none of the entries is in force. Absent where there is none within a year. */
 export function nextOpening(entries: readonly CalendarEntry[], moment: Instant): Instant | undefined {
   let at = moment;
-  for (let looks = 0; looks <= mostEntries; looks += 1) {
-    const standing = inForce(entries, at);
-    if (standing.length === 0) return at;
-    for (const { span } of standing) {
+  // Two looks get more than a week further: what comes again is shorter than one.
+  for (let looks = 0; looks <= 2 * weeksCompared; looks += 1) {
+    const before = at;
+    for (const { span } of standingAt(entries, at)) {
+      if (span.from > at) break;
       if (span.to === undefined) return undefined;
       if (span.to > at) at = span.to;
     }
+    if (at === before) return at;
   }
   return undefined;
 }
-
-// A year of weeks: whoever reserves every week for longer finds out in time.
-const weeksCompared = 53;
 
 /** The other reservations that have a place and a time in common with this one. */
 export function conflictsOf(
@@ -146,7 +159,7 @@ function spansFrom(entry: CalendarEntry, now: Instant): readonly Span[] {
   const first = entry.weekly === undefined ? 0 : Math.max(0, weeksBetween(entry.from, now) - 1);
   const weeks = entry.weekly === undefined ? 1 : weeksCompared;
   return Array.from({ length: weeks }, (_, at) => weekOf(entry, first + at)).flatMap((span) =>
-    span !== undefined && (span.to === undefined || span.to > now) ? [span] : [],
+    span !== undefined && !isOver(span, now) ? [span] : [],
   );
 }
 

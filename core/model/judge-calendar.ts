@@ -20,10 +20,13 @@ export const judgeCalendar: Rule = (facts) => {
     const production = policies.settingsUnread === "warn" ? "warning" : "block";
     return [unread("calendar", strictly(facts, production, "note"), "what the calendar says", calendar.why)];
   }
-  const standing = stopping(facts, calendar.value, startsByItself(facts));
-  if (standing.length > 0)
-    return standing.slice(0, mostTold).map((one) => stopFinding(one, facts, calendar.value));
-  return freeFindings(facts, calendar.value);
+  const against = stoppers(facts, calendar.value, startsByItself(facts));
+  const standing = inForce(against, facts.now).slice(0, mostTold);
+  if (standing.length === 0) return freeFindings(facts, calendar.value);
+  const refused = refusedBecause(calendar.value);
+  if (refused === undefined) return standing.map((one) => brokenFinding(one, calendar.value));
+  const stop = { refused, opening: nextOpening(against, facts.now), ...calendar.value };
+  return standing.map((one) => stopFinding(one, stop));
 };
 
 /** The entries in force that were gone past, with who answers for it. Absent where the glass was not broken. */
@@ -72,21 +75,26 @@ function startsByItself({ automatic }: About): boolean {
   return automatic !== undefined && (automatic.kind === "failed" || automatic.value.byItself);
 }
 
-function stopFinding({ entry, span }: Standing, facts: StartFacts, calendar: CalendarFact): Finding {
-  const title = `${kinds[entry.kind]} ${untilWords(span.to)}${forWords(entry)}: ${quoted(entry.title)}`;
-  const refused = refusedBecause(calendar);
-  const why = sentence(entry.reason);
-  if (refused === undefined) {
-    const second = calendar.breakGlass?.second === secondToCome && calendar.secondPerson ? needsSecond : "";
-    return finding("calendar", "warning", { title, detail: `${why} The glass is broken.${second}` });
-  }
-  const opening = nextOpening(stoppers(facts, calendar, startsByItself(facts)), facts.now);
+type Stop = Pick<CalendarFact, "secondPerson"> & Readonly<{ refused: string; opening: Instant | undefined }>;
+
+function stopFinding(standing: Standing, { refused, opening, secondPerson }: Stop): Finding {
   const next = opening === undefined ? "When it is free is not known." : `Next free: ${moment(opening)}.`;
+  const second = secondPerson ? ", and let somebody else approve the stage" : "";
   return finding("calendar", "block", {
-    title,
-    detail: [why, next, refused].filter(Boolean).join(" "),
-    fix: `Wait, or let it be ended early in the calendar. Where it cannot wait, start it with a reason that begins “Break-glass:”${calendar.secondPerson ? ", and let somebody else approve the stage" : ""}.`,
+    title: stopTitle(standing),
+    detail: [sentence(standing.entry.reason), next, refused].filter(Boolean).join(" "),
+    fix: `Wait, or let it be ended early in the calendar. Where it cannot wait, start it with a reason that begins “Break-glass:”${second}.`,
   });
+}
+
+function brokenFinding(standing: Standing, { breakGlass, secondPerson }: CalendarFact): Finding {
+  const second = breakGlass?.second === secondToCome && secondPerson ? needsSecond : "";
+  const detail = `${sentence(standing.entry.reason)} The glass is broken.${second}`;
+  return finding("calendar", "warning", { title: stopTitle(standing), detail });
+}
+
+function stopTitle({ entry, span }: Standing): string {
+  return `${kinds[entry.kind]} ${untilWords(span.to)}${forWords(entry)}: ${quoted(entry.title)}`;
 }
 
 const kinds = { reservation: "Reserved", freeze: "Frozen", hold: "Held from starting by itself" } as const;

@@ -29,7 +29,14 @@ export function hasSucceeded(state: State): boolean {
 }
 
 /** The release can be deployed at all. */
-export const judgeRelease: Rule = ({ release, stage }) => {
+export const judgeRelease: Rule = (facts) => {
+  if (facts.pipelineDisabled !== true) return judgeState(facts);
+  const detail = "Azure DevOps starts nothing of it.";
+  const fix = "Enable the pipeline in Azure DevOps.";
+  return [finding("releaseState", "block", { title: "The pipeline is disabled", detail, fix })];
+};
+
+const judgeState: Rule = ({ release, stage }) => {
   if (release === undefined) return [];
   const strict: FindingLevel = stage.class === "production" ? "block" : "warning";
   if (release.kind === "failed") return [unread("releaseState", strict, "the release's state", release.why)];

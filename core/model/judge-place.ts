@@ -5,7 +5,7 @@ import { quoted } from "./defuse.ts";
 import type { Finding } from "./evidence.ts";
 import { finding, leniently, policyLevel, sentence, strictly, unread, type Rule } from "./judge-parts.ts";
 import type { Reading } from "./reading.ts";
-import type { StartFacts, TargetFact } from "./start-facts.ts";
+import type { Direction, StartFacts, TargetFact } from "./start-facts.ts";
 
 /** The connection gives everything that is needed (N4). */
 export const judgeConnection: Rule = (facts) => {
@@ -162,10 +162,13 @@ export const judgeDirection: Rule = (facts) => {
   return [directionFinding(direction.value, facts)];
 };
 
-type Direction = Readonly<{ way: "first" | "newer" | "older" | "same" | "other"; current?: string }>;
-
-function directionFinding({ way, current }: Direction, facts: StartFacts): Finding {
+function directionFinding(direction: Direction, facts: StartFacts): Finding {
   const environment = quoted(facts.stage.environment);
+  if (direction.way === "unseen") {
+    const title = `Not known: whether anything runs in ${environment}`;
+    return finding("direction", "note", { title, detail: sentence(direction.because) });
+  }
+  const { way, current } = direction;
   const what = current === undefined ? "what runs there" : quoted(current);
   const detail = `${environment} runs ${what} now.`;
   switch (way) {

@@ -58,6 +58,11 @@ export function protectionOf(
   };
 }
 
+/** Whether a person may still change what is said of a release: until it is promoted. Keeping it does not stand against that. */
+export function isEditable({ state, deletable }: Guard): boolean {
+  return deletable || state === "kept";
+}
+
 /** What guards a release that Azure DevOps no longer has: what is known of it stays, as proof. */
 export function brokenOf(links: ReleaseLinks): Guard {
   const own = { id: links.release, name: links.name, pipeline: links.pipeline };

@@ -1,4 +1,4 @@
-import type { CalendarEntry, Holder } from "./calendar.ts";
+import { longest, type CalendarEntry, type Holder } from "./calendar.ts";
 import { time } from "./read-links.ts";
 import { list, object, oneOf, optional, readJson, text, type Faults } from "./read-shape.ts";
 import { isZone } from "./zone.ts";
@@ -24,17 +24,17 @@ const entryShape = object<CalendarEntry>({
   schema: oneOf(1),
   id: text(60, (id) => (/^[\da-f-]{36}$/i.test(id) ? undefined : "is no GUID")),
   kind: oneOf("reservation", "freeze", "hold"),
-  title: text(200),
+  title: text(longest.title),
   from: time,
   to: optional(time),
   weekly: optional(object<NonNullable<CalendarEntry["weekly"]>>({ zone, until: optional(time) })),
-  environments: list(text(400), 100),
+  environments: list(text(longest.name), 100),
   classes: list(oneOf("development", "test", "staging", "production"), 4),
   for: list(
-    object<Holder>({ kind: oneOf("pipeline", "release", "train"), id: text(200), name: text(400) }),
+    object<Holder>({ kind: oneOf("pipeline", "release", "train"), id: text(200), name: text(longest.name) }),
     50,
   ),
-  reason: text(2000),
+  reason: text(longest.reason),
   by: text(200),
   on: time,
 });

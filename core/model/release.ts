@@ -33,7 +33,15 @@ export type ArtefactSource = Readonly<{
   /** The version's shown name, for a build its number. */
   version: string;
   primary: boolean;
-  build?: Readonly<{ id: number; pipelineId: number; pipelineName: string; branch: string; commit?: string }>;
+  build?: Readonly<{
+    id: number;
+    pipelineId: number;
+    pipelineName: string;
+    branch: string;
+    commit?: string;
+    /** The id of the project that it was built in, where Azure DevOps tells. */
+    project?: string;
+  }>;
 }>;
 
 /** Whether Azure DevOps may still delete a release's things by itself. */

@@ -156,4 +156,6 @@ export type Stage = Readonly<{
   /** Absent where the stage does not use our task. */
   deploy?: DeployStep;
   scheduledFor?: Instant;
+  /** When its schedule comes the next time, as far as Azure DevOps tells: of classic stages only. */
+  scheduleNext?: Instant;
 }>;

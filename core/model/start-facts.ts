@@ -70,6 +70,11 @@ export type CalendarFact = Readonly<{
   secondPerson: boolean;
 }>;
 
+/** `current` names the release that runs there. `unseen`: none was found, and `because` says why there may be one all the same. */
+export type Direction =
+  | Readonly<{ way: "first" | "newer" | "older" | "same" | "other"; current?: string }>
+  | Readonly<{ way: "unseen"; because: string }>;
+
 /**
  * Everything that is known about a start, whoever asks. A fact that a door cannot have is left out and says nothing; one
  * that could not be read is `failed`, and never counts as good.
@@ -82,6 +87,8 @@ export type StartFacts = Readonly<{
   policies: Readonly<{ outOfOrder: Policy; drift: Policy; settingsUnread: "block" | "warn" }>;
   /** The release itself: its state, or that it is deleted. */
   release?: Reading<Release["status"] | "deleted">;
+  /** Its pipeline is disabled. */
+  pipelineDisabled?: boolean;
   /** Where the stage to be started stands now. */
   running?: Reading<Status>;
   before?: Reading<readonly StageBefore[]>;
@@ -101,8 +108,8 @@ export type StartFacts = Readonly<{
   /** Differences since the stage named by `since`; without it no earlier deployment recorded its connection. */
   drift?: Reading<Readonly<{ since?: string; drifts: readonly Drift[] }>>;
   target?: Reading<TargetFact>;
-  /** Against what the environment runs now. `current` names that release. */
-  direction?: Reading<Readonly<{ way: "first" | "newer" | "older" | "same" | "other"; current?: string }>>;
+  /** Against what the environment runs now. */
+  direction?: Reading<Direction>;
   /** The caller's right to start the stage. */
   permission?: "yes" | "no" | "unknown";
   /** Whether no person started it, and whether an input allows that. */

@@ -149,7 +149,7 @@ function laterCause(stage: Stage): WhyNot {
 
 function scheduled(stage: Stage): WhyNot {
   const deferred = lastAttempt(stage)?.approvals.find(({ deferredUntil }) => deferredUntil !== undefined);
-  const until = stage.scheduledFor ?? deferred?.deferredUntil;
+  const until = stage.scheduledFor ?? deferred?.deferredUntil ?? stage.scheduleNext;
   return until === undefined
     ? said("It is scheduled, and Azure DevOps does not say for when")
     : said("It is scheduled", until);

@@ -13,7 +13,7 @@ export async function callAs(
       authorization: `Bearer ${token}`,
       accept: "application/json;api-version=7.1-preview",
       "x-tfs-fedauthredirect": "Suppress",
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(body === undefined ? {} : { "content-type": contentTypeOf(path) }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
@@ -21,4 +21,9 @@ export async function callAs(
   const answer = text.startsWith("{") || text.startsWith("[") ? (JSON.parse(text) as unknown) : text;
   if (response.ok) return answer;
   throw new Error(`${method} ${path} was answered ${response.status}: ${text.slice(0, 300)}`);
+}
+
+/** Work items are created and changed with patches only. */
+function contentTypeOf(path: string): string {
+  return /\/wit\/workitems\//i.test(path) ? "application/json-patch+json" : "application/json";
 }

@@ -34,7 +34,8 @@ export function enginesOf(site: Site, options: OrganisationOptions, tasks: Insta
     ...(timeScale === undefined ? {} : { timeScale }),
   }));
   const stopping = new AbortController();
-  const world = { site, agents, busy, runJob: options.runJob ?? runJob, stopped: stopping.signal };
+  const parts = { site, agents, busy, connectionInputs: tasks.connectionInputs };
+  const world = { ...parts, runJob: options.runJob ?? runJob, stopped: stopping.signal };
   const runs = new RunEngine(world, tasks.worded);
   const triggers = new RunTriggers(site, runs);
   const builds = new BuildEngine(world, runs);

@@ -1,12 +1,14 @@
 import { access } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { inBoxTask } from "../agent/in-box.ts";
-import type { TaskStore } from "../agent/job.ts";
+import type { TaskManifest, TaskStore } from "../agent/job.ts";
 import { readManifest } from "../agent/read-manifest.ts";
 import { taskStore } from "../agent/task-store.ts";
 import { eachFile } from "../agent/unzip.ts";
+import type { ConnectionInputs } from "./engine/connections.ts";
 import type { StepDefinition, YamlRun } from "./state/build-state.ts";
 import type { State } from "./state/state.ts";
+import { taskSteps } from "./yaml/plan.ts";
 import type { InstalledTask } from "./world.ts";
 
 /** The tasks that the installed extension brings. */
@@ -15,6 +17,7 @@ export type InstalledTasks = Readonly<{
   named: (name: string) => InstalledTask;
   /** By the words of YAML, `CmdLine@2`: of the package, or an in-box one that the runner plays. */
   worded: (reference: string) => InstalledTask | undefined;
+  connectionInputs: ConnectionInputs;
   /** Another package takes the first one's place. */
   install: (vsix: string) => Promise<void>;
 }>;
@@ -23,7 +26,7 @@ const none: TaskStore = { find: () => Promise.resolve(undefined) };
 
 export function installedTasks(folder: string, given: TaskStore | undefined): InstalledTasks {
   let store = given ?? none;
-  let tasks: readonly InstalledTask[] = [];
+  let tasks: readonly KnownTask[] = [];
   return {
     store: () => store,
     named: (name) => {
@@ -37,6 +40,7 @@ export function installedTasks(folder: string, given: TaskStore | undefined): In
       const fits = major === undefined || found?.version === `${major}.*`;
       return found !== undefined && fits ? found : inBoxTask(name, major);
     },
+    connectionInputs: (taskId) => tasks.find(({ id }) => id === taskId)?.connections ?? [],
     install: async (vsix) => {
       await access(vsix);
       tasks = await tasksIn(vsix);
@@ -45,14 +49,25 @@ export function installedTasks(folder: string, given: TaskStore | undefined): In
   };
 }
 
-async function tasksIn(vsix: string): Promise<readonly InstalledTask[]> {
-  const found: InstalledTask[] = [];
+type KnownTask = InstalledTask & Readonly<{ connections: ReturnType<ConnectionInputs> }>;
+
+async function tasksIn(vsix: string): Promise<readonly KnownTask[]> {
+  const found: KnownTask[] = [];
   await eachFile(vsix, async (name, content) => {
     if (!/(^|\/)task\.json$/.test(name)) return;
-    const { id, name: task, version } = readManifest(await text(await content()), name);
-    found.push({ id, name: task, version: `${version.Major}.*` });
+    const manifest = readManifest(await text(await content()), name);
+    const { id, name: task, version } = manifest;
+    const connections = connectionInputsOf(manifest);
+    found.push({ id, name: task, version: `${version.Major}.*`, connections });
   });
   return found;
+}
+
+function connectionInputsOf({ inputs = [] }: TaskManifest): ReturnType<ConnectionInputs> {
+  return inputs.flatMap(({ name, type: words }) => {
+    const [kind = "", type = ""] = words.split(":");
+    return kind.toLowerCase() === "connectedservice" ? [{ name, type }] : [];
+  });
 }
 
 /** Definitions keep working when a package of another channel, with other ids, is installed. */
@@ -78,5 +93,5 @@ function stepsOf({
 
 function plannedSteps(run: YamlRun | undefined): readonly StepDefinition[] {
   const jobs = run?.plan.stages.flatMap((stage) => stage.jobs) ?? [];
-  return jobs.flatMap(({ steps }) => steps.flatMap((step) => (step.kind === "task" ? [step.task] : [])));
+  return jobs.flatMap(taskSteps);
 }

@@ -46,6 +46,15 @@ release Release logs 2 17c91af7-09fd-4256-bff1-c24ee4f73bc0 {project}/_apis/{are
 release Release manualinterventions 2 616c46e4-f370-4456-adaa-fbaf79c7b79e {project}/_apis/{area}/releases/{releaseId}/{resource}/{manualInterventionId}
 core distributedtask variablegroups 2 f5b09dd5-9d54-45a1-8b5a-1c8287d634cc {project}/_apis/{area}/{resource}/{groupId}
 core distributedtask variablegroups 2 ef5b7057-ffc3-4c77-bbad-c10b4a4abcc7 _apis/{area}/{resource}/{groupId}
+core build workitems 2 5a21f5d2-5642-47e4-a0bd-1356e6731bee {project}/_apis/build/builds/{buildId}/{resource}
+core wit workItems 3 72c7ddf8-2cdc-4f60-90cd-ab71c14a399b {project}/_apis/{area}/{resource}/{id}
+core wit workItems 3 62d3d110-0047-428c-ad3c-4fe872c91c74 {project}/_apis/{area}/{resource}/\${type}
+core wit workItemsBatch 1 908509b6-4248-4475-a1cd-829139ba419f {project}/_apis/{area}/{resource}
+core wit updates 3 6570bf97-d02c-4a91-8d93-3abe9895b1a9 {project}/_apis/{area}/workItems/{id}/{resource}/{updateNumber}
+core wit workItemTypes 2 7c8d7a76-4a09-43e8-b5df-bd792f4ac6aa {project}/_apis/{area}/{resource}/{type}
+core wit wiql 2 a02355f5-5f8a-4671-8e32-369d23aac83d {project}/{team}/_apis/{area}/{resource}/{id}
+core Test Runs 3 cadb3810-d47d-4a3c-a234-fe5f3be50138 {project}/_apis/{area}/{resource}/{runId}
+core git pullRequests 2 9946fd70-0d40-406e-b686-b4744cbbcc37 {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{pullRequestId}
 core core projects 4 603fe2ac-9723-48b9-88ad-09305aa6c6e1 _apis/{resource}/{*projectId}
 core Location ConnectionData 1 00d9565f-ed9c-4a06-9a50-00e7896ccab4 _apis/{resource}
 core Location ResourceAreas 1 e81700f7-3be2-46de-8624-2eb35882fcaa _apis/{resource}/{areaId}
@@ -75,6 +84,8 @@ export const resourceAreas: readonly Readonly<{ id: string; name: string; base: 
   // Microsoft's Node client looks for pipelines under this one.
   { id: "5264459e-e5e0-4bd8-b118-0985e68a4ec5", name: "processes", base: "core" },
   { id: "1814ab31-2f4f-4a9f-8761-f4d77dc5a5d7", name: "serviceendpoint", base: "core" },
+  { id: "c2aa639c-3ccc-4740-b3b6-ce2a1e1d984e", name: "Test", base: "core" },
+  { id: "4e080c62-fa21-4fbc-8fef-2a10a2b38049", name: "git", base: "core" },
   { id: "8a3d49b8-91f0-46ef-b33d-dda338c25db3", name: "IMS", base: "identities" },
 ];
 

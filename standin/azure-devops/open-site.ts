@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { identityIssuer, type IdentityIssuer } from "../targets/identity-issuer.ts";
 import type { Base } from "./http/router.ts";
 import { callersOf } from "./people/callers.ts";
 import { basePaths } from "./site.ts";
@@ -82,6 +83,7 @@ function siteOf(parts: Parts, store: Store<State>, vaultStore: Store<VaultConten
       url: () => address("core"),
       newToken: () => randomUUID().replaceAll("-", ""),
     }),
+    identities: once(() => identityIssuer(state.organisation.id)),
     serverMode: parts.serverMode ?? false,
     ...(targets === undefined ? {} : { caFile: targets.caFile }),
     storage: join(folder, "storage"),
@@ -92,6 +94,12 @@ function siteOf(parts: Parts, store: Store<State>, vaultStore: Store<VaultConten
     },
     log,
   };
+}
+
+/** A key takes a moment to make, and most organisations never need it. */
+function once(make: () => IdentityIssuer): () => IdentityIssuer {
+  let made: IdentityIssuer | undefined;
+  return () => (made ??= make());
 }
 
 /** With a free port, the address is another one at every start. */
@@ -116,6 +124,7 @@ function emptyState(world: World): State {
     build: { definitions: [], builds: [], timelines: [], logs: [], artefacts: [], leases: [] },
     release: { definitions: [], releases: [] },
     environments: { environments: [], checks: [], suites: [], approvals: [], deployments: [], locks: [] },
+    work: { items: [], queries: [], testRuns: [], pullRequests: [], denied: [] },
     groups: [],
     documents: [],
     pipelinePermissions: [],

@@ -20,6 +20,7 @@ import type { InstalledTasks } from "./installed-tasks.ts";
 import { openSite } from "./open-site.ts";
 import type { OpenedSite } from "./open-site.ts";
 import { routesOf } from "./routes.ts";
+import type { Site } from "./site.ts";
 import type { Clock } from "./state/clock.ts";
 import type { State } from "./state/state.ts";
 import type { OrganisationTargets, World } from "./world.ts";
@@ -61,6 +62,8 @@ export type Organisation = Readonly<{
   state: State;
   clock: Clock;
   builds: BuildEngine;
+  /** Who vouches for its jobs. */
+  identities: Site["identities"];
   /** Every route that it serves, as `core GET {project}/_apis/…`. */
   routes: readonly string[];
   /** When nothing runs any more. Waiting approvals and scheduled stages do not count. */
@@ -176,6 +179,7 @@ class Running {
       state: site.state,
       clock: site.clock,
       builds: engines.builds,
+      identities: site.identities,
       routes: this.#routes.map(({ base, method, path }) => `${base} ${method} ${path}`),
       idle: engines.idle,
       tokenOf,

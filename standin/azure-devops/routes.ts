@@ -6,6 +6,7 @@ import type { Engines } from "./engines.ts";
 import type { Route } from "./http/router.ts";
 import { documentRoutes } from "./library/document-routes.ts";
 import { groupRoutes } from "./library/group-routes.ts";
+import { identityRoutes } from "./library/identity-routes.ts";
 import { placeRoutes } from "./library/place-routes.ts";
 import { resourceRoutes } from "./library/resource-routes.ts";
 import { approvalRoutes } from "./releases/approval-routes.ts";
@@ -14,6 +15,8 @@ import { releaseRoutes } from "./releases/release-routes.ts";
 import { pipelineRoutes } from "./runs/pipeline-routes.ts";
 import { stageRoutes } from "./runs/stage-routes.ts";
 import type { Site } from "./site.ts";
+import { factRoutes } from "./work/fact-routes.ts";
+import { workItemRoutes } from "./work/work-item-routes.ts";
 
 /** Everything that the stand-in answers. */
 export function routesOf(
@@ -34,5 +37,8 @@ export function routesOf(
     ...documentRoutes(site),
     ...placeRoutes(site),
     ...resourceRoutes(site),
+    ...workItemRoutes(site),
+    ...factRoutes(site),
+    ...identityRoutes(site),
   ];
 }

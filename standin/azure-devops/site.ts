@@ -1,3 +1,4 @@
+import type { IdentityIssuer } from "../targets/identity-issuer.ts";
 import type { Base } from "./http/router.ts";
 import type { Callers } from "./people/callers.ts";
 import type { Clock } from "./state/clock.ts";
@@ -12,6 +13,8 @@ export type Site = Readonly<{
   vault: Vault;
   clock: Clock;
   callers: Callers;
+  /** Who vouches for jobs: another one after each start. */
+  identities: () => IdentityIssuer;
   serverMode: boolean;
   /** What jobs must trust besides the usual authorities. */
   caFile?: string;

@@ -2,7 +2,7 @@ import type { EnvironmentName } from "./known.ts";
 
 /** How a request goes wrong. `lostAnswer`: it is carried out, then the line breaks. `cut`: the line breaks in its body. */
 export type Trouble = Readonly<{
-  /** A part of the address, after the host. */
+  /** A part of the address, after the host; its query is compared unescaped. */
   path: string;
   method?: string;
   times: number;
@@ -67,10 +67,30 @@ export type Troubles = Readonly<{
   /** Whether the line is to be cut before the body was read; used up by it. */
   cuts: (method: string, path: string) => boolean;
   clear: () => void;
+  /** How many troubles have come so far. */
+  struck: () => number;
 }>;
 
 export function troublesInStore(): Troubles {
   const store: { trouble: Trouble; left: number; after: number }[] = [];
+  let struck = 0;
+  const use = (method: string, path: string, isCut: boolean): Trouble["answer"] | undefined => {
+    const found = store.find(
+      ({ trouble, left }) =>
+        left > 0 &&
+        (trouble.answer === "cut") === isCut &&
+        path.includes(trouble.path) &&
+        (trouble.method ?? method) === method,
+    );
+    if (found === undefined) return undefined;
+    if (found.after > 0) {
+      found.after -= 1;
+      return undefined;
+    }
+    found.left -= 1;
+    struck += 1;
+    return found.trouble.answer;
+  };
   return {
     add: (troubles) => {
       for (const trouble of troubles) store.push({ trouble, left: trouble.times, after: trouble.after ?? 0 });
@@ -78,28 +98,8 @@ export function troublesInStore(): Troubles {
     clear: () => {
       store.length = 0;
     },
-    cuts: (method, path) => {
-      const found = store.find(
-        ({ trouble, left }) =>
-          left > 0 && trouble.answer === "cut" && trouble.method === method && path.includes(trouble.path),
-      );
-      if (found) found.left -= 1;
-      return found !== undefined;
-    },
-    take: (method, path) => {
-      const fits = ({ trouble, left }: (typeof store)[number]): boolean =>
-        left > 0 &&
-        trouble.answer !== "cut" &&
-        path.includes(trouble.path) &&
-        (trouble.method ?? method) === method;
-      const found = store.find(fits);
-      if (found === undefined) return undefined;
-      if (found.after > 0) {
-        found.after -= 1;
-        return undefined;
-      }
-      found.left -= 1;
-      return found.trouble.answer;
-    },
+    cuts: (method, path) => use(method, path, true) !== undefined,
+    take: (method, path) => use(method, path, false),
+    struck: () => struck,
   };
 }

@@ -90,6 +90,8 @@ export type DataRow = {
   values: Record<string, string | number | boolean | null>;
   /** Of which table a lookup's row is. */
   lookups: Record<string, string>;
+  /** The last change over the API, and by whom. */
+  modified?: Readonly<{ on: number; by: string }>;
 };
 
 /** Everything that one organisation holds. */

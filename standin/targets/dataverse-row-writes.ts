@@ -5,7 +5,12 @@ import type { Organisation } from "./organisation.ts";
 import type { Answered, Asked } from "./web.ts";
 
 /** `PATCH {set}({id})`, which makes the row where it is not there, and `POST {set}({id})/{property}/$ref`. */
-export function writeRows(organisation: Organisation, rest: string, asked: Asked): Answered | undefined {
+export function writeRows(
+  organisation: Organisation,
+  rest: string,
+  asked: Asked,
+  user: string,
+): Answered | undefined {
   const [, set, id = "", property] = /^(\w+)\(([0-9a-f-]{36})\)(?:\/(\w+)\/\$ref)?$/.exec(rest) ?? [];
   const table = organisation.book.tables.find((one) => one.set === set);
   if (table === undefined) return undefined;
@@ -14,7 +19,7 @@ export function writeRows(organisation: Organisation, rest: string, asked: Asked
   if (asked.method !== wanted) return undefined;
   const answer =
     property === undefined
-      ? upsert(organisation, { table, id }, body, asked.header("if-match"))
+      ? upsert(organisation, { table, id, user }, body, asked)
       : associate(organisation, { table, id, property }, body);
   organisation.save();
   return answer;
@@ -22,14 +27,22 @@ export function writeRows(organisation: Organisation, rest: string, asked: Asked
 
 type At = Readonly<{ table: DataTable; id: string }>;
 
+/** Who asks for a new row does not get one that is there. */
+function duplicate(there: DataRow | undefined, noneMatch: string | undefined): Answered | undefined {
+  if (noneMatch !== "*" || there === undefined) return undefined;
+  return refused(412, "0x80040237", "A record with matching key values already exists.");
+}
+
 function upsert(
   organisation: Organisation,
-  { table, id }: At,
+  { table, id, user }: At & Readonly<{ user: string }>,
   body: Readonly<Record<string, unknown>>,
-  match: string | undefined,
+  { header }: Pick<Asked, "header">,
 ): Answered {
+  const match = header("if-match");
   const there = table.rows.find((row) => row.id === id);
-  const unmatched = match === undefined ? undefined : mismatch({ table, id }, there, match);
+  const unmatched =
+    match === undefined ? duplicate(there, header("if-none-match")) : mismatch({ table, id }, there, match);
   if (unmatched) return unmatched;
   const changes = changesOf(organisation, table, body);
   if ("status" in changes) return changes;
@@ -40,6 +53,7 @@ function upsert(
   Object.assign(row.lookups, changes.lookups);
   organisation.book.counter += 1;
   row.version = organisation.book.counter;
+  row.modified = { on: organisation.now(), by: user };
   if (there === undefined) table.rows.push(row);
   return { status: 204 };
 }

@@ -74,8 +74,11 @@ export function noSuchRow(table: DataTable, id: string): Answered {
   return refused(404, "0x80040217", `Entity '${table.name}' With Id = ${id} Does Not Exist`);
 }
 
+/** Every table of this kind has them. */
+const stamps = ["modifiedon", "_modifiedby_value"];
+
 function readable(table: DataTable): string[] {
-  return [table.primaryId, ...table.columns.map(readName)];
+  return [table.primaryId, ...table.columns.map(readName), ...stamps];
 }
 
 /** A lookup's id is read under a name of its own. */
@@ -96,13 +99,18 @@ function columnsAsked(table: DataTable, asked: Asked): readonly string[] {
 
 function plainRow(table: DataTable, row: DataRow): Row {
   const pairs = table.columns.map((column) => [readName(column), row.values[column.name] ?? null] as const);
-  return Object.fromEntries([[table.primaryId, row.id], ...pairs]);
+  const { on, by = null } = row.modified ?? {};
+  const stamped = { modifiedon: on === undefined ? null : new Date(on).toISOString(), _modifiedby_value: by };
+  return { ...Object.fromEntries([[table.primaryId, row.id], ...pairs]), ...stamped };
 }
 
 function shown(table: DataTable, row: DataRow, wanted: readonly string[]): Row {
   const all = plainRow(table, row);
   const pairs = wanted.map((name) => [name, all[name]] as const);
-  return Object.fromEntries([["@odata.etag", etagOf(row)], [table.primaryId, row.id], ...pairs]);
+  const name = `_modifiedby_value@OData.Community.Display.V1.FormattedValue`;
+  const named: (readonly [string, string])[] =
+    row.modified && wanted.includes("_modifiedby_value") ? [[name, `# ${row.modified.by}`]] : [];
+  return Object.fromEntries([["@odata.etag", etagOf(row)], [table.primaryId, row.id], ...pairs, ...named]);
 }
 
 /** A row's `@odata.etag`. */

@@ -98,7 +98,7 @@ async function write(
     return refused(400, "0x80048d19", "Error identified in Payload provided by the user.");
   const action = asked.method === "POST" ? actions[rest] : undefined;
   if (action) return action({ organisation, user, body });
-  return writeRows(organisation, rest, asked) ?? writeRow(organisation, rest, asked);
+  return writeRows(organisation, rest, asked, user) ?? writeRow(organisation, rest, asked);
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

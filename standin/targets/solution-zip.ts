@@ -1,5 +1,4 @@
-import { fromBuffer } from "yauzl";
-import type { Entry, ZipFile } from "yauzl";
+import { unpack } from "./unpack.ts";
 
 /** A component that a solution needs and does not bring. */
 export type Missing = Readonly<{
@@ -102,50 +101,9 @@ function attribute(head: string, name: string): string {
   return new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(head)?.[1] ?? "";
 }
 
-const wanted = /^(solution\.xml|customizations\.xml|environmentvariabledefinitions\/.*)$/i;
+const wanted = /^(solution\.xml|customizations\.xml|environmentvariabledefinitions\/.*[^/])$/i;
 
-function textsOf(bytes: Buffer): Promise<Map<string, string>> {
-  return new Promise((resolve, reject) => {
-    fromBuffer(bytes, { lazyEntries: true }, (error, zip) => {
-      if (error) {
-        reject(error);
-        return;
-      }
-      const texts = new Map<string, string>();
-      zip.on("entry", (entry: Entry) => {
-        if (!wanted.test(entry.fileName)) {
-          zip.readEntry();
-          return;
-        }
-        void textOf(zip, entry).then((text) => {
-          texts.set(entry.fileName, text);
-          zip.readEntry();
-        }, reject);
-      });
-      zip.on("end", () => resolve(texts));
-      zip.on("error", reject);
-      zip.readEntry();
-    });
-  });
-}
-
-function textOf(zip: ZipFile, entry: Entry): Promise<string> {
-  return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) {
-        reject(error);
-        return;
-      }
-      const parts: Buffer[] = [];
-      stream.on("data", (part: Buffer) => parts.push(part));
-      stream.on("end", () =>
-        resolve(
-          Buffer.concat(parts)
-            .toString("utf8")
-            .replace(/^\uFEFF/, ""),
-        ),
-      );
-      stream.on("error", reject);
-    });
-  });
+async function textsOf(bytes: Buffer): Promise<Map<string, string>> {
+  const files = await unpack(bytes, wanted);
+  return new Map(files.map(({ path, bytes: text }) => [path, text.toString("utf8").replace(/^\uFEFF/, "")]));
 }

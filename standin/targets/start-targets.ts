@@ -57,6 +57,8 @@ export type Targets = Readonly<{
   misbehave: (order: Misbehaviour) => void;
   /** Every habit back to the usual one. */
   behave: () => void;
+  /** How many of the troubles that were ordered have come so far. */
+  struck: () => number;
   /** Puts a solution there by another way than an import. */
   plant: (
     name: EnvironmentName,
@@ -175,24 +177,27 @@ function targetsOf(all: Everything): Targets {
       web(name).troubles.add(troubles ?? []);
       if (behaviour && name !== "entra") Object.assign(at(name).behaviour, behaviour);
     },
-    behave: () => {
-      for (const { organisation, web: own } of all.running) {
-        delete organisation.behaviour.importFailure;
-        Object.assign(organisation.behaviour, usualBehaviour(all.milliseconds));
-        own.troubles.clear();
-      }
-      all.desk.troubles.clear();
-    },
+    behave: () => behave(all),
     plant: (name, solution) => {
       install(at(name), solution.uniqueName, solution);
       at(name).save();
     },
     startForeignImport: (name, uniqueName, milliseconds) => foreignImport(at(name), uniqueName, milliseconds),
+    struck: () => all.webs.reduce((sum, { troubles }) => sum + troubles.struck(), 0),
     revokeTokens: all.revoke,
     stop: async () => {
       await Promise.all(all.webs.map((each) => each.stop()));
     },
   };
+}
+
+function behave({ running, webs, appservice, milliseconds }: Everything): void {
+  for (const { organisation } of running) {
+    delete organisation.behaviour.importFailure;
+    Object.assign(organisation.behaviour, usualBehaviour(milliseconds));
+  }
+  appservice.behave();
+  for (const { troubles } of webs) troubles.clear();
 }
 
 function runningAt(all: Everything, name: EnvironmentName): Running {

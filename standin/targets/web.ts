@@ -67,9 +67,11 @@ type Shop = Readonly<{
 async function serve(shop: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = "GET", url = "/" } = request;
   try {
-    const answered = shop.troubles.cuts(method, url)
-      ? await cutOff(request)
-      : await served(shop, request, url);
+    const { pathname, search } = new URL(url, "https://localhost");
+    const address = { full: `${pathname}${search}`, plain: `${pathname}${decodeURIComponent(search)}` };
+    const answered = shop.troubles.cuts(method, address.plain)
+      ? await cutOff(shop, request, address.full)
+      : await served(shop, request, address);
     if (answered === undefined) request.socket.destroy();
     else send(response, answered);
   } catch (error) {
@@ -80,21 +82,27 @@ async function serve(shop: Shop, request: IncomingMessage, response: ServerRespo
   }
 }
 
-async function served(shop: Shop, request: IncomingMessage, url: string): Promise<Answered | undefined> {
+/** With its query as it came, and unescaped. */
+type Address = Readonly<{ full: string; plain: string }>;
+
+async function served(
+  shop: Shop,
+  request: IncomingMessage,
+  { full: path, plain }: Address,
+): Promise<Answered | undefined> {
   const asked = await askedOf(request);
-  const { search } = new URL(url, "https://localhost");
-  const trouble = shop.troubles.take(asked.method, `${asked.path}${decodeURIComponent(search)}`);
+  const trouble = shop.troubles.take(asked.method, plain);
   const answered = await answerTo(shop, asked, trouble);
-  const path = `${asked.path}${search}`;
   const status = answered?.status ?? 0;
   shop.requests.push({ method: asked.method, path, status, bytes: asked.bytes.length });
   if (answered?.unknownRoute) console.warn(`${shop.options.name}: 404 for ${asked.method} ${path}`);
   return answered;
 }
 
-/** The line is to break when the first part of the body has come. */
-async function cutOff(request: IncomingMessage): Promise<Answered | undefined> {
-  await new Promise((resolve) => request.once("data", resolve));
+/** The line is to break when the first part of the body has come, or at the end where there is none. */
+async function cutOff(shop: Shop, request: IncomingMessage, path: string): Promise<Answered | undefined> {
+  await new Promise((resolve) => request.once("end", resolve).once("data", resolve));
+  shop.requests.push({ method: request.method ?? "GET", path, status: 0, bytes: 0 });
   return undefined;
 }
 

@@ -1,8 +1,10 @@
 import type { World } from "../azure-devops/world.ts";
+import { furnishConnections } from "./connections.ts";
 import { furnishGroups } from "./groups.ts";
 import { makeHistory } from "./history.ts";
 import { people } from "./people.ts";
 import { furnishBuilds, furnishReleases } from "./pipelines.ts";
+import { furnishWork } from "./work.ts";
 import { furnishYaml } from "./yaml-pipelines.ts";
 
 export { makeHistory };
@@ -21,29 +23,7 @@ export const contoso: World = {
     furnishReleases(kit, builds, groups);
     furnishConnections(kit);
     furnishYaml(kit, groups);
+    furnishWork(kit);
   },
   history: makeHistory,
 };
-
-/** The service connections that the groups name. */
-function furnishConnections({ site }: Parameters<World["furnish"]>[0]): void {
-  const names = ["Contoso Development", "Contoso UAT", "Contoso Production"];
-  for (const [index, name] of names.entries()) {
-    site.state.connections.push({
-      id: `6b7c8d9e-0f1a-4b2c-8d3e-4f5a6b7c8d0${index}`,
-      name,
-      type: "powerplatform-spn",
-      url: `https://localhost:${8441 + index}/`,
-      description: "",
-      isReady: true,
-      isShared: false,
-      isDisabled: false,
-      owner: "library",
-      authorization: {
-        scheme: "None",
-        parameters: { applicationId: null, clientSecret: null, tenantId: null },
-      },
-      data: {},
-    });
-  }
-}

@@ -25,7 +25,10 @@ const usual: Readonly<Record<string, string>> = {
   spare: "https://localhost:8444",
 };
 
-const usualAppService = {
+/** Where `npm start` has it. */
+export const usualEntra = "https://localhost:8440";
+
+export const usualAppService = {
   arm: "https://localhost:8450",
   sites: siteNames.map((name, at) => ({
     name,
@@ -36,7 +39,7 @@ const usualAppService = {
 
 /**
  * The connections of the sample: the team's own, a clone for training, a partner's with another app registration, and the
- * game's: one with folders, and one with web apps of App Service.
+ * game's: one with folders, and two with web apps of App Service, of which the second holds no secret.
  */
 export function furnishGroups(kit: Kit): readonly VariableGroup[] {
   const url = (name: string): string =>
@@ -71,7 +74,8 @@ export function furnishGroups(kit: Kit): readonly VariableGroup[] {
   return [
     ...families.map((family) => furnishGroup(kit, family, variablesOf(kit, family))),
     furnishGroup(kit, web, webVariables(kit)),
-    furnishGroup(kit, site, siteVariables(kit, own)),
+    furnishGroup(kit, site, { ...siteVariables(kit), ...clientVariables(kit, own) }),
+    furnishGroup(kit, identity, siteVariables(kit)),
   ];
 }
 
@@ -97,7 +101,12 @@ const site: Named = {
   description: "The web apps of the Space Game in Azure App Service, each with a slot.",
 };
 
-function siteVariables({ targets }: Kit, client: Client): Record<string, unknown> {
+const identity: Named = {
+  name: "Web-App-Identity",
+  description: "The same web apps, for a service connection with workload identity: there is no secret.",
+};
+
+function siteVariables({ targets }: Kit): Record<string, unknown> {
   const { arm, sites } = targets?.appservice ?? usualAppService;
   const places = ["Dev", "Test", "Staging"].flatMap((environment): [string, unknown][] => {
     const app = sites.find(({ name }) => name === environment.toLowerCase());
@@ -106,13 +115,15 @@ function siteVariables({ targets }: Kit, client: Client): Record<string, unknown
       [`TargetResource-${environment}`, { value: app?.resource ?? "" }],
     ];
   });
+  return { ResourceManagerURL: { value: arm }, ...Object.fromEntries(places) };
+}
+
+function clientVariables({ targets }: Kit, client: Client): Record<string, unknown> {
   return {
     ClientID: { value: client.clientId },
     TenantID: { value: client.tenantId },
-    AuthorityURL: { value: targets?.entra ?? "https://localhost:8440" },
-    ResourceManagerURL: { value: arm },
+    AuthorityURL: { value: targets?.entra ?? usualEntra },
     Secret: { value: client.secret, isSecret: true },
-    ...Object.fromEntries(places),
   };
 }
 
@@ -151,7 +162,7 @@ function variablesOf(kit: Kit, { client, urls: [dev, uat, prod], folder }: Famil
   const plain: Record<string, string> = {
     ClientID: client.clientId,
     TenantID: client.tenantId,
-    AuthorityURL: kit.targets?.entra ?? "https://localhost:8440",
+    AuthorityURL: kit.targets?.entra ?? usualEntra,
     "SourceURL-DEV": dev,
     "SourceURL-UAT": uat,
     "TargetURL-DEV": dev,

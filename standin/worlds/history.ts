@@ -1,13 +1,14 @@
 import type { Organisation } from "../azure-devops/organisation.ts";
 import type { Build } from "../azure-devops/state/build-state.ts";
 import type { Release } from "../azure-devops/state/release-state.ts";
+import { commits } from "./work.ts";
 import { runsBegin, runsGoOn, runsWait, until } from "./yaml-history.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
 /** Acts in the sample organisation, each by the person whose act it is. */
 type Story = Readonly<{
-  build: (definition: number, parameters?: Record<string, string>) => Promise<Build>;
+  build: (definition: number, parameters?: Record<string, string>, commit?: string) => Promise<Build>;
   /** With a manual Production, unless it is to begin by itself; waits for UAT. */
   release: (
     definition: number,
@@ -45,8 +46,9 @@ function storyOf(organisation: Organisation): Story {
   const base = options.serverMode === true ? "" : "/rm";
   const releases = `${base}/${state.organisation.name}/${state.project.id}/_apis/release/releases`;
   return {
-    build: async (definition, parameters = {}) => {
-      const body = { definition: { id: definition }, parameters: JSON.stringify(parameters) };
+    build: async (definition, parameters = {}, sourceVersion) => {
+      const queued = { parameters: JSON.stringify(parameters), sourceVersion };
+      const body = { definition: { id: definition }, ...queued };
       const { id } = (await call("contributor", "POST", `${core}/build/builds?api-version=7.0`, body)) as {
         id: number;
       };
@@ -118,16 +120,17 @@ async function almWaits({ build, release }: Story): Promise<void> {
 }
 
 async function webBegins({ build, release, start }: Story): Promise<void> {
-  const first = await build(web, { Comments: "New start page" });
+  const first = await build(web, { Comments: "New start page" }, commits.startPage);
   const one = await release(web, first, "New start page");
   await start(one, "Production", "Approved by marketing");
 }
 
 async function webGoesOn({ build, release }: Story): Promise<void> {
-  const banner = await build(web, { Comments: "Cookie banner" });
+  const banner = await build(web, { Comments: "Cookie banner" }, commits.cookieBanner);
   await release(signedOff, banner, "Cookie banner: production waits for the sign-off", []);
 }
 
 async function webWaits({ build, release }: Story): Promise<void> {
-  await release(web, await build(web, { Comments: "Summer sale" }), "Summer sale");
+  const sale = await build(web, { Comments: "Summer sale" }, commits.summerSale);
+  await release(web, sale, "Summer sale");
 }

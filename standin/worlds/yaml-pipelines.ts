@@ -9,6 +9,7 @@ import {
 import type { BuildDefinition } from "../azure-devops/state/build-state.ts";
 import type { VariableGroup } from "../azure-devops/state/state.ts";
 import type { Kit } from "../azure-devops/world.ts";
+import { siteConnection } from "./connections.ts";
 
 const docs = join(import.meta.dirname, "..", "..", "docs", "pipelines");
 const repositories = join(import.meta.dirname, "repositories");
@@ -22,6 +23,7 @@ type Pipeline = Readonly<{
   branch: string;
   environments: readonly string[];
   groups: readonly string[];
+  connections?: readonly string[];
 }>;
 
 const pipelines: readonly Pipeline[] = [
@@ -65,7 +67,8 @@ const pipelines: readonly Pipeline[] = [
     root: "app-service.yml",
     branch: "release",
     environments: ["Dev", "Test", "Staging"],
-    groups: ["Web-App-Connection"],
+    groups: ["Web-App-Connection", "Web-App-Identity"],
+    connections: [siteConnection],
   },
 ];
 
@@ -118,7 +121,8 @@ function definition(
   };
 }
 
-function permit({ site }: Kit, { id, environments, groups }: Pipeline, all: readonly VariableGroup[]): void {
+function permit({ site }: Kit, pipeline: Pipeline, all: readonly VariableGroup[]): void {
+  const { id, environments, groups, connections = [] } = pipeline;
   const by = site.callers.identity(site.callers.person("administrator")?.id ?? "");
   const permitted = { id, authorized: true, authorizedBy: by, authorizedOn: site.clock.iso() };
   for (const name of environments) {
@@ -127,6 +131,9 @@ function permit({ site }: Kit, { id, environments, groups }: Pipeline, all: read
   }
   for (const group of all.filter(({ name }) => groups.includes(name))) {
     permissionsOf(site, { type: "variablegroup", id: String(group.id) }).pipelines.push(permitted);
+  }
+  for (const connection of site.state.connections.filter(({ name }) => connections.includes(name))) {
+    permissionsOf(site, { type: "endpoint", id: connection.id }).pipelines.push(permitted);
   }
 }
 

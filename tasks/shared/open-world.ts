@@ -35,18 +35,21 @@ export async function withWorldAs<T>(
   const context = jobContext(agent);
   agent.protect(identity.token);
   const transport = nodeTransport(identity, extension.version);
+  const closing = new AbortController();
   try {
     const bases = await readBases(identity.url, transport.http);
     const place = { bases, project: context.project, taskIds, extension };
     const clock = {
       now: Date.now,
-      sleep: (milliseconds: number) => pause(milliseconds),
+      // A request that is left behind would be tried again until the process could end.
+      sleep: (milliseconds: number) => pause(milliseconds, undefined, { signal: closing.signal }),
       random: Math.random,
     };
     const azure = azureDevOps(transport.http, place, clock);
     const leave = leaveThrough(agent, context.temp);
     return await use({ context, azure, transport, leave, sha256, now: () => instant(Date.now()) });
   } finally {
+    closing.abort();
     transport.close();
   }
 }

@@ -13,8 +13,10 @@ const folder = join(root, "docs/pipelines");
 /** The tasks that the samples may use: those that the small Azure DevOps runs. */
 const tasks = [
   ...["CmdLine@2", "CopyFiles@2", "PublishBuildArtifacts@1"],
-  ...["ReleaseManagerSeal@1", "ReleaseManagerDeploy@1"],
+  ...["ReleaseManagerSeal@1", "ReleaseManagerDeploy@1", "ReleaseManagerGate@1"],
 ];
+
+const byTrain = "train-to-production.yml";
 
 async function repository(): Promise<Readonly<Record<string, string>>> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".yml"));
@@ -80,9 +82,9 @@ describe("the sample pipelines, planned", () => {
   it("S2-02: every one is a pipeline, whose builds end with a seal", async () => {
     const files = await repository();
     const names = Object.keys(files).filter((name) => !name.startsWith("templates"));
-    equal(names.length, 6);
+    equal(names.length, 7);
     const builds = names
-      .map((name) => planned(files, name))
+      .map((name) => planned(files, name, name === byTrain ? { train: "12" } : {}))
       .filter(({ stages }) => {
         const all = jobsOf(stages).map(tasksOf);
         return all.some((some) => some.includes("PublishBuildArtifacts"));
@@ -131,6 +133,27 @@ describe("the sample pipelines, planned", () => {
         ["PROD", "production"],
       ],
     );
+  });
+});
+
+describe("the sample pipeline of a release train, planned", () => {
+  it("N10: waits for the train's gate before production, which depends on it", async () => {
+    const run = await plan(byTrain, { train: "12" });
+    deepEqual(played(run, "Manual", "refs/heads/release"), {
+      Staging: "Succeeded",
+      Gate: "Succeeded",
+      Production: "Succeeded",
+    });
+    const [gate] = run.stages.filter(({ name }) => name === "Gate");
+    const step = gate?.jobs.flatMap(({ steps }) => steps).find(({ kind }) => kind === "task");
+    ok(step?.kind === "task");
+    deepEqual(step.task.inputs, { train: "12", gate: "qa", timeoutMinutes: "350" });
+    deepEqual(run.stages.find(({ name }) => name === "Production")?.dependsOn, ["Gate"]);
+  });
+
+  it("N10: does not begin without the train's number", async () => {
+    const files = await repository();
+    throws(() => planned(files, byTrain), /train/);
   });
 });
 

@@ -7,12 +7,9 @@ import {
   waitForStage,
   type OpenHub,
 } from "../../scripts/hub-driver.ts";
-import { contoso } from "../../standin/worlds/contoso.ts";
 import { runBuild } from "../support/releases.ts";
-import { anotherWorld, shoot, type World } from "../support/world.ts";
+import { aQuietWorld, shoot, type World } from "../support/world.ts";
 
-// What happens here is made here: a Server needs no long history.
-const { history: _history, ...quiet } = contoso;
 const pipelines = "/contoso/Contoso/_apis/pipelines";
 
 const tooOld = /older than API 7\.2/;
@@ -20,7 +17,7 @@ const booted: { world?: Promise<World> } = {};
 let world: World;
 
 async function boot(): Promise<World> {
-  world = await anotherWorld({ world: quiet, serverMode: true });
+  world = await aQuietWorld({ serverMode: true });
   await queue(4, { templateParameters: { template: "old" } });
   await runBuild(world, "Contoso Web");
   return world;

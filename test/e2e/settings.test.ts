@@ -3,25 +3,15 @@ import { readFile } from "node:fs/promises";
 import type { Locator } from "playwright-core";
 import type { OpenHub } from "../../scripts/hub-driver.ts";
 import { runBuild } from "../support/releases.ts";
-import { anotherWorld, shoot, type World } from "../support/world.ts";
-import { contoso } from "../../standin/worlds/contoso.ts";
+import { shoot, theQuietWorld, type World } from "../support/world.ts";
 
-// Holds are given back here: other tests need theirs.
-const { history: _history, ...quiet } = contoso;
-
-const booted: { world?: Promise<World> } = {};
 let world: World;
-
-async function boot(): Promise<World> {
-  const made = await anotherWorld({ world: quiet });
-  await runBuild(made, "Contoso Web");
-  return made;
-}
-
-async function inItsWorld(this: Mocha.Context): Promise<void> {
+// Holds are given back here, which all other tests need.
+before(async function () {
   this.timeout(300_000);
-  world = await (booted.world ??= boot());
-}
+  world = await theQuietWorld();
+  await runBuild(world, "Contoso Web");
+});
 
 function settings(theme: "light" | "dark" = "light"): Promise<OpenHub> {
   return world.visit("administrator", { hub: "settings", theme, height: 2600 });
@@ -31,8 +21,6 @@ const rowOf = ({ hub }: OpenHub, name: string): Locator =>
   hub.getByRole("row").filter({ has: hub.getByRole("rowheader", { name }) });
 
 describe("the settings of the project", () => {
-  before(inItsWorld);
-
   it("show every stage and environment with its class, and let nobody loosen one", async () => {
     const open = await settings();
     const production = open.hub.getByLabel("Class of Production");
@@ -41,7 +29,7 @@ describe("the settings of the project", () => {
     assert.deepEqual(await production.locator("option:not([disabled])").allInnerTexts(), ["Not set"]);
     assert.ok(await open.hub.getByLabel("Class of Dev").count(), "an environment of YAML pipelines");
     await open.hub.getByLabel("Class of Dev").selectOption("staging");
-    await open.hub.getByRole("button", { name: "Save" }).click();
+    await open.hub.getByRole("button", { name: "Save", exact: true }).click();
     await open.hub.getByRole("button", { name: "Discard" }).waitFor({ state: "detached" });
     await open.page.reload();
     await open.hub.getByLabel("Class of Dev").waitFor();
@@ -65,8 +53,6 @@ describe("the settings of the project", () => {
 });
 
 describe("leaving Release Manager", () => {
-  before(inItsWorld);
-
   it("exports everything that it stores as one file", async () => {
     const open = await settings();
     const [file] = await Promise.all([

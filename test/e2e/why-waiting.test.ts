@@ -2,18 +2,15 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stageCard } from "../../scripts/hub-driver.ts";
-import { contoso } from "../../standin/worlds/contoso.ts";
 import { makeRelease, runBuild } from "../support/releases.ts";
 import { checkOn, pipelineIn, pushed, queueRun, runOf, visitRun } from "../support/runs.ts";
-import { anotherWorld, shoot, type World } from "../support/world.ts";
-
-// What is locked, left waiting or disabled here would be so for every other test: it has a world of its own.
-const { history: _history, ...quiet } = contoso;
+import { aQuietWorld, shoot, type World } from "../support/world.ts";
 
 let world: World;
+// What is locked, left waiting or disabled here would be so for every other test.
 before(async function () {
   this.timeout(300_000);
-  world = await anotherWorld({ world: quiet });
+  world = await aQuietWorld();
 });
 
 const shop = "Contoso Shop";
@@ -130,6 +127,25 @@ describe("why a stage waits for its checks, for everybody who looks", () => {
     const next = await begun(pipeline);
     const { name } = await runOf(world, holder);
     await says(next, "Ship", `It waits for the exclusive lock, which "${name}" holds.`);
+  });
+});
+
+describe("why a stage waits, in the matrix of what is where", () => {
+  it("N17: is one sentence in the cell, for a run that no environment has seen yet", async () => {
+    const { hub, page } = await world.visit("reader", { query: "?view=environments" });
+    const row = hub.getByRole("row", { name: /^Space Game release/ });
+    const why = row.getByText(/^It waits for approval, asked: Robin Vale; you may not decide it/);
+    await why.waitFor({ timeout: 30_000 });
+    assert.equal(await why.getAttribute("title"), await why.textContent());
+    const { width = 0, height = 0 } = (await why.boundingBox()) ?? {};
+    assert.ok(width > 100 && height > 10, `the sentence has ${width} × ${height}`);
+    await shoot({ hub, page }, "environments-why");
+    await row.getByRole("button", { name: "Space Game release in Staging: details" }).click();
+    const panel = hub.getByRole("dialog");
+    await panel
+      .getByText(/Waiting for approval/)
+      .first()
+      .waitFor();
   });
 });
 

@@ -108,18 +108,24 @@ describe("one group with the values of all stages", () => {
   });
 });
 
+/** What a document says has to be there first. */
+async function beforeYouBegin(path: string): Promise<string> {
+  const text = await readFile(join(root, path), "utf8");
+  return /## Before you begin\n([\s\S]*?)\n## /.exec(text)?.[1] ?? "";
+}
+
 describe("what must be there first", () => {
+  const check = "docs/pipelines/check-this-organisation.yml";
+
   it("S2-18: is said where a team begins, and there is a pipeline that checks it", async () => {
-    const [yaml, check] = await Promise.all(
-      ["docs/yaml.md", "docs/pipelines/check-this-organisation.yml"].map((path) =>
-        readFile(join(root, path), "utf8"),
-      ),
-    );
-    const [, before = ""] = /## Before you begin\n([\s\S]*?)\n## /.exec(yaml ?? "") ?? [];
-    for (const said of [/organisation with the extension/, /variable group/, /environments/, /agent/]) {
-      assert.match(before, said);
-    }
-    assert.match(before, /check-this-organisation/);
-    assert.match(check ?? "", /Read variable groups[\s\S]*Read environments/);
+    const readme = await beforeYouBegin("README.md");
+    for (const said of [/organisation/, /subscription/, /agent with Node/, /variable group/])
+      assert.match(readme, said);
+    assert.match(readme, /Check this organisation_[\s\S]*check-this-organisation\.yml/);
+    const yaml = await beforeYouBegin("docs/yaml.md");
+    for (const said of [/organisation with the extension/, /variable group/, /environments/, /agent/])
+      assert.match(yaml, said);
+    assert.match(yaml, /check-this-organisation/);
+    assert.match(await readFile(join(root, check), "utf8"), /Read variable groups[\s\S]*Read environments/);
   });
 });

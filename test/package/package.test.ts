@@ -21,6 +21,7 @@ type Contribution = Readonly<{ id: string; type: string }>;
 const contributed = [
   ["connection-task", "task"],
   ["deploy-task", "task"],
+  ["gate-task", "task"],
   ["releases", "hub"],
   ["run-menu", "action"],
   ["run-tab", "build-results-tab"],
@@ -44,7 +45,7 @@ describe("the package", function () {
     files = await readVsix(vsix);
   });
 
-  it("SC-05: holds two hubs, a tab and a menu's entry of a run, and four tasks", () => {
+  it("SC-05: holds two hubs, a tab and a menu's entry of a run, and five tasks", () => {
     const { contributions } = json("extension.vsomanifest") as { contributions: Contribution[] };
     deepEqual(contributions.map(({ id, type }) => [id, type.split(".").at(-1)]).sort(), contributed);
   });
@@ -71,7 +72,7 @@ describe("the package", function () {
         ...taskNames.map((name) => dev.tasks[name].id),
         ...taskNames.map((name) => release.tasks[name].id),
       ]).size,
-      8,
+      10,
     );
   });
 
@@ -85,6 +86,19 @@ describe("the package", function () {
     const notices = files.find((one) => one.path === "ThirdPartyNotices.txt")?.content.toString("utf8") ?? "";
     for (const name of ["preact", "azure-pipelines-task-lib", "azure-devops-node-api"])
       ok(notices.includes(`\n${name} `), name);
+  });
+});
+
+describe("the hub of the package", function () {
+  this.timeout(120_000);
+
+  it("N10: hands out with a ledger the very verifier that the tests run", async () => {
+    const verifier = await readFile(join(root, "docs", "verify.mjs"), "utf8");
+    const files = await readVsix(await freshPackage());
+    const script = files.find((one) => one.path === "ui/trains.js")?.content.toString("utf8") ?? "";
+    // Which quotes stand around it is the minifier's choice.
+    const bare = (literal: string): string => literal.replace(/\\(["'])/g, "$1");
+    ok(bare(script).includes(bare(JSON.stringify(verifier).slice(1, -1))));
   });
 });
 

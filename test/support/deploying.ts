@@ -25,8 +25,8 @@ export type Scene = Readonly<{
   /** What earlier attempts left behind, by their number. */
   left?: Readonly<Record<number, Partial<LeftBehind & Readonly<{ notBelieved: readonly string[] }>>>>;
   settings?: () => Promise<unknown>;
-  /** Documents of the calendar. */
-  calendar?: () => Promise<readonly Stored<unknown>[]>;
+  /** Documents of the calendar, and of the trains that it names. */
+  calendar?: (collection: string) => Promise<readonly Stored<unknown>[]>;
   history?: readonly HistoryEntry[];
   /** The build of the other release that is deployed everywhere. */
   formerBuild?: number;
@@ -160,7 +160,15 @@ function documentsOf({ settings, calendar }: Scene): DeployWorld["azure"]["docum
   return { read, list: calendar ?? (() => Promise.resolve([])), write: never, remove: never };
 }
 
-const noBuilds = { list: never, get: never, artefacts: never, runs: never, withStages: never, run: never };
+const noBuilds = {
+  list: never,
+  get: never,
+  artefacts: never,
+  listed: never,
+  runs: never,
+  withStages: never,
+  run: never,
+};
 
 const noRuns = {
   pipelines: never,
@@ -184,6 +192,7 @@ const refusing = {
   decide: never,
   keep: never,
   abandon: never,
+  describe: never,
   remove: never,
 };
 

@@ -30,6 +30,8 @@ export type FaultyProxy = Readonly<{
   /** Its origin, to be used instead of the real one. */
   origin: string;
   passed: Passed[];
+  /** How many faults have come since the last reset. */
+  struck: () => number;
   /** Faults are used up in the order in which they were added. */
   add: (...faults: readonly Fault[]) => void;
   /** Called before each request goes on; it may wait. */
@@ -44,13 +46,15 @@ type Desk = {
   readonly ca: string;
   readonly passed: Passed[];
   faults: Readonly<{ fault: Fault; left: number }>[];
+  struck: number;
   look: (line: string) => Promise<void> | void;
 };
 
 /** Starts it before the https server at `target`, on a free port of this machine, with the same certificate. */
 export async function startFaultyProxy(target: string, certificates: Certificates): Promise<FaultyProxy> {
   const ca = await readFile(certificates.caFile, "utf8");
-  const desk: Desk = { target: new URL(target), ca, passed: [], faults: [], look: () => undefined };
+  const own = { target: new URL(target), ca, passed: [] };
+  const desk: Desk = { ...own, faults: [], struck: 0, look: () => undefined };
   const server = createServer(
     { cert: certificates.certificate, key: certificates.key },
     (request, response) => {
@@ -61,12 +65,13 @@ export async function startFaultyProxy(target: string, certificates: Certificate
   return {
     origin: `https://localhost:${(server.address() as AddressInfo).port}`,
     passed: desk.passed,
+    struck: () => desk.struck,
     add: (...faults) => desk.faults.push(...faults.map((fault) => ({ fault, left: fault.times }))),
     watch: (look) => {
       desk.look = look;
     },
     reset: () => {
-      [desk.faults, desk.look] = [[], () => undefined];
+      [desk.faults, desk.struck, desk.look] = [[], 0, () => undefined];
       desk.passed.length = 0;
     },
     stop: () =>
@@ -122,6 +127,7 @@ async function spoilt(
 function take(desk: Desk, line: string): Trouble | undefined {
   const found = desk.faults.find(({ fault, left }) => left > 0 && fault.on.test(line));
   if (found === undefined) return undefined;
+  desk.struck += 1;
   desk.faults = desk.faults.map((one) => (one === found ? { ...one, left: one.left - 1 } : one));
   return found.fault.trouble;
 }

@@ -21,7 +21,7 @@ const built = process.env["BUILT_TASKS"] ?? join(root, "dist/extension/tasks");
 const node = process.env["TASK_NODE"] ?? process.execPath;
 
 /** The name of one of our tasks, as its folder is called. */
-export type TaskName = "seal" | "connection" | "deploy" | "start";
+export type TaskName = "seal" | "connection" | "deploy" | "start" | "gate";
 
 /** The manifest of a task as it stands in the source. */
 export async function manifestOf(name: TaskName): Promise<TaskManifest> {
@@ -114,7 +114,7 @@ export async function runBuiltTask(run: BuiltRun): Promise<BuiltEnd> {
 }
 
 async function builtTasks(): Promise<TaskStore> {
-  const names = ["seal", "connection", "deploy", "start"] as const;
+  const names = ["seal", "connection", "deploy", "start", "gate"] as const;
   const found = await Promise.all(
     names.map(async (name) => ({ folder: join(built, name), manifest: await manifestOf(name) })),
   );

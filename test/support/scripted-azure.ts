@@ -30,6 +30,8 @@ export type Holdings = {
   settings?: unknown;
   /** What vouches for the job as a service connection. */
   identity?: (serviceConnectionId: string) => string;
+  /** What else it answers: to a line that ends so, `GET …`. */
+  answers: Record<string, unknown>;
   /** Status for a path that contains the key. */
   refuse: Record<string, number>;
 };
@@ -57,6 +59,7 @@ export async function scriptedAzure(holdings: Partial<Holdings> = {}): Promise<S
     records: {},
     left: {},
     documents: {},
+    answers: {},
     refuse: {},
     ...holdings,
   };
@@ -200,7 +203,7 @@ function routed(line: string, body: unknown, at: Scripted): unknown {
     const found = match === null ? undefined : handle(at, match, body);
     if (found !== undefined) return found;
   }
-  return undefined;
+  return Object.entries(at.held.answers).find(([end]) => line.endsWith(end))?.[1];
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

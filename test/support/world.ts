@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchBrowser } from "../../scripts/browser.ts";
 import { root } from "../../scripts/extension.ts";
 import { openHub, signIn, type OpenHub } from "../../scripts/hub-driver.ts";
+import { contoso } from "../../standin/worlds/contoso.ts";
 import { freshPackage } from "../../scripts/package.ts";
 import {
   freePorts,
@@ -45,6 +46,7 @@ export type World = Readonly<{
 
 const shared: {
   world?: Promise<World>;
+  quiet?: Promise<World>;
   browser?: Promise<Browser>;
   contexts: BrowserContext[];
   undo: (() => Promise<unknown>)[];
@@ -75,7 +77,21 @@ async function boot(): Promise<World> {
   const [browser, vsix] = await Promise.all([theBrowser(), freshPackage()]);
   const record = join(root, "dist", `exchanges-${process.env["E2E_NAME"] ?? "e2e"}.jsonl`);
   await rm(record, { force: true });
-  return started({ vsix, folder, ports, record }, browser);
+  const world = process.env["E2E_WORLD"] === "quiet" ? { world: quiet } : {};
+  return started({ vsix, folder, ports, record, ...world }, browser);
+}
+
+/** The sample organisation without its weeks of history: what happens in it is made in it. */
+const { history: _history, ...quiet } = contoso;
+
+/** A world of that for whoever holds, locks or empties what other tests need. */
+export function aQuietWorld(other: Pick<StandInOptions, "serverMode"> = {}): Promise<World> {
+  return anotherWorld({ world: quiet, ...other });
+}
+
+/** One of them for all who do not mind each other. */
+export function theQuietWorld(): Promise<World> {
+  return (shared.quiet ??= aQuietWorld());
 }
 
 /** A world beside the one of this run: another organisation, or the same as a Server. Its traffic is not recorded. */

@@ -8,17 +8,26 @@ import type { BuiltEnd } from "../support/run-built-task.ts";
 import { sealedArtefact } from "../support/sealed-artefact.ts";
 import { sealOf } from "../support/wire.ts";
 
-const many = Object.fromEntries(
-  Array.from({ length: 1500 }, (_, at) => [`${at % 50}/${at}.txt`, `file ${at}`]),
-);
 const small = { "rows.csv": "1;2" };
-const seal = sealOf([{ ...sealedArtefact("Data2", small), sequence: 2 }, sealedArtefact("Web", many)]);
-const drop = {
-  ...under("Web", many),
-  ...under("Data2", small),
-  "ReleaseManagerSeal/seal.json": sealText(seal),
-};
-const life = (use: (at: Deploying) => Promise<void>): Promise<void> => deploying(seal, drop, use);
+type Life = (use: (at: Deploying) => Promise<void>) => Promise<void>;
+
+/** Deployments of a small artefact after one of so many files. */
+function lifeWith(files: number): Readonly<{ drop: Readonly<Record<string, string>>; life: Life }> {
+  const web = Object.fromEntries(
+    Array.from({ length: files }, (_, at) => [`${at % 50}/${at}.txt`, `file ${at}`]),
+  );
+  const seal = sealOf([{ ...sealedArtefact("Data2", small), sequence: 2 }, sealedArtefact("Web", web)]);
+  const drop = {
+    ...under("Web", web),
+    ...under("Data2", small),
+    "ReleaseManagerSeal/seal.json": sealText(seal),
+  };
+  return { drop, life: (use) => deploying(seal, drop, use) };
+}
+
+const { drop, life } = lifeWith(60);
+// So many that a cancellation comes in the middle of them.
+const { life: longLife } = lifeWith(1500);
 
 /** A Node that is asked to end as a machine that is shut down asks: by SIGTERM, and without a SIGINT before it. */
 async function endedBySigterm(folder: string): Promise<string> {
@@ -41,7 +50,7 @@ describe("A deployment that is cancelled", function () {
 
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     it(`by ${signal} writes its record, touches nothing that is in use, and goes on in the next run`, () =>
-      life(async ({ run, targets, release }) => {
+      longLife(async ({ run, targets, release }) => {
         const node = signal === "SIGINT" ? {} : { node: await endedBySigterm(targets) };
         const cancel = new AbortController();
         const onLine = (line: string): void => {
@@ -63,7 +72,7 @@ describe("A deployment that is cancelled", function () {
       }));
 
   it("and killed at once leaves what the next run repairs; its post-job part gives the lock back", () =>
-    life(async ({ run, targets }) => {
+    longLife(async ({ run, targets }) => {
       const cancel = new AbortController();
       const onLine = (line: string): void => {
         if (line.includes("1 of 2: Web")) setTimeout(() => cancel.abort(), 30);

@@ -305,7 +305,7 @@ async function scene(use: (at: Scene) => Promise<void>): Promise<void> {
                 ...given.inputs,
               },
               variables: { "Agent.CAInfo": targets.caFile, ...given.variables },
-              endpoints: by === undefined ? [] : [endpointOf(by)],
+              endpoints: by === undefined ? [] : [endpointOf(by, targets.entra)],
               download: (folder) => cp(drop, join(folder, "ARTEFACTS"), { recursive: true }),
             }),
         });
@@ -316,7 +316,9 @@ async function scene(use: (at: Scene) => Promise<void>): Promise<void> {
   });
 }
 
-function endpointOf(by: Partial<Endpoint>): Endpoint {
+/** A service connection to a private cloud, whose sign-in service it names itself. */
+function endpointOf(by: Partial<Endpoint>, activeDirectoryAuthority: string): Endpoint {
   const url = "https://management.azure.com/";
-  return { id: connectionId, name: "production", url, scheme: "", parameters: {}, data: {}, ...by };
+  const data = { environment: "AzureStack", activeDirectoryAuthority, ...by.data };
+  return { id: connectionId, name: "production", url, scheme: "", parameters: {}, ...by, data };
 }

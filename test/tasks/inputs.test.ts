@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { connectionInputs } from "../../tasks/connection/inputs.ts";
 import { deployInputs } from "../../tasks/deploy/inputs.ts";
+import { gateInputs } from "../../tasks/gate/inputs.ts";
 import { sealInputs } from "../../tasks/seal/inputs.ts";
 import { startInputs } from "../../tasks/start/inputs.ts";
 import { signIn } from "../../tasks/start/sign-in.ts";
@@ -17,6 +18,7 @@ const readers: Readonly<Record<TaskName, (input: Input) => unknown>> = {
     startInputs({ input: given, rawInput: given });
     return signIn({ ...nobody, serviceConnection: (name) => void input(name) }).catch(() => undefined);
   },
+  gate: (input) => gateInputs((name) => input(name) || (name === "train" ? "7" : "")),
 };
 
 const nobody = {
@@ -27,7 +29,7 @@ const nobody = {
 };
 
 describe("The inputs of a task", () => {
-  for (const task of ["seal", "connection", "deploy", "start"] as const) {
+  for (const task of ["seal", "connection", "deploy", "start", "gate"] as const) {
     it(`that ${task} reads are exactly those that its manifest declares, and their defaults are valid`, async () => {
       const { inputs = [] } = await manifestOf(task);
       const defaults = new Map(inputs.map(({ name, defaultValue = "" }) => [name, defaultValue]));

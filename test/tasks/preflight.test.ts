@@ -73,6 +73,24 @@ describe("The built task ReleaseManagerConnection, only trying", function () {
     }));
 });
 
+describe("The built task ReleaseManagerDeploy, only trying", function () {
+  this.timeout(90_000);
+
+  it("N4: needs no settings file of an artefact, for it deploys nothing", () =>
+    trying(async ({ run, url }) => {
+      const inputs = {
+        connection: "Connection-Parameters",
+        environment: "UAT",
+        preflight: "true",
+        target: "dataverse",
+        settings: "Sln/settings-UAT.json",
+      };
+      const end = await run({ "TargetURL-UAT": url("uat") }, { task: "deploy", inputs });
+      assert.notEqual(end.result, "failed", end.log);
+      assert.match(end.log, /was tried in 1 environment: nothing has to be mended/);
+    }));
+});
+
 describe("The built task ReleaseManagerConnection finds what is wrong", function () {
   this.timeout(90_000);
 

@@ -27,7 +27,7 @@ export function watchedHub(parts: Parts = {}, over: Partial<Hub> = {}): Watched 
     go: (route) => went.push(route),
     title: () => undefined,
     toast: (text) => said.push(text),
-    save: (name, text) => saved.push({ name, text }),
+    save: (name, content) => saved.push({ name, text: Buffer.from(content).toString("utf8") }),
     ...over,
   };
   return { hub, went, said, saved };

@@ -40,6 +40,7 @@ type LineProps = { row: Row; isOver: boolean; props: CalendarViewProps };
 
 function Acts({ row, isOver, props }: LineProps): JSX.Element {
   const { title } = row;
+  const end = row.begun ? "End now" : "Remove";
   if (isOver) {
     return (
       <Button subtle label={`Remove ${title}`} act={() => props.remove(row.id)}>
@@ -52,8 +53,8 @@ function Acts({ row, isOver, props }: LineProps): JSX.Element {
       <Button subtle icon="edit" label={`Change ${title}`} act={() => props.change(row.id)}>
         Change…
       </Button>
-      <Button subtle icon="stop" label={`End ${title}`} act={() => props.end(row.id)}>
-        {row.span.from > props.now ? "Remove" : "End now"}
+      <Button subtle icon="stop" label={`${end} ${title}`} act={() => props.end(row.id)}>
+        {end}
       </Button>
     </>
   );

@@ -1,6 +1,6 @@
 import type { CalendarListed, KeptEntry } from "../../core/acts/calendar.ts";
 import { coming, conflictsOf, inForce, type CalendarEntry } from "../../core/model/calendar.ts";
-import type { EntryKind, Span } from "../../core/model/calendar.ts";
+import type { EntryKind, Span, Standing } from "../../core/model/calendar.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import { distinctNames } from "../../core/model/ordinal.ts";
 import type { Person } from "../../core/model/person.ts";
@@ -14,6 +14,8 @@ export type Row = Readonly<{
   title: string;
   reason: string;
   where: string;
+  /** Its first time has begun. */
+  begun: boolean;
   /** The time that counts: the one that holds, else the next, else the last that is known. */
   span: Span;
   /** That it comes again, in words. */
@@ -55,9 +57,9 @@ function whomWords({ kind, for: holders }: CalendarEntry): string {
   return kind === "reservation" ? "nobody" : "";
 }
 
-type About = Readonly<{ entries: readonly CalendarEntry[]; people: readonly Person[]; now: Instant }>;
+type About = Readonly<{ people: readonly Person[]; now: Instant }>;
 
-function rowOf(entry: CalendarEntry, span: Span, { entries, people, now }: About): Row {
+function rowOf({ entry, span }: Standing, { people, now }: About): Omit<Row, "meets"> {
   const { id, kind, title, reason, weekly } = entry;
   return {
     id,
@@ -66,26 +68,30 @@ function rowOf(entry: CalendarEntry, span: Span, { entries, people, now }: About
     title,
     reason,
     where: whereWords(entry),
+    begun: entry.from < now,
     span,
     ...(weekly === undefined ? {} : { again: `again every week, on the clocks of ${weekly.zone}` }),
     whom: whomWords(entry),
     by: people.find((one) => one.id === entry.by)?.name ?? "somebody whose name is not known",
-    meets: conflictsOf(entry, entries, now).map((one) => one.title),
   };
 }
 
 /** What holds, what comes, and what is over, the latest of that first. */
 export function sectionsOf({ kept }: CalendarListed, people: readonly Person[], now: Instant): Sections {
   const entries = kept.map(({ entry }) => entry);
-  const about = { entries, people, now };
+  const about = { people, now };
   const here = inForce(entries, now);
   const next = coming(entries, now);
   const alive = new Set([...here, ...next].map(({ entry }) => entry.id));
   const over = entries.filter(({ id }) => !alive.has(id)).sort((a, b) => b.from - a.from);
+  const live = (standing: Standing): Row => ({
+    ...rowOf(standing, about),
+    meets: conflictsOf(standing.entry, entries, now).map(({ title }) => title),
+  });
   return {
-    now: here.map(({ entry, span }) => rowOf(entry, span, about)),
-    coming: next.map(({ entry, span }) => rowOf(entry, span, about)),
-    past: over.map((entry) => ({ ...rowOf(entry, lastSpan(entry), about), meets: [] })),
+    now: here.map(live),
+    coming: next.map(live),
+    past: over.map((entry) => ({ ...rowOf({ entry, span: lastSpan(entry) }, about), meets: [] })),
   };
 }
 
@@ -94,7 +100,10 @@ function lastSpan({ from, to, weekly }: CalendarEntry): Span {
   return end === undefined ? { from } : { from, to: end };
 }
 
+/** An entry that names more cannot be read: no more are offered. */
+export const mostEnvironments = 100;
+
 /** The names of all environments that anybody may mean: those that are known, and those of the entries. */
 export function environmentsIn(known: readonly string[], kept: readonly KeptEntry[]): readonly string[] {
-  return distinctNames([...known, ...kept.flatMap(({ entry }) => entry.environments)]).slice(0, 100);
+  return distinctNames([...known, ...kept.flatMap(({ entry }) => entry.environments)]);
 }

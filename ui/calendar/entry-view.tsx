@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Holder } from "../../core/model/calendar.ts";
+import { type Holder, longest } from "../../core/model/calendar.ts";
 import type { StageClass } from "../../core/model/stage.ts";
 import { classWords } from "../../core/model/words.ts";
 import { Button, IconButton } from "../shared/buttons.tsx";
@@ -9,13 +9,14 @@ import { Panel } from "../shared/dialog.tsx";
 import { CheckField, SelectField, TextField } from "../shared/fields.tsx";
 import { Banner, FailureBanner } from "../shared/pieces.tsx";
 import type { Acting } from "../shared/use-act.ts";
-import { kindHints, kindWords, whereWords } from "./calendar.ts";
+import { kindHints, kindWords, mostEnvironments, whereWords } from "./calendar.ts";
 import { type Draft, releaseHolder, toggled, withHolder } from "./draft.ts";
 
 export type EntryViewProps = Readonly<{
   draft: Draft;
   change: (part: Partial<Draft>) => void;
   isNew: boolean;
+  /** Only so many are offered as an entry can name. */
   environments: readonly string[];
   pipelines: readonly Holder[];
   /** The zone of what comes again, by its name. */
@@ -35,7 +36,7 @@ function Where({ draft, change, environments }: EntryViewProps): JSX.Element {
     <>
       <fieldset>
         <legend>Environments</legend>
-        {environments.map((name) => (
+        {environments.slice(0, mostEnvironments).map((name) => (
           <CheckField
             key={name}
             label={name}
@@ -44,6 +45,12 @@ function Where({ draft, change, environments }: EntryViewProps): JSX.Element {
           />
         ))}
         {environments.length === 0 && <p class="dim">No environment is known yet.</p>}
+        {environments.length > mostEnvironments && (
+          <p class="dim">
+            Only {mostEnvironments} of {environments.length} environments are offered: for the others choose a
+            class.
+          </p>
+        )}
       </fieldset>
       {draft.environments.length === 0 && (
         <fieldset>
@@ -188,12 +195,17 @@ export function EntryView(props: EntryViewProps): JSX.Element {
       }
     >
       {props.acting.kind === "failed" && <FailureBanner report={props.acting.report} />}
-      <TextField label="Title" value={draft.title} change={(title) => change({ title })} />
+      <TextField
+        label="Title"
+        most={longest.title}
+        value={draft.title}
+        change={(title) => change({ title })}
+      />
       <TextField
         label="Reason"
         hint="Who is stopped by it reads this."
         look="lines"
-        most={2000}
+        most={longest.reason}
         value={draft.reason}
         change={(reason) => change({ reason })}
       />

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { endEntry, type KeptEntry, listCalendar, removeEntry } from "../../core/acts/calendar.ts";
 import type { CalendarListed } from "../../core/acts/calendar.ts";
-import { readingOf } from "../../core/acts/reading-of.ts";
+import { problemOf, readingOf } from "../../core/acts/reading-of.ts";
 import type { EntryKind, Holder } from "../../core/model/calendar.ts";
 import type { Person } from "../../core/model/person.ts";
-import type { Reading } from "../../core/model/reading.ts";
+import { read } from "../../core/model/reading.ts";
 import type { Hub } from "../shared/hub.ts";
 import { useAct } from "../shared/use-act.ts";
 import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
@@ -23,9 +23,6 @@ export type Known = Readonly<{
 /** What is being made, or changed. */
 export type Editing = Readonly<{ kind: EntryKind; kept?: KeptEntry }>;
 
-const unread = (reading: Reading<unknown>, what: string): readonly string[] =>
-  reading.kind === "failed" ? [`${what} could not be read: ${reading.why}`] : [];
-
 async function load({ azure, project }: Hub): Promise<Known> {
   const [listed, classic, yaml, environments] = await Promise.all([
     listCalendar(project.id, azure.documents),
@@ -34,23 +31,24 @@ async function load({ azure, project }: Hub): Promise<Known> {
     readingOf(azure.environments.list()),
   ]);
   const ids = [...new Set(listed.kept.map(({ entry }) => entry.by))];
-  const people = ids.length === 0 ? [] : await readingOf(azure.people.named(ids));
+  const people = ids.length === 0 ? read([]) : await readingOf(azure.people.named(ids));
   const known = classic.kind === "read" ? classic.value : [];
   const runs = yaml.kind === "read" ? yaml.value : [];
   const named = environments.kind === "read" ? environments.value.map(({ name }) => name) : [];
   const places = [...known.flatMap(({ stages }) => stages.map((stage) => stage.environment)), ...named];
   return {
     listed,
-    people: "kind" in people ? (people.kind === "read" ? people.value : []) : people,
+    people: people.kind === "read" ? people.value : [],
     pipelines: [
       ...known.map(({ id, name }) => ({ kind: "pipeline" as const, id: `classic:${id}`, name })),
       ...runs.map(({ id, name }) => ({ kind: "pipeline" as const, id: `yaml:${id}`, name })),
     ],
     environments: environmentsIn(places, listed.kept),
     problems: [
-      ...unread(classic, "The release pipelines"),
-      ...unread(yaml, "The YAML pipelines"),
-      ...unread(environments, "The environments"),
+      ...problemOf("The release pipelines", classic),
+      ...problemOf("The YAML pipelines", yaml),
+      ...problemOf("The environments", environments),
+      ...problemOf("The names of people", people),
     ],
   };
 }
@@ -89,8 +87,11 @@ function actsOn(
     },
     end: (id) => {
       const kept = keptOf(id);
-      if (kept)
-        run(() => endEntry(project.id, kept, azure.documents, hub.now()), `${kept.entry.title} is ended.`);
+      if (!kept) return;
+      const { entry } = kept;
+      const now = hub.now();
+      const said = `${entry.title} is ${entry.from < now ? "ended" : "removed"}.`;
+      run(() => endEntry(project.id, kept, azure.documents, now), said);
     },
     remove: (id) => run(() => removeEntry(project.id, id, azure.documents), "It is removed."),
   };

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import { addEntry, changeEntry } from "../../core/acts/calendar.ts";
+import { distinctNames } from "../../core/model/ordinal.ts";
 import type { Hub } from "../shared/hub.ts";
 import { newGuid } from "../shared/new-guid.ts";
 import { zoneName } from "../shared/time.ts";
@@ -15,6 +16,11 @@ export function useEntry(hub: Hub, about: Editing & { known: Known }, ending: En
   const { kept, known, kind } = about;
   const [draft, setDraft] = useState(() => (kept ? draftOf(kept.entry) : newDraft(kind, hub.now())));
   const [acting, act] = useAct();
+  // Those that it names come first, so that each of them can be taken out.
+  const environments = useMemo(
+    () => distinctNames([...(kept?.entry.environments ?? []), ...known.environments]),
+    [kept, known],
+  );
   const id = useMemo(() => kept?.entry.id ?? newGuid(), [kept]);
   const now = hub.now();
   const was = kept === undefined ? {} : { was: kept.entry };
@@ -37,9 +43,9 @@ export function useEntry(hub: Hub, about: Editing & { known: Known }, ending: En
     draft,
     change: (part) => setDraft({ ...draft, ...part }),
     isNew: kept === undefined,
-    environments: known.environments,
+    environments,
     pipelines: known.pipelines,
-    zone: draft.weekly ? (kept?.entry.weekly?.zone ?? zoneName()) : zoneName(),
+    zone: kept?.entry.weekly?.zone ?? zoneName(),
     meets: meets.map(({ title }) => title),
     because,
     acting,

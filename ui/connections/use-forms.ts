@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { cloneConnection, planClone } from "../../core/acts/clone-connection.ts";
+import { cloneConnection, cloneNameFault, planClone } from "../../core/acts/clone-connection.ts";
 import { editConnection } from "../../core/acts/edit-connection.ts";
 import type { VariableGroup } from "../../core/model/connection.ts";
 import type { Hub } from "../shared/hub.ts";
@@ -12,14 +12,6 @@ import type { Known } from "./use-connections.ts";
 type Values = Readonly<Record<string, string>>;
 
 type Ending = Readonly<{ close: () => void; saved: () => void }>;
-
-function cloneFault(source: VariableGroup, name: string, known: Known): string | undefined {
-  if (name.trim() === "") return "Give the new connection a name.";
-  const taken = known.groups.some((one) => one.name.toLowerCase() === name.trim().toLowerCase());
-  return taken
-    ? `There is a group with this name already: ${source.name} is not touched, choose another name.`
-    : undefined;
-}
 
 /** The guided clone of one group. */
 export function useClone(
@@ -54,7 +46,7 @@ export function useClone(
     pipelines: [...pipelines].map(([id, of]) => ({ id, name: of })),
     authorised,
     authorise: (id, yes) => setAuthorised(yes ? [...authorised, id] : authorised.filter((one) => one !== id)),
-    because: cloneFault(source, name, known),
+    because: cloneNameFault(name, known.groups),
     acting,
     save: () => act(save),
     close: ending.close,

@@ -6,7 +6,7 @@ import { Panel } from "../shared/dialog.tsx";
 import { CheckField, TextField } from "../shared/fields.tsx";
 import { FindingList } from "../shared/findings.tsx";
 import { FailureBanner, Skeleton } from "../shared/pieces.tsx";
-import type { Acting } from "../shared/use-act.ts";
+import { type Acting, doneAlready } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import { type Entry, type Sheet, whyNot } from "./deploy.ts";
 
@@ -148,21 +148,25 @@ function Footer({ sheet, entry, set, because, props }: FooterProps): JSX.Element
   );
 }
 
-/** The sheet as it holds for what was chosen. */
-function sheetFor(state: Loaded<Sheet>, { inSpite }: Entry): Sheet | undefined {
-  if (state.kind !== "loaded") return undefined;
-  return (inSpite ? state.value.inSpite : undefined) ?? state.value;
+type Standing = Readonly<{ entry: Entry; sheet?: Sheet; because?: string | undefined }>;
+
+/** What holds for what was typed. A tick counts only while the sheet asks for it. */
+function standing({ sheet: state, acting }: DeployViewProps, typed: Entry): Standing {
+  if (state.kind !== "loaded") return { entry: typed };
+  const { inSpite } = state.value;
+  const entry = { ...typed, inSpite: typed.inSpite && inSpite !== undefined };
+  const sheet = (entry.inSpite && inSpite) || state.value;
+  return { entry, sheet, because: doneAlready(acting) ?? whyNot(sheet, entry) };
 }
 
 /** The evidence sheet: what would go where, what is known about it, and the one button that starts it. */
 export function DeployView(props: DeployViewProps): JSX.Element {
-  const [entry, setEntry] = useState(props.first);
-  const sheet = sheetFor(props.sheet, entry);
-  const because = sheet && whyNot(sheet, entry);
+  const [typed, setTyped] = useState(props.first);
+  const { entry, sheet, because } = standing(props, typed);
   const submit = (): void => {
     if (sheet && because === undefined) props.start(entry);
   };
-  const set = (change: Partial<Entry>): void => setEntry({ ...entry, ...change });
+  const set = (change: Partial<Entry>): void => setTyped({ ...entry, ...change });
   return (
     <Panel
       title={sheet?.title ?? props.title}

@@ -5,6 +5,7 @@ import { asBreakGlass } from "../../core/model/break-glass.ts";
 import type { ReleaseId } from "../../core/model/release.ts";
 import type { Hub } from "../shared/hub.ts";
 import { newGuid } from "../shared/new-guid.ts";
+import type { TaskPlace } from "../shared/route.ts";
 import { useAct } from "../shared/use-act.ts";
 import { useLoaded } from "../shared/use-loaded.ts";
 import { type Entry, nothingTyped, sheetOf } from "./deploy.ts";
@@ -13,8 +14,10 @@ import type { DeployViewProps } from "./deploy-view.tsx";
 type Wanted = Readonly<{
   id: ReleaseId;
   stage: string;
-  /** The release that is gone back from. */
-  back?: ReleaseId;
+  /** It is gone back to an earlier release. */
+  back?: true;
+  /** The task of a train's turnover that begins so. */
+  task?: TaskPlace;
   close: () => void;
   started: () => void;
 }>;
@@ -24,6 +27,16 @@ async function holdFor(hub: Hub, sheet: StartSheet): Promise<NonNullable<Rollbac
   const { id: by } = await hub.azure.people.me();
   const names = { from: sheet.replaces ?? sheet.stage.name, to: sheet.release.name };
   return { id: newGuid(), by, environment: sheet.environment, ...names };
+}
+
+/** Starts it: for a task of a train as the train's rules allow, else as an order of its own. */
+async function startIt(hub: Hub, order: RollbackOrder, task: TaskPlace | undefined): Promise<void> {
+  if (task !== undefined) {
+    const { beginFor } = await import(/* webpackChunkName: "trains" */ "./begin-task.ts");
+    return beginFor(task, order, hub);
+  }
+  const { sha256, wait } = hub;
+  return rollBack(order, hub.azure, { now: hub.now(), wait, ...(sha256 ? { sha256 } : {}) });
 }
 
 /** Gathers the evidence for one stage of one release and, when asked, starts it. */
@@ -36,7 +49,7 @@ export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
     },
     { key: `${wanted.id}\n${wanted.stage}` },
   );
-  const isBack = wanted.back !== undefined;
+  const isBack = wanted.back === true;
   const [acting, act, settle] = useAct();
 
   async function start(entry: Entry): Promise<void> {
@@ -49,7 +62,7 @@ export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
       ...(state.kind === "loaded" ? { seen: state.value.seen } : {}),
     };
     const hold = entry.hold && state.kind === "loaded" ? { hold: await holdFor(hub, state.value) } : {};
-    await rollBack({ ...order, ...hold }, hub.azure, { ...world, wait: hub.wait });
+    await startIt(hub, { ...order, ...hold }, wanted.task);
     hub.toast(`${wanted.stage} was started.`);
     wanted.started();
   }

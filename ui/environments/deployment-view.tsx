@@ -7,9 +7,8 @@ import { stateWords } from "../../core/model/words.ts";
 import { Copyable } from "../shared/buttons.tsx";
 import { StatusSign } from "../shared/icons.tsx";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
-import { Ago, FailureBanner, Skeleton, StatusLine } from "../shared/pieces.tsx";
+import { Ago, Banner, FailureBanner, LocalTime, Skeleton, StatusLine } from "../shared/pieces.tsx";
 import { signOfState } from "../shared/signs.ts";
-import { exactTime } from "../shared/time.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import { deploymentKey } from "./environments.ts";
 import { type Look, lookAt } from "./look.ts";
@@ -18,7 +17,8 @@ import type { Step } from "./panel.ts";
 /** The deployment that is looked at. */
 export type Chosen = Readonly<{
   deployment: Deployment;
-  release: Loaded<Release | undefined>;
+  /** Its release, and what of that could not be read. */
+  told: Loaded<Readonly<{ release: Release; problems: readonly string[] }> | undefined>;
   way: readonly Step[];
   /** It is looked at as it stands now. */
   isNow: boolean;
@@ -61,7 +61,7 @@ function Why({ why }: { why: WhyNot }): JSX.Element {
       {why.until !== undefined && (
         <>
           {" "}
-          Until <time title={exactTime(why.until, "UTC")}>{exactTime(why.until)}</time>.
+          Until <LocalTime at={why.until} />.
         </>
       )}
     </p>
@@ -124,8 +124,9 @@ function Way({ way, now }: { way: readonly Step[]; now: Instant }): JSX.Element 
 
 /** One deployment closely, and the way of what it carried. */
 export function DeploymentView({ chosen, now }: { chosen: Chosen; now: Instant }): JSX.Element {
-  const { deployment, release } = chosen;
-  const look = lookAt(deployment, release.kind === "loaded" ? release.value : undefined, chosen.isNow);
+  const { deployment, told } = chosen;
+  const known = told.kind === "loaded" ? told.value : undefined;
+  const look = lookAt(deployment, known?.release, chosen.isNow);
   return (
     <>
       <StatusLine
@@ -134,9 +135,14 @@ export function DeploymentView({ chosen, now }: { chosen: Chosen; now: Instant }
         title={`Azure DevOps says: ${deployment.status.wire}`}
       />
       {look.why && <Why why={look.why} />}
-      {release.kind === "failed" && <FailureBanner report={release.report} />}
+      {told.kind === "failed" && <FailureBanner report={told.report} />}
+      {known?.problems.map((problem) => (
+        <Banner key={problem} sign="warning">
+          {problem}
+        </Banner>
+      ))}
       <Facts chosen={chosen} look={look} now={now} />
-      {release.kind === "loading" && <Skeleton rows={1} height={44} />}
+      {told.kind === "loading" && <Skeleton rows={1} height={44} />}
       <Way way={chosen.way} now={now} />
     </>
   );

@@ -5,6 +5,8 @@ import { environmentsOf, keyIn, matchEnvironment } from "../../core/model/group-
 import type { Instant } from "../../core/model/instant.ts";
 import type { ReleaseId } from "../../core/model/release.ts";
 import type { Matrix, MatrixCell, MatrixColumn } from "../../core/model/where-what.ts";
+import { whyWaits } from "../../core/model/why-deployment.ts";
+import type { WhyNot } from "../../core/model/why-words.ts";
 import { classWords, stateWords } from "../../core/model/words.ts";
 import type { Sign } from "../shared/icons.tsx";
 import type { PipelineKey } from "../shared/route.ts";
@@ -19,6 +21,8 @@ export type Line = Readonly<{
   /** Azure DevOps's own word. */
   wire: string;
   at?: Instant;
+  /** Why it waits. */
+  why?: WhyNot;
 }>;
 
 /** One pipeline at one place: what runs there, what was tried there since, and what waits to go there. */
@@ -80,11 +84,17 @@ function isSame(a: Deployment, b: Deployment | undefined): boolean {
   return b !== undefined && deploymentKey(a) === deploymentKey(b);
 }
 
-function cellOf({ current, last, waiting }: MatrixCell): Cell {
+/** What it waits for is known as it stands now, not as it stood. */
+function waitingLine(deployment: Deployment, isNow: boolean): Line {
+  const why = isNow ? whyWaits(deployment) : undefined;
+  return { ...lineOf(deployment), ...(why === undefined ? {} : { why }) };
+}
+
+function cellOf({ current, last, waiting }: MatrixCell, isNow: boolean): Cell {
   return {
     ...(current ? { current: lineOf(current) } : {}),
-    ...(last && !isSame(last, current) ? { last: lineOf(last) } : {}),
-    ...(waiting ? { waiting: lineOf(waiting) } : {}),
+    ...(last && !isSame(last, current) ? { last: waitingLine(last, isNow) } : {}),
+    ...(waiting ? { waiting: waitingLine(waiting, isNow) } : {}),
   };
 }
 
@@ -95,13 +105,13 @@ function textOf(name: string, cells: readonly (MatrixCell | undefined)[]): strin
   return [name, ...words].join("\n").toLowerCase();
 }
 
-/** The rows of the matrix. */
-export function rowsOf({ rows }: Matrix): readonly Row[] {
+/** The rows of the matrix. `isNow`: it is told as everything stands when it was read. */
+export function rowsOf({ rows }: Matrix, isNow = false): readonly Row[] {
   return rows.map(({ pipeline, cells }) => ({
     key: rowKey(pipeline),
     name: pipeline.name,
     kind: pipeline.kind === "classic" ? "Classic" : "YAML",
-    cells: cells.map((cell) => cell && cellOf(cell)),
+    cells: cells.map((cell) => cell && cellOf(cell, isNow)),
     text: textOf(pipeline.name, cells),
   }));
 }
@@ -134,11 +144,15 @@ function targetsOf(
   return [...new Set(found.filter((target) => target !== ""))];
 }
 
+/** A reason takes two lines of its own. */
+function linesOf(line: Line | undefined): number {
+  if (line === undefined) return 0;
+  return line.why === undefined ? 1 : 3;
+}
+
 /** How high every row is: as the fullest cell needs it. Rows of one height can be drawn only where they are in sight. */
 export function rowHeight(rows: readonly Row[]): number {
-  const more = rows.flatMap(({ cells }) =>
-    cells.map((cell) => Number(cell?.last !== undefined) + Number(cell?.waiting !== undefined)),
-  );
+  const more = rows.flatMap(({ cells }) => cells.map((cell) => linesOf(cell?.last) + linesOf(cell?.waiting)));
   return 56 + 16 * more.reduce((most, one) => Math.max(most, one), 0);
 }
 

@@ -3,6 +3,7 @@ import { read } from "../../core/model/reading.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { Attempt, Stage } from "../../core/model/stage.ts";
 import { whyNot } from "../../core/model/why-waiting.ts";
+import { whyWaits } from "../../core/model/why-deployment.ts";
 import type { WhyNot } from "../../core/model/why-words.ts";
 import { branchName, buildOf, whyOf } from "../shared/stage-facts.ts";
 import { duration } from "../shared/time.ts";
@@ -22,8 +23,12 @@ function approversOf(attempt: Attempt | undefined): string {
   return given.flatMap(({ decidedBy, approver }) => (decidedBy ?? approver)?.name ?? []).join(", ");
 }
 
-/** Why a deployment does not go on, or why it failed, from its release. Only the newest attempt of a stage can wait. */
-function whyWaits(release: Release, deployment: Deployment): WhyNot | undefined {
+/**
+ * Why a deployment does not go on, or why it failed: from its release, which tells more than the list that it was found in.
+ * Only the newest attempt of a stage can wait.
+ */
+function whyIn(release: Release | undefined, deployment: Deployment): WhyNot | undefined {
+  if (release === undefined) return whyWaits(deployment);
   const stage = stageIn(release, deployment);
   if (!stage || stage.attempts.at(-1)?.number !== deployment.attempt) return undefined;
   return whyOf(release, stage) ?? whyNot({ stage: read(stage) });
@@ -62,7 +67,7 @@ export function lookAt(deployment: Deployment, release: Release | undefined, isN
   const nameless = { number: deployment.releaseName, branch: "", commit: "" };
   const build = { ...nameless, ...(release && buildOf(release)), ...deployment.build };
   const attempt = release && attemptIn(release, deployment);
-  const why = isNow && release ? whyWaits(release, deployment) : undefined;
+  const why = isNow ? whyIn(release, deployment) : undefined;
   return {
     build: build.number,
     commit: build.commit,

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import type { Instant } from "../../core/model/instant.ts";
+import type { WhyNot } from "../../core/model/why-words.ts";
 import { StatusSign } from "../shared/icons.tsx";
 import { RouteIconButton, RouteLink } from "../shared/nav.tsx";
 import { Ago } from "../shared/pieces.tsx";
@@ -24,17 +25,31 @@ function titleOf(line: Line, about: string): string {
   return `${about}${line.words}\nAzure DevOps says: ${line.wire === "" ? "nothing" : line.wire}`;
 }
 
+/** One sentence; what of it does not fit is in its title. */
+function Why({ why }: { why: WhyNot }): JSX.Element {
+  const until = why.until === undefined ? "" : ` Until ${exactTime(why.until)}.`;
+  const text = `${why.text}${until}`;
+  return (
+    <small class="why" title={text}>
+      {text}
+    </small>
+  );
+}
+
 function Below({ line, about, now }: { line: Line; about: string; now: number }): JSX.Element {
   return (
-    <small title={titleOf(line, `${about}: ${line.name}\n`)}>
-      <StatusSign sign={line.sign} /> {line.words}: {line.name}
-      {line.at !== undefined && (
-        <>
-          {" · "}
-          <Ago at={line.at} now={now} />
-        </>
-      )}
-    </small>
+    <>
+      <small title={titleOf(line, `${about}: ${line.name}\n`)}>
+        <StatusSign sign={line.sign} /> {line.words}: {line.name}
+        {line.at !== undefined && (
+          <>
+            {" · "}
+            <Ago at={line.at} now={now} />
+          </>
+        )}
+      </small>
+      {line.why && <Why why={line.why} />}
+    </>
   );
 }
 

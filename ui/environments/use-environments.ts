@@ -2,11 +2,14 @@ import { useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { readCalendar } from "../../core/acts/calendar.ts";
 import { readDeployments, type DeploymentsRead } from "../../core/acts/read-deployments.ts";
 import { readingOf } from "../../core/acts/reading-of.ts";
+import { readWaiting, type WaitingRead } from "../../core/acts/read-waiting.ts";
 import { readSettings } from "../../core/acts/settings.ts";
 import type { CalendarEntry } from "../../core/model/calendar.ts";
 import type { VariableGroup } from "../../core/model/connection.ts";
+import type { Deployment } from "../../core/model/deployment.ts";
 import { type Instant, instant } from "../../core/model/instant.ts";
 import type { Reading } from "../../core/model/reading.ts";
+import { withWaiting } from "../../core/model/waiting-stages.ts";
 import { type Matrix, matrixAt, type Naming } from "../../core/model/where-what.ts";
 import { ChangesContext, type Hub } from "../shared/hub.ts";
 import { pace } from "../shared/poll.ts";
@@ -23,6 +26,7 @@ type Read = Readonly<{
   wanted: Instant | undefined;
   settings: Reading<Naming>;
   /** Absent: on their way. */
+  waiting?: WaitingRead;
   groups?: Reading<readonly VariableGroup[]>;
   calendar?: Reading<readonly CalendarEntry[]>;
   readOn: Instant;
@@ -37,6 +41,8 @@ export type Drawn = Readonly<{
   history: DeploymentsRead;
   settings: Naming | undefined;
   problems: readonly string[];
+  /** Figures leave something out. */
+  partly: boolean;
   known: Known;
 }>;
 
@@ -56,6 +62,7 @@ async function load(hub: Hub, wanted: Instant | undefined, show: (part: Read) =>
     settings: readingOf(readSettings(hub.project.id, hub.azure.documents).then(({ value }) => value)),
     groups: readingOf(hub.azure.connections.list()),
     calendar: readingOf(readCalendar(hub.project.id, hub.azure.documents)),
+    waiting: readWaiting(hub.azure),
   };
   let settings: Reading<Naming> | undefined;
   let newest: DeploymentsRead | undefined;
@@ -76,11 +83,18 @@ async function load(hub: Hub, wanted: Instant | undefined, show: (part: Read) =>
       draw();
     },
   );
-  const [groups, calendar] = await Promise.all([asked.groups, asked.calendar]);
-  return { history, wanted, settings: await named, groups, calendar, readOn: hub.now(), unfinished: false };
+  const [groups, calendar, waiting] = await Promise.all([asked.groups, asked.calendar, asked.waiting]);
+  const late = { settings: await named, groups, calendar, waiting };
+  return { history, wanted, ...late, readOn: hub.now(), unfinished: false };
 }
 
-function problemsOf({ history, settings, groups, calendar }: Read): readonly string[] {
+function problemsOf({
+  history,
+  settings,
+  groups,
+  calendar,
+  waiting,
+}: Read): Pick<Drawn, "problems" | "partly"> {
   const unnamed =
     settings.kind === "failed"
       ? [`The settings could not be read: ${settings.why} Names and classes are those of the pipelines.`]
@@ -90,7 +104,16 @@ function problemsOf({ history, settings, groups, calendar }: Read): readonly str
       ? [`The connections could not be read, so no target is known: ${groups.why}`]
       : [];
   const undated = calendar?.kind === "failed" ? [`The calendar could not be read: ${calendar.why}`] : [];
-  return [...history.problems, ...unnamed, ...unplaced, ...undated];
+  const ofHistory = [...history.problems, ...unnamed, ...unplaced, ...undated];
+  return { problems: [...ofHistory, ...(waiting?.problems ?? [])], partly: ofHistory.length > 0 };
+}
+
+/** What was deployed, and what waits to be. */
+function useAll({ history, waiting }: Partial<Read> = {}): readonly Deployment[] {
+  return useMemo(() => {
+    const names = history?.environments.map(({ name }) => name);
+    return withWaiting(history?.deployments ?? [], waiting?.deployments ?? [], names);
+  }, [history, waiting]);
 }
 
 function earlier(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
@@ -108,17 +131,18 @@ type Asked = Readonly<{ at: Instant | undefined; wanted: Instant | undefined }>;
 
 function useDrawn(state: Loaded<Read>, { at, wanted }: Asked): Loaded<Drawn> {
   const read = state.kind === "loaded" ? state.value : undefined;
-  const { history, settings, groups, calendar, readOn } = read ?? {};
+  const { settings, groups, calendar, readOn } = read ?? {};
   const naming = settings?.kind === "read" ? settings.value : undefined;
+  const deployments = useAll(read);
   const matrix = useMemo(
     () =>
-      matrixAt(history?.deployments ?? [], {
+      matrixAt(deployments, {
         ...(at === undefined ? {} : { at }),
         ...(naming === undefined ? {} : { settings: naming }),
       }),
-    [history, naming, at],
+    [deployments, naming, at],
   );
-  const rows = useMemo(() => rowsOf(matrix), [matrix]);
+  const rows = useMemo(() => rowsOf(matrix, at === undefined), [matrix, at]);
   const columns = useMemo(
     () =>
       columnsOf(matrix, groups?.kind === "read" ? groups.value : [], {
@@ -132,8 +156,8 @@ function useDrawn(state: Loaded<Read>, { at, wanted }: Asked): Loaded<Drawn> {
   const unfinished = value.unfinished || (state.refreshing && lacks(value, wanted));
   const { since, problems } = value.history;
   const known = { since, at, wanted: value.wanted, unfinished, partly: problems.length > 0 };
-  const drawn = { matrix, columns, rows, history: value.history, settings: naming };
-  return { ...state, value: { ...drawn, problems: problemsOf(value), known } };
+  const drawn = { matrix, columns, rows, history: { ...value.history, deployments }, settings: naming };
+  return { ...state, value: { ...drawn, ...problemsOf(value), known } };
 }
 
 /** Loads, and loads again as far back as is wanted by then. */

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { wholeRelease } from "../../core/acts/run-facts.ts";
+import { lookAtRelease } from "../../core/acts/look-at-release.ts";
+import type { RunTold } from "../../core/acts/run-told.ts";
 import type { Deployment } from "../../core/model/deployment.ts";
 import { type Instant, instant } from "../../core/model/instant.ts";
 import { sameName } from "../../core/model/ordinal.ts";
-import type { Release } from "../../core/model/release.ts";
 import type { MatrixCell } from "../../core/model/where-what.ts";
 import type { Hub } from "../shared/hub.ts";
 import type { Over } from "../shared/route.ts";
@@ -26,29 +26,29 @@ type PanelPlace = Readonly<{
 }>;
 
 /** The build whose artefacts travelled: a run's is known when the run was read. */
-function buildUrl(hub: Hub, { build }: Deployment, release: Loaded<Release | undefined>): string | undefined {
-  const known = release.kind === "loaded" && release.value ? buildOf(release.value) : undefined;
+function buildUrl(hub: Hub, { build }: Deployment, told: Loaded<RunTold | undefined>): string | undefined {
+  const known = told.kind === "loaded" && told.value ? buildOf(told.value.release) : undefined;
   const id = build?.id ?? known?.id;
   return id === undefined ? undefined : hub.pages.build(id);
 }
 
 /** The release is asked for when one of its deployments is looked at. */
-function useRelease(hub: Hub, deployment: Deployment | undefined): Loaded<Release | undefined> {
-  const { state } = useLoaded<Release | undefined>(
-    () => (deployment ? wholeRelease(deployment.release, hub.azure) : Promise.resolve(undefined)),
+function useRelease(hub: Hub, deployment: Deployment | undefined): Loaded<RunTold | undefined> {
+  const { state } = useLoaded<RunTold | undefined>(
+    () => (deployment ? lookAtRelease(deployment.release, hub.azure) : Promise.resolve(undefined)),
     { key: deployment?.release ?? "" },
   );
-  const isOther = state.kind === "loaded" && state.value?.id !== deployment?.release;
+  const isOther = state.kind === "loaded" && state.value?.release.id !== deployment?.release;
   return isOther ? { kind: "loading" } : state;
 }
 
-type Shown = Readonly<{ deployment: Deployment; release: Loaded<Release | undefined> }>;
+type Shown = Readonly<{ deployment: Deployment; told: Loaded<RunTold | undefined> }>;
 
-function chosenOf(hub: Hub, { deployment, release }: Shown, { drawn, at }: PanelPlace): Chosen {
-  const url = buildUrl(hub, deployment, release);
+function chosenOf(hub: Hub, { deployment, told }: Shown, { drawn, at }: PanelPlace): Chosen {
+  const url = buildUrl(hub, deployment, told);
   return {
     deployment,
-    release,
+    told,
     way: wayOf(drawn.history.deployments, deployment, drawn.settings),
     isNow: at === undefined,
     ...(url === undefined ? {} : { buildUrl: url }),
@@ -78,15 +78,15 @@ export function usePanel(hub: Hub, place: PanelPlace): PanelViewProps {
   useEffect(() => choose(undefined), [over.environment, over.row]);
   const { history, column, cell } = useFound(place);
   const chosen = history.find((one) => deploymentKey(one) === key) ?? chosenIn(history, cell);
-  const release = useRelease(hub, chosen);
+  const told = useRelease(hub, chosen);
   const to = at ?? hub.now();
   const { deployments, since } = drawn.history;
   return {
     environment: column,
-    chosen: chosen && chosenOf(hub, { deployment: chosen, release }, place),
+    chosen: chosen && chosenOf(hub, { deployment: chosen, told }, place),
     neighbours: neighboursOf(history, { chosen, at, all }),
     figures: figureLines(deployments, { environment: column.name, to, since, settings: drawn.settings }),
-    partly: drawn.problems.length > 0,
+    partly: drawn.partly,
     at,
     all,
     setAll,

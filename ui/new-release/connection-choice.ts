@@ -1,4 +1,4 @@
-import { type ClonePlan, planClone } from "../../core/acts/clone-connection.ts";
+import { cloneNameFault, type ClonePlan, planClone } from "../../core/acts/clone-connection.ts";
 import { preflight } from "../../core/acts/preflight.ts";
 import type { ConnectionFault, Contract, VariableGroup } from "../../core/model/connection.ts";
 import { environmentsOf, matchEnvironment } from "../../core/model/group-keys.ts";
@@ -43,18 +43,13 @@ export function copyOf(draft: Draft, choices: Choices, rules: Rules): CopyShown 
   if (!source || !choices.copy || draft.connections.kind === "failed") return undefined;
   const { copy } = choices;
   const plan = planClone(source, copy, rules.contract);
-  const taken = draft.connections.value.some(({ name }) => sameName(name, plan.draft.name));
-  const nameFault = plan.draft.name === "" ? "Give the new connection a name." : undefined;
+  const nameFault = cloneNameFault(copy.name, draft.connections.value);
   return {
     ...copy,
     source: source.name,
     asks: askedFields(source, plan),
     plan,
-    ...(taken
-      ? { nameFault: "There is a connection of this name already." }
-      : nameFault
-        ? { nameFault }
-        : {}),
+    ...(nameFault === undefined ? {} : { nameFault }),
   };
 }
 
@@ -68,10 +63,14 @@ export function nameOfCopy(source: string, { connections }: Draft): string {
 }
 
 /** What can be told in a browser about the chosen connection, or about the copy that would be made of it. */
-export function connectionFaults(draft: Draft, choices: Choices, rules: Rules): readonly ConnectionFault[] {
+export function connectionFaults(
+  draft: Draft,
+  choices: Choices,
+  rules: Rules,
+  copy: CopyShown | undefined,
+): readonly ConnectionFault[] {
   const group = chosenGroup(draft, choices);
   if (!group) return [];
-  const copy = copyOf(draft, choices, rules);
   if (copy) return [...unserved(draft, { ...group, ...copy.plan.draft }, rules), ...copy.plan.faults];
   const names = draft.stages.map((stage) => stage.name);
   return [

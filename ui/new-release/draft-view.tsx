@@ -26,8 +26,6 @@ export type DraftShown = Readonly<{
   connections?: readonly Choice[] | undefined;
   /** The new connection, where one is to be made. */
   copy?: CopyShown | undefined;
-  /** A copy can be made of what is chosen. */
-  copies: boolean;
   faults: readonly ConnectionFault[];
   parameters: readonly string[];
   findings: readonly Finding[];
@@ -151,10 +149,10 @@ function Connection({ shown, acts }: DraftProps): JSX.Element {
         change={(connection) => acts.change({ connection })}
         choices={shown.connections}
       />
-      {shown.copies && (
+      {shown.choices.connection !== "" && (
         <CheckField
           label="Make a new connection for it: a copy with other values"
-          checked={shown.copy !== undefined}
+          checked={shown.choices.copy !== undefined}
           change={acts.copy}
         />
       )}

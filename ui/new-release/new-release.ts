@@ -1,4 +1,5 @@
 import { longest } from "../../core/acts/promotion.ts";
+import { problemOf } from "../../core/acts/reading-of.ts";
 import { ended } from "../../core/failure.ts";
 import type { Build } from "../../core/model/release.ts";
 import type { YamlPipeline } from "../../core/ports-of-runs.ts";
@@ -166,12 +167,18 @@ export function whyNot(
   copy: CopyShown | undefined,
 ): string | undefined {
   if (!draft || !choices) return "Choose a pipeline first.";
-  return whyNotOf(draft, choices) ?? whyNotSo(told) ?? whyNoCopy(choices, copy);
+  return whyNotOf(draft, choices) ?? whyNotSo(told) ?? whyNoCopy(draft, choices, copy);
 }
 
-function whyNoCopy(choices: Choices, copy: CopyShown | undefined): string | undefined {
+function whyNoCopy(
+  { connections }: Draft,
+  choices: Choices,
+  copy: CopyShown | undefined,
+): string | undefined {
   if (choices.copy === undefined) return undefined;
-  if (copy === undefined) return "Choose the connection that is to be copied.";
+  if (copy === undefined) {
+    return problemOf("The connections", connections)[0] ?? "Choose the connection that is to be copied.";
+  }
   const [first] = copy.plan.faults;
   return copy.nameFault ?? (first && `${ended(first.text)} ${ended(first.fix)}`);
 }

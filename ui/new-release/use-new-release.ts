@@ -6,7 +6,7 @@ import type { Release } from "../../core/model/release.ts";
 import type { Choice } from "../shared/fields.tsx";
 import type { Hub } from "../shared/hub.ts";
 import { sealedLines } from "../shared/sealed.ts";
-import { type Acting, useAct } from "../shared/use-act.ts";
+import { doneAlready, useAct } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import {
   connectionChoices,
@@ -35,7 +35,7 @@ import {
 } from "./new-release.ts";
 import { type Picked, type Pipelines, usePicked, type Wanted } from "./use-picked.ts";
 
-function shownOf(draft: Draft, choices: Choices, rules: Rules): DraftShown {
+function shownOf(draft: Draft, choices: Choices, rules: Rules, copy: CopyShown | undefined): DraftShown {
   return {
     kind: draft.kind,
     pipeline: draft.pipeline,
@@ -46,9 +46,8 @@ function shownOf(draft: Draft, choices: Choices, rules: Rules): DraftShown {
     artefacts: draft.seal ? sealedLines(draft.seal) : "Choose a build first.",
     source: [draft.alias, draft.build?.number ?? ""].filter(Boolean).join(" "),
     connections: connectionChoices(draft),
-    copy: copyOf(draft, choices, rules),
-    copies: choices.connection !== "" && draft.connections.kind === "read",
-    faults: connectionFaults(draft, choices, rules),
+    copy,
+    faults: connectionFaults(draft, choices, rules, copy),
     parameters: draft.parameters.map(({ name }) => name),
     findings: draft.findings,
     choices,
@@ -91,17 +90,17 @@ function create(hub: Hub, { draft, choices, told, from, copy }: Order): Promise<
   return createRelease({ ...order, manualStages, ...(connection === "" ? {} : { connection }) }, hub.azure);
 }
 
-/** A copy of the connection that is chosen; where none is, there is nothing to copy. */
+/** A new copy of the connection that is chosen; where none is, there is nothing to copy. */
 function copied(draft: Draft, choices: Choices): Choices {
-  if (choices.connection === "") return choices;
-  return { ...choices, copy: { name: nameOfCopy(choices.connection, draft), values: {} } };
+  const { connection } = choices;
+  const copy = connection === "" ? undefined : { name: nameOfCopy(connection, draft), values: {} };
+  return { ...choices, copy };
 }
 
-/** What was made although something failed after it must not be made twice. */
-function madeAlready(acting: Acting): string | undefined {
-  return acting.kind === "failed" && acting.report.retry === "not safe"
-    ? "Do not create it again: see above."
-    : undefined;
+/** What was typed for a copy of one connection is not for a copy of another. */
+function changed(draft: Draft, now: Choices, part: Partial<Choices>): Choices {
+  const next = { ...now, ...part };
+  return next.copy && next.connection !== now.connection ? copied(draft, next) : next;
 }
 
 function loadedDraft({ draft }: Picked): Draft | undefined {
@@ -165,8 +164,8 @@ export function useNewRelease(hub: Hub, wanted: Wanted & Callers): NewReleaseVie
     told,
     toldFaults: toldFaults(told),
     tell: (part) => setTold((now) => ({ ...now, ...part })),
-    draft: picked.draft && mapped(picked.draft, (value) => shownOf(value, choicesOf(value), rules)),
-    because: madeAlready(acting) ?? whyNot(draft, choices, told, copy),
+    draft: picked.draft && mapped(picked.draft, (value) => shownOf(value, choicesOf(value), rules, copy)),
+    because: doneAlready(acting) ?? whyNot(draft, choices, told, copy),
     ...changes(change),
     acting,
     create: () => {
@@ -184,7 +183,7 @@ function changes(
   return {
     toggle: (stage) => change((now, of) => toggled(of, now, stage)),
     toggleAll: (manual) => change((now, of) => allManual(of, now, manual)),
-    change: (part) => change((now) => ({ ...now, ...part })),
+    change: (part) => change((now, of) => changed(of, now, part)),
     copy: (yes) => change((now, of) => (yes ? copied(of, now) : { ...now, copy: undefined })),
   };
 }

@@ -3,7 +3,7 @@ import type { WhyNot } from "../../core/model/why-words.ts";
 import { Button } from "../shared/buttons.tsx";
 import { Icon, StatusSign } from "../shared/icons.tsx";
 import { OutLink } from "../shared/nav.tsx";
-import { Ago, Elapsed, Pill, StatusLine } from "../shared/pieces.tsx";
+import { Ago, Elapsed, LocalTime, Pill, StatusLine } from "../shared/pieces.tsx";
 import { count, duration } from "../shared/time.ts";
 import type { Card } from "./cards.ts";
 import type { Asking } from "./offers.ts";
@@ -198,6 +198,11 @@ function StageCard({
       <small class="where">
         {card.target ?? `environment ${card.environment}`}
         {card.connection !== undefined && <span>{card.connection}</span>}
+        {card.trigger.next !== undefined && (
+          <span>
+            Next by its schedule: <LocalTime at={card.trigger.next} />
+          </span>
+        )}
       </small>
       <StatusLine sign={card.sign} words={card.words} title={`Azure DevOps says: ${card.wire}`}>
         <Times card={card} now={rest.now} />

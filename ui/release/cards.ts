@@ -22,7 +22,8 @@ export type Card = Readonly<{
   column: number;
   class: string;
   environment: string;
-  trigger: Readonly<{ kind: StageTrigger; words: string }>;
+  /** `next`: when its schedule comes next. */
+  trigger: Readonly<{ kind: StageTrigger; words: string; next?: Instant }>;
   sign: Sign;
   /** It waits for a person to start it, and may be started. */
   ready: boolean;
@@ -136,8 +137,10 @@ export type Besides = Readonly<{
   now: Instant;
 }>;
 
+type Stopped = WhyNot | undefined;
+
 /** A stage that no person starts obeys holds, too. */
-function stoppedIn(dossier: Dossier, stage: Stage, now: Instant): WhyNot | undefined {
+function stoppedIn(dossier: Dossier, stage: Stage, now: Instant): Stopped {
   const byItself = stage.trigger !== "manual";
   return stoppedBy({
     now,
@@ -147,26 +150,33 @@ function stoppedIn(dossier: Dossier, stage: Stage, now: Instant): WhyNot | undef
   });
 }
 
-function whyIn(dossier: Dossier, stage: Stage, { gone, now }: Besides): WhyNot | undefined {
+function whyIn(dossier: Dossier, stage: Stage, { gone }: Besides, stopped: Stopped): WhyNot | undefined {
   const connection = startConnection(dossier, stage, primarySeal(dossier)?.connection)?.fact;
   return whyOf(dossier.release, stage, {
     artefacts: read({ gone, keptForever: false, retainedByRelease: false }),
     pipelineDisabled: dossier.disabled,
-    ...optional("stopped", stoppedIn(dossier, stage, now)),
+    ...optional("stopped", stopped),
     ...(connection === undefined ? {} : { connection }),
   });
+}
+
+/** A moment that has passed is not the next one, whatever is told. */
+function triggerOf({ trigger: kind, untold, scheduleNext }: Stage, now: Instant): Card["trigger"] {
+  const next = scheduleNext !== undefined && scheduleNext > now ? scheduleNext : undefined;
+  return { kind, words: untold ?? triggers[kind], ...optional("next", next) };
 }
 
 function cardOf(dossier: Dossier, stage: Stage, besides: Besides): Card {
   const { release } = dossier;
   const ready = isReady(release, stage);
+  const stopped = stoppedIn(dossier, stage, besides.now);
   const attempt = stage.status.state === "notDeployed" ? undefined : lastAttempt(stage);
   return {
     name: stage.name,
     column: columnOf(release.stages, stage),
     class: classWords(stage.class),
     environment: stage.environment,
-    trigger: { kind: stage.trigger, words: stage.untold ?? triggers[stage.trigger] },
+    trigger: triggerOf(stage, besides.now),
     sign: ready ? "waiting" : signOfState(stage.status.state),
     ready,
     words: spokenState(stage.status, attempt).words,
@@ -178,8 +188,8 @@ function cardOf(dossier: Dossier, stage: Stage, besides: Besides): Card {
     ...optional("target", host(targetOf(dossier, stage))),
     ...optional("connection", connectionOf(release, stage)),
     ...offersOf(release, stage, besides.readOnly),
-    ...optional("why", whyIn(dossier, stage, besides)),
-    ...optional("stopped", besides.readOnly ? undefined : stoppedIn(dossier, stage, besides.now)),
+    ...optional("why", whyIn(dossier, stage, besides, stopped)),
+    ...optional("stopped", besides.readOnly ? undefined : stopped),
     ...optional("logs", logOf(attempt)),
   };
 }

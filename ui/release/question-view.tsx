@@ -6,7 +6,7 @@ import { Panel } from "../shared/dialog.tsx";
 import { CheckField, TextField } from "../shared/fields.tsx";
 import { Banner, FailureBanner } from "../shared/pieces.tsx";
 import type { Acting } from "../shared/use-act.ts";
-import { type Answer, askedOf, missingIn, nothingSaid, type Question } from "./question.ts";
+import { type Answer, type Asked, askedOf, firstAnswer, missingIn, type Question } from "./question.ts";
 
 type AgainstProps = { question: Question; said: Answer; say: (said: Answer) => void };
 
@@ -25,6 +25,11 @@ function Against({ question, said, say }: AgainstProps): JSX.Element | null {
   );
 }
 
+function labelOf({ longest }: Asked, { inSpite }: Answer): string {
+  if (longest !== undefined) return "Description";
+  return inSpite ? "Comment: why it cannot wait" : "Comment (optional)";
+}
+
 export type QuestionProps = {
   question: Question;
   release: Release;
@@ -36,7 +41,7 @@ export type QuestionProps = {
 
 /** One question in the middle of the page, with what a person may say to it. */
 export function QuestionView(props: QuestionProps): JSX.Element {
-  const [said, setSaid] = useState(nothingSaid);
+  const [said, setSaid] = useState(() => firstAnswer(props.question));
   const asked = askedOf(props.question, props.release);
   const because = missingIn(props.question, said, props.now);
   const submit = (): void => {
@@ -75,8 +80,9 @@ export function QuestionView(props: QuestionProps): JSX.Element {
       <Against question={props.question} said={said} say={setSaid} />
       {asked.takesComment && (
         <TextField
-          label={said.inSpite ? "Comment: why it cannot wait" : "Comment (optional)"}
+          label={labelOf(asked, said)}
           look="lines"
+          {...(asked.longest === undefined ? {} : { most: asked.longest })}
           value={said.comment}
           change={(comment) => setSaid({ ...said, comment })}
         />

@@ -1,3 +1,4 @@
+import { longestDescription } from "../../core/acts/describe-release.ts";
 import type { Release } from "../../core/model/release.ts";
 import { fieldMoment, zoneName } from "../shared/time.ts";
 
@@ -10,12 +11,16 @@ export type Question =
       stage: string;
       stopped?: string;
     }>
-  | Readonly<{ kind: "delete" }>;
+  | Readonly<{ kind: "delete" }>
+  | Readonly<{ kind: "describe"; description: string }>;
 
 /** What the person typed. `until` is what the browser's field holds. */
 export type Answer = Readonly<{ comment: string; until: string; inSpite: boolean }>;
 
-export const nothingSaid: Answer = { comment: "", until: "", inSpite: false };
+/** What stands there before the person types anything. */
+export function firstAnswer(question: Question): Answer {
+  return { comment: question.kind === "describe" ? question.description : "", until: "", inSpite: false };
+}
 
 /** A question, ready to draw. */
 export type Asked = Readonly<{
@@ -23,6 +28,8 @@ export type Asked = Readonly<{
   text: string;
   /** Azure DevOps keeps a comment. */
   takesComment: boolean;
+  /** What is typed is a description of so many characters at most, and no comment. */
+  longest?: number;
   /** Beside the field for the moment; absent: none is asked for. */
   momentHint?: string;
   danger: boolean;
@@ -88,6 +95,16 @@ export function askedOf(question: Question, release: Pick<Release, "name" | "kin
         effect: `Delete ${release.name}`,
         doing: "It is being deleted…",
       };
+    case "describe":
+      return {
+        title: `Edit the description of ${release.name}`,
+        text: "Whoever looks at the release reads it, here and in Azure DevOps. Its first line is the title.",
+        takesComment: true,
+        longest: longestDescription,
+        danger: false,
+        effect: "Save the description",
+        doing: "It is being saved…",
+      };
     default:
       return approvalWords(question.kind, question.stage);
   }
@@ -96,6 +113,9 @@ export function askedOf(question: Question, release: Pick<Release, "name" | "kin
 /** What is missing in the answer, in a sentence; absent where nothing is. */
 export function missingIn(question: Question, answer: Answer, now: number): string | undefined {
   if (question.kind === "approved" && question.stopped !== undefined) return missingWord(answer);
+  if (question.kind === "describe" && answer.comment.trim() === question.description.trim()) {
+    return "Nothing was changed.";
+  }
   if (question.kind !== "deferred") return undefined;
   const { until } = answer;
   const moment = fieldMoment(until);

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Button } from "../shared/buttons.tsx";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import { Live, PageHeader, Tabs } from "../shared/page.tsx";
 import { Banner, FailureBanner, Pill, Skeleton } from "../shared/pieces.tsx";
@@ -121,11 +122,27 @@ function Asked({ shown, props }: { shown: Shown; props: ReleaseViewProps }): JSX
   );
 }
 
-function Words({ title, release }: Shown): JSX.Element {
+/** What is said of the release. Azure DevOps keeps it of classic releases only. */
+function Words({ shown, acts }: { shown: Shown; acts: Acts }): JSX.Element {
+  const { title, release, standing } = shown;
+  const { description } = release;
   return (
     <>
       {title !== "" && <p class="description">{title}</p>}
-      {release.description !== "" && <p class="description">{release.description}</p>}
+      {(description !== "" || release.kind === "classic") && (
+        <p class="description">
+          {description}{" "}
+          {release.kind === "classic" && (
+            <Button
+              subtle
+              because={standing.uneditable}
+              act={() => acts.cards.ask({ kind: "describe", description })}
+            >
+              Edit description
+            </Button>
+          )}
+        </p>
+      )}
     </>
   );
 }
@@ -166,7 +183,7 @@ export function ReleaseView(props: ReleaseViewProps): JSX.Element {
       >
         <Toolbar shown={shown} acts={props.acts} reload={props.reload} />
       </PageHeader>
-      <Words {...shown} />
+      <Words shown={shown} acts={props.acts} />
       <FactsView
         facts={shown.facts}
         guard={shown.standing.guard}

@@ -1,5 +1,5 @@
 import type { Dossier } from "../../core/acts/inspect-release.ts";
-import { type Guard, protectionOf } from "../../core/model/protection.ts";
+import { type Guard, isEditable, protectionOf } from "../../core/model/protection.ts";
 import { moves } from "../shared/stage-facts.ts";
 import type { There } from "./use-dossier.ts";
 
@@ -8,6 +8,8 @@ export type Standing = Readonly<{
   guard: Guard;
   /** Why *Delete* cannot be pressed; absent where it can. */
   undeletable?: string;
+  /** Why its description cannot be changed; absent where it can. */
+  uneditable?: string;
   archived: boolean;
 }>;
 
@@ -18,9 +20,14 @@ export function standingOf({ dossier, links, gone }: There): Standing {
   const archived = known?.archivedOn !== undefined;
   if (links.kind === "failed" && guard.deletable) {
     const undeletable = `Whether it is linked to another release could not be read: ${links.why}`;
-    return { guard, undeletable, archived };
+    return { guard, undeletable, uneditable: undeletable, archived };
   }
-  return { guard, archived, ...(guard.deletable ? {} : { undeletable: guard.because }) };
+  return {
+    guard,
+    archived,
+    ...(guard.deletable ? {} : { undeletable: guard.because }),
+    ...(isEditable(guard) ? {} : { uneditable: guard.because }),
+  };
 }
 
 /** What a run lacks, a sentence each, where it has nothing of ours and is for looking only. */

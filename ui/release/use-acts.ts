@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { archiveRelease, unarchiveRelease } from "../../core/acts/archive-release.ts";
 import { cancelStage } from "../../core/acts/cancel-stage.ts";
 import { decideApproval } from "../../core/acts/decide-approval.ts";
+import { describeRelease } from "../../core/acts/describe-release.ts";
 import { deleteRelease } from "../../core/acts/delete-release.ts";
 import { keepForever } from "../../core/acts/keep-release.ts";
 import { asBreakGlass } from "../../core/model/break-glass.ts";
@@ -56,6 +57,9 @@ async function perform(
     case "delete":
       await deleteRelease(release, answer.comment, hub.azure);
       return `${release.name} was deleted.`;
+    case "describe":
+      await describeRelease(release, answer.comment, hub.azure);
+      return `The description of ${release.name} was changed.`;
     default:
       return decide(question, answer, hub);
   }

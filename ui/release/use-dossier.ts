@@ -2,6 +2,7 @@ import { useContext, useEffect } from "preact/hooks";
 import { checkRecord, checkSeal } from "../../core/acts/hashing.ts";
 import { type Dossier, inspectRelease } from "../../core/acts/inspect-release.ts";
 import { linksOf } from "../../core/acts/links-of.ts";
+import { isGone } from "../../core/acts/lost-builds.ts";
 import { readBroken } from "../../core/acts/read-broken.ts";
 import { readingOf } from "../../core/acts/reading-of.ts";
 import { primaryBuild } from "../../core/acts/release-of.ts";
@@ -52,16 +53,6 @@ async function goneOf(dossier: Dossier, { azure }: Hub): Promise<readonly string
   const build = primaryBuild(dossier.release);
   if (!build || !(await isGone(azure.builds.get(build.id)))) return [];
   return sealed.length > 0 ? sealed : ["the whole build"];
-}
-
-async function isGone(read: Promise<unknown>): Promise<boolean> {
-  try {
-    await read;
-    return false;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return error.report.code === "RM041";
-  }
 }
 
 async function readRelease(id: ReleaseId, hub: Hub): Promise<There> {

@@ -6,11 +6,13 @@ export type ListedLinks = Readonly<{
   of: ReadonlyMap<ReleaseId, ReleaseLinks>;
   /** Releases that Azure DevOps no longer has. */
   broken: readonly ReleaseLinks[];
+  /** Builds that releases carry and Azure DevOps no longer has. */
+  lost: ReadonlySet<number>;
   /** What could not be read, a sentence each. */
   problems: readonly string[];
 }>;
 
-export const noLinks: ListedLinks = { of: new Map(), broken: [], problems: [] };
+export const noLinks: ListedLinks = { of: new Map(), broken: [], lost: new Set(), problems: [] };
 
 // Each costs a request.
 const mostAsked = 10;

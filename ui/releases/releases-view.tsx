@@ -49,7 +49,7 @@ function Matrix({ list, props }: { list: Listed; props: ReleasesViewProps }): JS
   const sight = useSight(scroller, props.loadMore);
   const range = rowsInView(list.shown.length, rowHeight, sight);
   const { columns, currents } = list;
-  const around = { columns, currents, links: list.links.of };
+  const around = { columns, currents, links: list.links };
   // A row that was drawn before is the same element again: scrolling draws only what comes into sight.
   const drawn = useMemo(() => new Map<number, JSX.Element>(), [list, props.now]);
   const rowAt = (release: Release, index: number): JSX.Element => {

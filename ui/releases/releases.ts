@@ -61,6 +61,8 @@ export type Row = Readonly<{
   deployed?: Said;
   /** Why it cannot be deleted. */
   lock?: Said;
+  /** Azure DevOps no longer has a build that it carries. */
+  lost: boolean;
 }>;
 
 /** Which release each environment runs, by pipeline and stage. */
@@ -170,7 +172,7 @@ function lockOf(release: Release, links: ReleaseLinks | undefined): Said | undef
 }
 
 /** What a row is made of besides its release. */
-export type Around = Readonly<{ columns: readonly Column[]; currents: Currents; links: ListedLinks["of"] }>;
+export type Around = Readonly<{ columns: readonly Column[]; currents: Currents; links: ListedLinks }>;
 
 function titleOf({ description }: Release, links: ReleaseLinks | undefined): string {
   const [first = ""] = description.split("\n", 1);
@@ -185,7 +187,7 @@ function builtFrom(release: Release): Pick<Row, "build" | "branch"> {
 /** One release as a row of the matrix. Made only for the rows in view. */
 export function rowOf(release: Release, { columns, currents, links }: Around): Row {
   const deploy = deployOf(release);
-  const known = links.get(release.id);
+  const known = links.of.get(release.id);
   const deployed = deployedOf(release, currents);
   const lock = lockOf(release, known);
   return {
@@ -204,6 +206,7 @@ export function rowOf(release: Release, { columns, currents, links }: Around): R
     ...(deploy ? { deploy } : {}),
     ...(deployed ? { deployed } : {}),
     ...(lock ? { lock } : {}),
+    lost: release.artefacts.some(({ build }) => build !== undefined && links.lost.has(build.id)),
   };
 }
 

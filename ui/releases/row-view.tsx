@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { ReleaseId } from "../../core/model/release.ts";
+import { StatusSign } from "../shared/icons.tsx";
 import { RouteIconButton, RouteLink } from "../shared/nav.tsx";
 import { Ago, Avatar, Elapsed, StatusLine } from "../shared/pieces.tsx";
 import type { Route } from "../shared/route.ts";
@@ -101,6 +102,11 @@ export function ReleaseRow(props: {
           </span>
         )}
         <small title={row.description}>
+          {row.lost && (
+            <b>
+              <StatusSign sign="warning" /> Its artefacts are gone ·{" "}
+            </b>
+          )}
           {[row.build, row.branch, row.pipeline].filter(Boolean).join(" · ")}
         </small>
       </th>

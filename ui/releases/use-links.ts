@@ -1,7 +1,8 @@
 import { useContext, useEffect, useMemo } from "preact/hooks";
 import { listLinks } from "../../core/acts/links-of.ts";
+import { lostBuilds } from "../../core/acts/lost-builds.ts";
 import { readBroken } from "../../core/acts/read-broken.ts";
-import { readingOf } from "../../core/acts/reading-of.ts";
+import { problemOf, readingOf } from "../../core/acts/reading-of.ts";
 import type { Release } from "../../core/model/release.ts";
 import { ended } from "../../core/failure.ts";
 import { count } from "../shared/time.ts";
@@ -13,13 +14,18 @@ import { type ListedLinks, missingFrom, noLinks } from "./links.ts";
 type Listed = Readonly<{ releases: readonly Release[]; whole: boolean }>;
 
 async function linksBeside(hub: Hub, { releases, whole }: Listed): Promise<ListedLinks> {
-  const { links, unread } = await listLinks(hub.project.id, hub.azure);
+  const [{ links, unread }, lost] = await Promise.all([
+    listLinks(hub.project.id, hub.azure),
+    readingOf(lostBuilds(releases, hub.azure)),
+  ]);
   const missing = missingFrom(releases, links, whole);
   const answers = await Promise.all(missing.map(({ release }) => readingOf(readBroken(release, hub.azure))));
   return {
     of: new Map(links.map((one) => [one.release, one])),
     broken: answers.flatMap((one) => (one.kind === "read" && one.value ? [one.value] : [])),
+    lost: lost.kind === "read" ? lost.value : noLinks.lost,
     problems: [
+      ...problemOf("Whether the builds of the releases are still there", lost),
       ...(unread.length === 0
         ? []
         : [`What is stored beside ${count(unread.length, "release")} could not be understood.`]),

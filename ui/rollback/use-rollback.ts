@@ -7,7 +7,7 @@ import type { RollbackViewProps } from "./rollback-view.tsx";
 
 type Wanted = Readonly<{ id: ReleaseId; stage: string; close: () => void }>;
 
-/** Looks for what the stage can go back to. Choosing opens the evidence sheet of that release, told what it goes back from. */
+/** Looks for what the stage can go back to. Choosing opens the evidence sheet of that release. */
 export function useRollback(hub: Hub, { id, stage, close }: Wanted): RollbackViewProps {
   const { state, reload } = useLoaded(() => offerRollback(id, stage, hub.azure), { key: `${id}\n${stage}` });
   return {
@@ -15,9 +15,8 @@ export function useRollback(hub: Hub, { id, stage, close }: Wanted): RollbackVie
     shown: state.kind === "loaded" ? { ...state, value: shownOf(state.value) } : state,
     now: hub.now(),
     choose: (to, named) => {
-      if (state.kind !== "loaded") return;
       const place = { view: "release", id: to, tab: "pipeline" } as const;
-      hub.go({ place, over: { panel: "deploy", id: to, stage: named, back: state.value.current.id } });
+      hub.go({ place, over: { panel: "deploy", id: to, stage: named, back: true } });
     },
     reload,
     close,

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Hub } from "../shared/hub.ts";
 import { HoldsView } from "./holds-view.tsx";
+import { useOffices } from "./use-offices.ts";
 import { SettingsView } from "./settings-view.tsx";
 import { useExport, useHolds } from "./use-holds.ts";
 import { useSettings } from "./use-settings.ts";
@@ -17,7 +18,7 @@ export function SettingsPage({ hub }: { hub: Hub }): JSX.Element {
   useEffect(() => hub.title("Release Manager settings"), []);
   return (
     <>
-      <SettingsView {...useSettings(hub)} data={data} />
+      <SettingsView {...useSettings(hub)} data={data} trains={useOffices(hub)} />
       {asks && <HoldsPanel hub={hub} close={() => setAsks(false)} />}
     </>
   );

@@ -9,6 +9,7 @@ import type { Acting } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import { type CheckProps, CheckView } from "./check-view.tsx";
 import { DataView, type DataProps } from "./data-view.tsx";
+import { OfficesView, type OfficesProps } from "./offices-view.tsx";
 import { policyWords, readPolicy, withKey } from "./settings.ts";
 import { StagesView } from "./stages-view.tsx";
 import type { StageRow } from "./stages.ts";
@@ -28,6 +29,7 @@ export type SettingsViewProps = Readonly<{
   reload: () => void;
   check: CheckProps;
   data: DataProps;
+  trains: OfficesProps;
 }>;
 
 type PartProps = { settings: Settings; props: SettingsViewProps };
@@ -185,6 +187,7 @@ export function SettingsView(props: SettingsViewProps): JSX.Element {
             <ContractPart settings={settings.value} props={props} />
           </>
         )}
+        <OfficesView {...props.trains} />
         <DataView {...props.data} />
       </div>
     </main>

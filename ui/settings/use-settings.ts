@@ -98,7 +98,7 @@ async function load(hub: Hub): Promise<Known> {
 }
 
 /** The project's settings: what is stored, what was changed here, and the check of the organisation. */
-export function useSettings(hub: Hub): Omit<SettingsViewProps, "data"> {
+export function useSettings(hub: Hub): Omit<SettingsViewProps, "data" | "trains"> {
   const [draft, setDraft] = useState<Settings>();
   const [acting, act, settle] = useAct();
   const { state, reload } = useLoaded(() => load(hub), { key: "" });

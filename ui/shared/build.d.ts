@@ -4,4 +4,7 @@ declare const TASK_IDS: Readonly<{ seal: string; connection: string; deploy: str
 /** Who we are in the marketplace, read from vss-extension.json when the hub is built. */
 declare const EXTENSION: Readonly<{ publisher: string; id: string; version: string }>;
 
+/** The text of docs/verify.mjs, which checks an exported ledger. */
+declare const LEDGER_VERIFIER: string;
+
 declare module "*.css";

@@ -32,7 +32,7 @@ type TextProps = FieldProps & {
   /** `secret` never shows what is typed. `moment` is a date and a time in the reader's own zone. */
   look?: "text" | "secret" | "lines" | "moment";
   placeholder?: string;
-  /** Of `lines`: no more characters than these. */
+  /** Of `text` and `lines`: no more characters than these. */
   most?: number;
 };
 
@@ -40,16 +40,14 @@ type TextProps = FieldProps & {
 export function TextField({ value, change, look, placeholder, most, ...field }: TextProps): JSX.Element {
   const onInput = (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>): void =>
     change(event.currentTarget.value);
+  const limit = most === undefined ? {} : { maxLength: most };
   const shared = { value, onInput, spellcheck: false, ...(placeholder === undefined ? {} : { placeholder }) };
   const draw = (described: Described): JSX.Element => {
-    if (look === "lines") {
-      const limit = most === undefined ? {} : { maxLength: most };
-      return <textarea {...described} {...shared} {...limit} rows={2} />;
-    }
+    if (look === "lines") return <textarea {...described} {...shared} {...limit} rows={2} />;
     if (look === "secret")
       return <input {...described} {...shared} type="password" autocomplete="new-password" />;
     if (look === "moment") return <input {...described} {...shared} type="datetime-local" />;
-    return <input {...described} {...shared} type="text" autocomplete="off" />;
+    return <input {...described} {...shared} {...limit} type="text" autocomplete="off" />;
   };
   return <Field {...field} draw={draw} />;
 }

@@ -55,9 +55,11 @@ export function ListFrame({ place, children }: { place: Place; children: Compone
   const environments: Place = { view: "environments" };
   const calendar: Place = { view: "calendar" };
   const connections: Place = { view: "connections" };
+  const trains: Place = { view: "trains" };
   const tabs = [
     { name: "Releases", to: home, current: place.view === "releases" },
     { name: "Environments", to: { place: environments }, current: place.view === "environments" },
+    { name: "Trains", to: { place: trains }, current: place.view === "trains" },
     { name: "Calendar", to: { place: calendar }, current: place.view === "calendar" },
     { name: "Connections", to: { place: connections }, current: place.view === "connections" },
   ];

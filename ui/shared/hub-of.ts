@@ -1,5 +1,8 @@
 import { azureDevOps } from "../../adapters/azure-devops/azure-devops.ts";
+import { serverTime } from "../../adapters/azure-devops/server-time.ts";
+import { readingOf } from "../../core/acts/reading-of.ts";
 import { instant } from "../../core/model/instant.ts";
+import { clockNow, setClock } from "./clock.ts";
 import type { Host } from "./host.ts";
 import { hubHttp } from "./hub-http.ts";
 import type { Hub } from "./hub.ts";
@@ -11,9 +14,10 @@ import { hashBytes, webSha256 } from "./web-crypto.ts";
 
 const fetchHere: typeof fetch = (...request) => fetch(...request);
 
-/** Hands a text to the reader as a file. */
-function save(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+/** Hands a text, or bytes, to the reader as a file. */
+function save(name: string, content: string | Uint8Array<ArrayBuffer>): void {
+  const type = typeof content === "string" ? "text/plain" : "application/octet-stream";
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
@@ -29,8 +33,18 @@ function lazyBytes(source: BytesSource): NonNullable<Hub["bytes"]> {
   };
 }
 
+/** The first data is asked for before the clock is. */
+const beforeClock = 3000;
+
+/** The hub's world. `clock` sets its clock by Azure DevOps's, once: true where it was wrong. */
+export type HubWorld = Readonly<{
+  hub: Omit<Hub, "go">;
+  href: Links["href"];
+  clock: () => Promise<boolean>;
+}>;
+
 /** Builds the hub's world around a host: everything but where to go, which the page that is shown decides. */
-export async function hubOf(host: Host): Promise<{ hub: Omit<Hub, "go">; href: Links["href"] }> {
+export async function hubOf(host: Host): Promise<HubWorld> {
   const bases = await host.bases();
   const now = (): number => Date.now();
   const http = hubHttp({ token: host.token, fetch: fetchHere, now });
@@ -51,7 +65,7 @@ export async function hubOf(host: Host): Promise<{ hub: Omit<Hub, "go">; href: L
     hub: {
       azure: azureDevOps(http, place, world),
       project: host.project,
-      now: () => instant(Date.now()),
+      now: () => instant(clockNow()),
       wait,
       ...(sha256 ? { sha256 } : {}),
       ...(hash ? { bytes: lazyBytes({ token: host.token, fetch: fetchHere, bases, hash }) } : {}),
@@ -61,5 +75,13 @@ export async function hubOf(host: Host): Promise<{ hub: Omit<Hub, "go">; href: L
       save,
     },
     href: (route) => hubAddress(bases.core, host.project.name, route),
+    clock: async () => {
+      await wait(beforeClock);
+      // Who may not ask for work items keeps the clock of the computer.
+      const told = await readingOf(setClock(() => serverTime(http, place, world)));
+      if (told.kind === "failed" || told.value === undefined) return false;
+      host.toast(told.value);
+      return true;
+    },
   };
 }

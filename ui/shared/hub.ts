@@ -25,8 +25,8 @@ export type Hub = Readonly<{
   title: (text: string) => void;
   /** Says in one line that something was done. */
   toast: (text: string) => void;
-  /** Hands a text to the reader as a file. */
-  save: (name: string, text: string) => void;
+  /** Hands a text, or bytes, to the reader as a file. */
+  save: (name: string, content: string | Uint8Array<ArrayBuffer>) => void;
 }>;
 
 /** Counts up when something was changed over the page, so that what lies below looks again. */

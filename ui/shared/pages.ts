@@ -3,6 +3,9 @@ export type Pages = Readonly<{
   build: (id: number) => string;
   group: (id: number) => string;
   newGroup: string;
+  workItem: (id: number) => string;
+  /** Our own page among the project's settings. */
+  settings: string;
   /** What we publish about ourselves. */
   docs: string;
 }>;
@@ -18,6 +21,8 @@ export function pagesOf(
   return {
     build: (id) => `${base}/_build/results?buildId=${id}&view=results`,
     group: (id) => `${library}&view=VariableGroupView&variableGroupId=${id}`,
+    settings: `${base}/_settings/${extension.publisher}.${extension.id}.settings`,
+    workItem: (id) => `${base}/_workitems/edit/${id}`,
     newGroup: `${library}&view=VariableGroupView&variableGroupId=0`,
     docs: `https://marketplace.visualstudio.com/items?itemName=${extension.publisher}.${extension.id}`,
   };

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ended, type FailureReport } from "../../core/failure.ts";
 import type { Person } from "../../core/model/person.ts";
 import { Button } from "./buttons.tsx";
+import { clockNow } from "./clock.ts";
 import { type Sign, StatusSign } from "./icons.tsx";
 import { headline } from "./report.ts";
 import { ago, duration, exactTime } from "./time.ts";
@@ -16,11 +17,20 @@ export function Ago({ at, now }: { at: number; now: number }): JSX.Element {
   );
 }
 
+/** A moment in the reader's own zone; its title says it in UTC. */
+export function LocalTime({ at }: { at: number }): JSX.Element {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exactTime(at, "UTC")}>
+      {exactTime(at)}
+    </time>
+  );
+}
+
 /** How long something has been going on, counted each second. */
 export function Elapsed({ since }: { since: number }): JSX.Element {
-  const [now, setNow] = useState(Date.now());
+  const [now, setNow] = useState(clockNow());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => setNow(clockNow()), 1000);
     return () => clearInterval(timer);
   }, []);
   return <span class="ticks">{duration(now - since)}</span>;

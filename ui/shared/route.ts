@@ -5,21 +5,34 @@ import { type ReleaseId, readReleaseId } from "../../core/model/release.ts";
 export const releaseTabs = ["pipeline", "variables", "artefacts", "history", "record"] as const;
 export type ReleaseTab = (typeof releaseTabs)[number];
 
+/** The tabs of one release train. */
+export const trainTabs = ["plan", "releases", "turnovers", "timeline", "ledger"] as const;
+export type TrainTab = (typeof trainTabs)[number];
+
+const firstTabs: readonly string[] = [releaseTabs[0], trainTabs[0]];
+
 /** Where the reader is. It stands in the host's address, so that every place can be linked to. */
 export type Place =
   | Readonly<{ view: "releases" }>
   | Readonly<{ view: "release"; id: ReleaseId; tab: ReleaseTab }>
   | Readonly<{ view: "environments"; at?: Instant }>
   | Readonly<{ view: "calendar" }>
-  | Readonly<{ view: "connections"; group?: number }>;
+  | Readonly<{ view: "connections"; group?: number }>
+  | Readonly<{ view: "trains" }>
+  /** `train`: its number in the project. */
+  | Readonly<{ view: "train"; train: number; tab: TrainTab }>
+  | Readonly<{ view: "turnover"; train: number; turnover: string }>;
 
 /** A pipeline of either world: their numbers overlap. */
 export type PipelineKey = `classic:${number}` | `yaml:${number}`;
 
+/** A task of a turnover. */
+export type TaskPlace = Readonly<{ train: number; turnover: string; task: string }>;
+
 /** What lies over the place. */
 export type Over =
-  /** `back`: the release that is gone back from. */
-  | Readonly<{ panel: "deploy"; id: ReleaseId; stage: string; back?: ReleaseId }>
+  /** `back`: it is gone back to an earlier release. `task`: what begins so, of the turnover below. */
+  | Readonly<{ panel: "deploy"; id: ReleaseId; stage: string; back?: true; task?: TaskPlace }>
   | Readonly<{ panel: "rollback"; id: ReleaseId; stage: string }>
   /** `from`: the release that the new one carries on. `elsewhere`: to other targets, through a connection of its own. */
   | Readonly<{
@@ -30,7 +43,9 @@ export type Over =
       elsewhere?: true;
     }>
   /** One pipeline there; absent: the environment as a whole. */
-  | Readonly<{ panel: "environment"; environment: string; row?: PipelineKey }>;
+  | Readonly<{ panel: "environment"; environment: string; row?: PipelineKey }>
+  /** `template`: the id of what it begins with. */
+  | Readonly<{ panel: "new-train"; template?: string }>;
 
 export type Route = Readonly<{ place: Place; over?: Over }>;
 
@@ -53,6 +68,10 @@ export const routeKeys = [
   "elsewhere",
   "environment",
   "row",
+  "train",
+  "turnover",
+  "template",
+  "task",
 ] as const;
 
 export const home: Route = { place: { view: "releases" } };
@@ -60,6 +79,10 @@ export const home: Route = { place: { view: "releases" } };
 function idIn(text: string | undefined): ReleaseId | undefined {
   const parts = readReleaseId(text ?? "");
   return parts ? `${parts.kind}:${parts.number}` : undefined;
+}
+
+function guidIn(text: string | undefined): string | undefined {
+  return text !== undefined && /^[\da-f-]{36}$/i.test(text) ? text : undefined;
 }
 
 function numberIn(text: string | undefined): number | undefined {
@@ -76,21 +99,35 @@ function connectionsIn(query: Query): Place {
   return { view: "connections", ...(group === undefined ? {} : { group }) };
 }
 
-function placeIn(query: Query): Place {
+function releaseIn(query: Query): Place | undefined {
   const id = idIn(query["id"]);
-  switch (query["view"]) {
-    case "release":
-      if (!id) return home.place;
-      return { view: "release", id, tab: releaseTabs.find((tab) => tab === query["tab"]) ?? "pipeline" };
-    case "environments":
-      return environmentsIn(query);
-    case "connections":
-      return connectionsIn(query);
-    case "calendar":
-      return { view: "calendar" };
-    default:
-      return home.place;
-  }
+  return id && { view: "release", id, tab: releaseTabs.find((tab) => tab === query["tab"]) ?? "pipeline" };
+}
+
+function trainIn(query: Query): Place | undefined {
+  const train = numberIn(query["train"]);
+  if (train === undefined) return undefined;
+  return { view: "train", train, tab: trainTabs.find((tab) => tab === query["tab"]) ?? "plan" };
+}
+
+function turnoverIn(query: Query): Place | undefined {
+  const train = numberIn(query["train"]);
+  const turnover = guidIn(query["turnover"]);
+  return train === undefined || turnover === undefined ? undefined : { view: "turnover", train, turnover };
+}
+
+const places = new Map<string | undefined, (query: Query) => Place | undefined>([
+  ["release", releaseIn],
+  ["environments", environmentsIn],
+  ["connections", connectionsIn],
+  ["calendar", () => ({ view: "calendar" })],
+  ["trains", () => ({ view: "trains" })],
+  ["train", trainIn],
+  ["turnover", turnoverIn],
+]);
+
+function placeIn(query: Query): Place {
+  return places.get(query["view"])?.(query) ?? home.place;
 }
 
 /** Reads a pipeline's key. Absent for a text of another form. */
@@ -119,13 +156,27 @@ function environmentIn(query: Query): Over | undefined {
   return { panel: "environment", environment, ...(row ? { row } : {}) };
 }
 
+function newTrainIn(query: Query): Over {
+  const template = guidIn(query["template"]);
+  return { panel: "new-train", ...(template === undefined ? {} : { template }) };
+}
+
 function stageIn(query: Query, place: Place): Over | undefined {
   const id = idIn(query["of"]) ?? (place.view === "release" ? place.id : undefined);
   const { stage } = query;
   if (!id || !stage) return undefined;
   if (query["panel"] === "rollback") return { panel: "rollback", id, stage };
-  const back = idIn(query["back"]);
-  return { panel: "deploy", id, stage, ...(back ? { back } : {}) };
+  return {
+    ...{ panel: "deploy", id, stage },
+    ...(query["back"] === "1" ? { back: true } : {}),
+    ...taskIn(query, place),
+  };
+}
+
+function taskIn({ task: text }: Query, place: Place): { task?: TaskPlace } {
+  const task = guidIn(text);
+  if (task === undefined || place.view !== "turnover") return {};
+  return { task: { train: place.train, turnover: place.turnover, task } };
 }
 
 function overIn(query: Query, place: Place): Over | undefined {
@@ -134,6 +185,8 @@ function overIn(query: Query, place: Place): Over | undefined {
       return newIn(query);
     case "environment":
       return environmentIn(query);
+    case "new-train":
+      return newTrainIn(query);
     case "deploy":
     case "rollback":
       return stageIn(query, place);
@@ -149,47 +202,43 @@ export function readRoute(query: Query): Route {
   return { place, ...(over ? { over } : {}) };
 }
 
-function placeQuery(place: Place): Query {
-  if (place.view === "release") {
-    return { view: "release", id: place.id, ...(place.tab === "pipeline" ? {} : { tab: place.tab }) };
-  }
-  if (place.view === "environments") {
-    return { view: "environments", ...(place.at === undefined ? {} : { at: iso(place.at) }) };
-  }
-  if (place.view === "connections") {
-    return { view: "connections", ...(place.group === undefined ? {} : { group: String(place.group) }) };
-  }
-  return { view: place.view };
+/** Every key with its value as text, without those that are absent. */
+function written(keys: Readonly<Record<string, string | number | true | undefined>>): Query {
+  const entries = Object.entries(keys).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value === true ? "1" : String(value)] as const],
+  );
+  return Object.fromEntries(entries);
 }
 
-/** The same text for the same page: the tabs of a release are one page, and so are the moments of the environments. */
+function placeQuery(place: Place): Query {
+  const at = place.view === "environments" && place.at !== undefined ? iso(place.at) : undefined;
+  // The first tab needs no word in the address.
+  const tab = "tab" in place && !firstTabs.includes(place.tab) ? place.tab : undefined;
+  return written({ ...place, at, tab });
+}
+
+/** The same text for the same page: the tabs of a release or a train are one page, and so are the moments of the environments. */
 export function placeKey(place: Place): string {
-  if (place.view === "release") return place.id;
-  return place.view === "connections" ? `connections ${place.group ?? ""}` : place.view;
+  switch (place.view) {
+    case "release":
+      return place.id;
+    case "connections":
+      return `connections ${place.group ?? ""}`;
+    case "train":
+      return `train ${place.train}`;
+    case "turnover":
+      return `turnover ${place.turnover}`;
+    default:
+      return place.view;
+  }
 }
 
 function overQuery(over: Over | undefined): Query {
   if (!over) return {};
-  if (over.panel === "rollback") return { panel: "rollback", of: over.id, stage: over.stage };
-  if (over.panel === "deploy") {
-    const back = over.back === undefined ? {} : { back: over.back };
-    return { panel: "deploy", of: over.id, stage: over.stage, ...back };
-  }
-  if (over.panel === "environment") {
-    const { row } = over;
-    return { panel: "environment", environment: over.environment, ...(row === undefined ? {} : { row }) };
-  }
-  return newQuery(over);
-}
-
-function newQuery({ pipeline, build, from, elsewhere }: Extract<Over, { panel: "new" }>): Query {
-  return {
-    panel: "new",
-    ...(pipeline === undefined ? {} : { pipeline }),
-    ...(build === undefined ? {} : { build: String(build) }),
-    ...(from === undefined ? {} : { from }),
-    ...(elsewhere === undefined ? {} : { elsewhere: "1" }),
-  };
+  if (!("id" in over)) return written(over);
+  const { panel, id, ...rest } = over;
+  const task = "task" in rest ? rest.task.task : undefined;
+  return written({ panel, of: id, ...rest, task });
 }
 
 /** The address of a route. */

@@ -8,6 +8,13 @@ export type Acting =
   | Readonly<{ kind: "pending" }>
   | Readonly<{ kind: "failed"; report: FailureReport }>;
 
+/** Why it must not be asked for again: something was done, or may have been, before it failed. */
+export function doneAlready(acting: Acting): string | undefined {
+  return acting.kind === "failed" && acting.report.retry === "not safe"
+    ? "It may have been done already: see above."
+    : undefined;
+}
+
 /** Runs one act at a time: a second click while the first is under way does nothing. */
 export function useAct(): [Acting, (act: () => Promise<void>) => void, () => void] {
   const [acting, setActing] = useState<Acting>({ kind: "idle" });

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { FailureReport } from "../../core/failure.ts";
+import { clockNow } from "./clock.ts";
 import { waitAfter } from "./poll.ts";
 import { asksForPause, reportOf } from "./report.ts";
 
@@ -29,7 +30,7 @@ function refreshing<T>(state: Loaded<T>): Loaded<T> {
 }
 
 function loaded<T>(value: T, refreshing: boolean): Loaded<T> {
-  return { kind: "loaded", value, at: Date.now(), refreshing };
+  return { kind: "loaded", value, at: clockNow(), refreshing };
 }
 
 /** Runs `act` after the wait, or as soon as the page is looked at again. Gives back how to call it off. */

@@ -1,4 +1,4 @@
-import { Failure } from "../../../core/failure.ts";
+import type { FailureReport } from "../../../core/failure.ts";
 import type { TargetCheck } from "../../../core/model/target.ts";
 import { askHealth, healthRule } from "./health.ts";
 import { readPermissions, type Permission } from "./read-arm.ts";
@@ -13,11 +13,9 @@ export async function checkSite(site: Site): Promise<readonly TargetCheck[]> {
   const place = production.value;
   const { slot } = site.settings;
   const sent =
-    slot === "" ? { value: place } : await tried(site, "The slot is there", () => slotOf(site), place);
+    slot === "" ? { value: place } : await triedAt(site, "The slot is there", place, () => site.slot());
   if ("check" in sent) checks.push(sent.check);
-  const name = "The SCM site lets this agent in";
-  const target = sent.value;
-  checks.push((await tried(site, name, async () => recordsOf(must(target)), target)).check);
+  checks.push((await triedAt(site, "The SCM site lets this agent in", sent.value, recordsOf)).check);
   checks.push(await rightsCheck(site, place));
   checks.push(await answerCheck(site, place));
   return checks;
@@ -25,15 +23,21 @@ export async function checkSite(site: Site): Promise<readonly TargetCheck[]> {
 
 type Tried<T> = Readonly<{ check: TargetCheck; value?: T }>;
 
-/** `needed`: what has to be there before; where it is not, nothing can be tried. */
-async function tried<T>(
+function notTried(name: string): TargetCheck {
+  return { name, result: "unknown", text: "not tried, because something before it failed" };
+}
+
+/** Where the place is not there nothing can be tried. */
+async function triedAt<T>(
   site: Site,
   name: string,
-  act: () => Promise<T>,
-  ...needed: readonly [unknown?]
+  place: Place | undefined,
+  act: (place: Place) => Promise<T>,
 ): Promise<Tried<T>> {
-  if (needed.length > 0 && needed[0] === undefined)
-    return { check: { name, result: "unknown", text: "not tried, because something before it failed" } };
+  return place === undefined ? { check: notTried(name) } : tried(site, name, () => act(place));
+}
+
+async function tried<T>(site: Site, name: string, act: () => Promise<T>): Promise<Tried<T>> {
   try {
     const value = await act();
     return { check: { name, result: "ok", text: site.address.name }, value };
@@ -43,18 +47,8 @@ async function tried<T>(
   }
 }
 
-function reportOf(site: Site, thrown: unknown): Failure["report"] {
-  if (thrown instanceof Failure) return thrown.report;
+function reportOf(site: Site, thrown: unknown): FailureReport {
   return failureBy(thrown, site.whom, { what: "", state: "nothing was changed" }).report;
-}
-
-async function slotOf(site: Site): Promise<Place> {
-  return must(await site.slot());
-}
-
-function must<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error("A place is asked for that is not there");
-  return value;
 }
 
 /** What deploying and swapping take, in Azure's words. */
@@ -79,8 +73,7 @@ export function allows(permissions: readonly Permission[], action: string): bool
 
 async function rightsCheck(site: Site, place: Place | undefined): Promise<TargetCheck> {
   const name = "The application may deploy to the site";
-  if (place === undefined)
-    return { name, result: "unknown", text: "not tried, because something before it failed" };
+  if (place === undefined) return notTried(name);
   try {
     const path = `${place.resource}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
     const permissions = readPermissions((await site.arm.call(path)).text);
@@ -96,10 +89,14 @@ async function rightsCheck(site: Site, place: Place | undefined): Promise<Target
 /** One look at what is live now: whether it is healthy is for the deployment to say. */
 async function answerCheck(site: Site, place: Place | undefined): Promise<TargetCheck> {
   const name = `${site.address.origin} answers`;
-  if (place === undefined)
-    return { name, result: "unknown", text: "not tried, because something before it failed" };
-  const { answers } = await askHealth(place.origin, healthRule(site.settings), site.world, () => true);
+  if (place === undefined) return notTried(name);
+  const { answers, reached } = await askHealth(
+    place.origin,
+    healthRule(site.settings),
+    site.world,
+    () => true,
+  );
   const text = answers.join(", ");
-  if (!text.startsWith("no answer")) return { name, result: "ok", text };
+  if (reached) return { name, result: "ok", text };
   return { name, result: "failed", text, fix: "Check TargetURL, and that the agent's network reaches it" };
 }

@@ -1,3 +1,4 @@
+import type { TargetState } from "../../../core/failure.ts";
 import { counted } from "../../../core/model/words.ts";
 import { instant, iso } from "../../../core/model/instant.ts";
 import type { Deployed } from "../../../core/ports-of-targets.ts";
@@ -6,7 +7,7 @@ import { askHealth, healthRule } from "./health.ts";
 import { newestIn, type KuduRecord } from "./judge-deployment.ts";
 import type { Plan } from "./plan-site.ts";
 import { situationOf } from "./plan-site.ts";
-import { proveFiles } from "./prove-files.ts";
+import { proveFiles, type Proof } from "./prove-files.ts";
 import { whenQuiet } from "./quiet.ts";
 import { markerPath, markerText, type Marker } from "./read-marker.ts";
 import { sendPackage } from "./send-package.ts";
@@ -43,7 +44,10 @@ async function bring(work: Work, plan: Plan): Promise<KuduRecord> {
     const list = await whenQuiet(work);
     if (isCancelled(work)) throw cancelled(work);
     const earlier = fromEarlier(work, list);
-    if (earlier !== undefined) return earlier;
+    if (earlier !== undefined && (await proofOf(work, "nothing was changed")).faults.length === 0) {
+      work.io.tell(`An earlier attempt's deployment ${earlier.id} went well: its package is not sent again.`);
+      return earlier;
+    }
     await refuseChanged(work, plan);
     const known = await sendPackage(work, list);
     if (typeof known !== "string") return watchDeployment(work, known);
@@ -57,15 +61,13 @@ async function waitToSendAgain(work: Work, why: "busy" | "again", uploads: numbe
   await pause(work, why === "busy" ? 15_000 : 1000);
 }
 
-/** An earlier attempt's deployment that went well, and after which nothing came: its package is not sent again. */
+/** An earlier attempt's deployment that went well, and after which nothing came. */
 function fromEarlier(work: Work, list: readonly KuduRecord[]): KuduRecord | undefined {
   const newest = newestIn(list);
   const isOwn = work.io.earlier.some(
     ({ kind, id }) => kind === operationKinds.deployment && id === newest?.id,
   );
-  if (!isOwn || newest?.status !== 4) return undefined;
-  work.io.tell(`An earlier attempt's deployment ${newest.id} went well: its package is not sent again.`);
-  return newest;
+  return isOwn && newest?.status === 4 ? newest : undefined;
 }
 
 /** What was planned and shown is what is done: somebody else may have been there meanwhile. */
@@ -85,11 +87,15 @@ async function refuseChanged(work: Work, { situation, decision, web }: Plan): Pr
   });
 }
 
+function proofOf(work: Work, state: TargetState): Promise<Proof> {
+  return proveFiles(work.place, work.web).catch((error: unknown) => {
+    throw failedBy(work, error, state);
+  });
+}
+
 async function prove(work: Work): Promise<void> {
   work.io.progress(75, `Reading back from ${work.place.label}`);
-  const proof = await proveFiles(work.place, work.web).catch((error: unknown) => {
-    throw failedBy(work, error, stateOf(work, "it was changed completely"));
-  });
+  const proof = await proofOf(work, stateOf(work, "it was changed completely"));
   if (proof.faults.length === 0) {
     work.io.tell(`${work.place.label}: ${proof.text}.`);
     return;

@@ -38,8 +38,8 @@ export function isHealthy({ ranges }: HealthRule, status: number): boolean {
   return ranges.some(([from, to]) => status >= from && status <= to);
 }
 
-/** What a site answered: the last answers in words, the newest last. */
-export type Verdict = Readonly<{ isHealthy: boolean; answers: readonly string[] }>;
+/** What a site answered: the last answers in words, the newest last. `reached`: that one was an answer at all. */
+export type Verdict = Readonly<{ isHealthy: boolean; reached: boolean; answers: readonly string[] }>;
 
 /** So many good answers in a row: a site that is starting answers once well and then not. */
 const goodInRow = 3;
@@ -57,13 +57,14 @@ export async function askHealth(
     const answer = await oneAnswer(origin, rule, world);
     answers.push(answer.words);
     good = answer.isGood ? good + 1 : 0;
-    if (good >= goodInRow) return { isHealthy: true, answers: answers.slice(-5) };
-    if (stop() || world.now() >= until) return { isHealthy: false, answers: answers.slice(-5) };
+    const isHealthy = good >= goodInRow;
+    if (isHealthy || stop() || world.now() >= until)
+      return { isHealthy, reached: answer.reached, answers: answers.slice(-5) };
     await world.sleep(answer.isGood ? 2000 : 5000);
   }
 }
 
-type Answer = Readonly<{ isGood: boolean; words: string }>;
+type Answer = Readonly<{ isGood: boolean; reached: boolean; words: string }>;
 
 async function oneAnswer(
   origin: string,
@@ -84,10 +85,10 @@ async function oneAnswer(
     });
     const to = answer.header("location");
     const redirect = to === undefined ? "" : ` to ${bounded(defuse(to).replace(/\s+/g, " "), 120)}`;
-    return { isGood: isHealthy(rule, answer.status), words: `${answer.status}${redirect}` };
+    return { isGood: isHealthy(rule, answer.status), reached: true, words: `${answer.status}${redirect}` };
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    return { isGood: false, words: `no answer (${bounded(defuse(error.message), 160)})` };
+    return { isGood: false, reached: false, words: `no answer (${bounded(defuse(error.message), 160)})` };
   }
 }
 

@@ -39,12 +39,16 @@ async function* proved(path: string, sealed: SealedFile): AsyncGenerator<Buffer>
   const hash = createHash("sha256");
   let held: Buffer | undefined;
   let bytes = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
-    if (!Buffer.isBuffer(piece)) continue;
-    hash.update(piece);
-    bytes += piece.length;
-    if (held !== undefined) yield held;
-    held = piece;
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
+      if (!Buffer.isBuffer(piece)) continue;
+      hash.update(piece);
+      bytes += piece.length;
+      if (held !== undefined) yield held;
+      held = piece;
+    }
+  } catch (error) {
+    throw new BodyChanged(`${path} cannot be read on the agent: ${String(error)}`);
   }
   if (bytes !== sealed.bytes || hash.digest("hex") !== sealed.sha256)
     throw new BodyChanged(`${path} was changed while it was sent`);
@@ -71,9 +75,9 @@ function zipStream(files: readonly SealedFile[], root: string, date: Date): Read
   const zip = new ZipFile();
   let current: Readable | undefined;
   const broken = (error: Error): void => {
-    out.destroy(error instanceof BodyChanged ? error : new BodyChanged(error.message));
+    out.destroy(error);
   };
-  zip.on("error", broken);
+  zip.on("error", (error) => broken(new BodyChanged(String(error))));
   zip.outputStream.pipe(out);
   out.once("close", () => current?.destroy());
   for (const file of files)

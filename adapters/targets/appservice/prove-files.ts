@@ -10,6 +10,8 @@ export type Proof = Readonly<{ text: string; faults: readonly string[] }>;
 /** So many files are read back, none larger than this: a sample that tells a skipped copy from a real one. */
 const most = 12;
 const largest = 1024 * 1024;
+/** Longer answers are not taken at all. */
+const longest = 32 * 1024 * 1024;
 
 /** Reads some of the package's files back from a place and compares them byte for byte. */
 export async function proveFiles(place: Place, { files }: WebPackage): Promise<Proof> {
@@ -26,13 +28,21 @@ export async function proveFiles(place: Place, { files }: WebPackage): Promise<P
   });
   return {
     faults,
-    text: `${sample.length} of ${counted(files.length, "file")} read back and proved byte for byte`,
+    text:
+      sample.length === 0
+        ? "no file is small enough to be read back"
+        : `${sample.length} of ${counted(files.length, "file")} read back and proved byte for byte`,
   };
 }
 
-/** Files from all over the package, always the same ones for one package. */
+/** Files from all over the package, always the same ones for one package; where all are large, the smallest of them. */
 export function sampleOf(files: readonly PackedFile[]): readonly PackedFile[] {
   const small = files.filter(({ bytes }) => bytes <= largest);
+  if (small.length === 0)
+    return files
+      .filter(({ bytes }) => bytes < longest)
+      .sort((a, b) => a.bytes - b.bytes)
+      .slice(0, 1);
   const step = Math.max(1, (small.length - 1) / (most - 1));
   const places = Array.from({ length: Math.min(most, small.length) }, (_, at) => Math.round(at * step));
   return [...new Set(places)].flatMap((at) => small[at] ?? []);

@@ -5,6 +5,7 @@ import { bodyOf } from "./package-body.ts";
 import { idOf } from "./read-kudu.ts";
 import { recordsOf } from "./site.ts";
 import { stampOf } from "./stamp.ts";
+import { isLost } from "./web-door.ts";
 import { cancelled, failed, failedBy, isCancelled, pause, stateOf, type Work } from "./work.ts";
 
 /** What became of the upload. `lost`: it may have been accepted, and nobody told us. */
@@ -50,13 +51,13 @@ async function send(work: Work): Promise<Sent> {
       method: "POST",
       body,
       headers: { "content-type": "application/zip" },
-      allow: [409, 502, 503, 504],
+      allow: [409],
       patience: uploadPatience,
       signal: io.signal,
     });
     return sentBy(work, answer);
   } catch (error) {
-    if (error instanceof NoAnswer && error.sent) return { kind: "lost" };
+    if (isLost(error)) return { kind: "lost" };
     if (error instanceof NoAnswer && isCancelled(work)) throw cancelled(work);
     throw failedBy(work, error, "nothing was changed");
   }
@@ -64,7 +65,6 @@ async function send(work: Work): Promise<Sent> {
 
 function sentBy(work: Work, answer: TargetAnswer): Sent {
   if (answer.status === 409) return busyOr(work, answer.text);
-  if (answer.status >= 500) return { kind: "lost" };
   // The header stands on a refusal, too: it says that we were accepted only beside a success.
   const tracked = idOf(answer.header("scm-deployment-id"));
   return { kind: "accepted", ...(tracked === "" ? {} : { tracked }) };

@@ -1,11 +1,11 @@
-import { NoAnswer, type TargetAnswer } from "../shared/target-request.ts";
+import type { TargetAnswer } from "../shared/target-request.ts";
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import { holds, type Wanted } from "./decide-site.ts";
 import { provedFacts } from "./plan-site.ts";
 import { readArmError, readOperation, type ArmOperation } from "./read-arm.ts";
 import { idOf } from "./read-kudu.ts";
 import { armVersion, factsOf, type Place } from "./site.ts";
-import { WebRefusal } from "./web-door.ts";
+import { isLost, isRefused, WebRefusal } from "./web-door.ts";
 import {
   cancelled,
   failed,
@@ -29,13 +29,13 @@ export async function swapSlot(work: Work, wanted: Wanted): Promise<void> {
     if (await isLive(work, production, wanted)) return;
     await refuseMoved(work, wanted);
     const began = await begin(work);
-    if (began !== "busy") {
-      if (began !== "lost") await follow(work, began);
-      await settle(work, production, wanted);
+    if (!("busy" in began)) {
+      const followed = "header" in began && (await follow(work, began));
+      await settle(work, { production, wanted, followed });
       return;
     }
-    if (isLate(work)) throw tooLate(work, "another swap is going on there");
-    work.io.tell("Another swap of the site is going on: waiting for it.");
+    if (isLate(work)) throw neverBegun(work, began.busy);
+    work.io.tell(`Azure does not begin the swap now: ${began.busy}`);
     await pause(work, 15_000);
   }
 }
@@ -63,7 +63,9 @@ async function refuseMoved(work: Work, wanted: Wanted): Promise<void> {
   });
 }
 
-async function begin(work: Work): Promise<TargetAnswer | "busy" | "lost"> {
+type Began = TargetAnswer | Readonly<{ busy: string }> | Readonly<{ lost: true }>;
+
+async function begin(work: Work): Promise<Began> {
   work.io.progress(85, `Swapping ${work.place.label} with the site`);
   try {
     const answer = await work.site.arm.call(`${work.place.resource}/slotsswap?${armVersion}`, {
@@ -72,32 +74,42 @@ async function begin(work: Work): Promise<TargetAnswer | "busy" | "lost"> {
       body: JSON.stringify({ targetSlot: "production", preserveVnet: true }),
       allow: [409],
     });
-    return answer.status === 409 ? "busy" : answer;
+    if (answer.status !== 409) return answer;
+    return { busy: bounded(defuse(readArmError(answer.text).words || answer.text).trim(), 500) };
   } catch (error) {
-    if (!mayHaveBegun(error)) throw refusedSwap(work, error);
+    if (!isLost(error)) throw refusedSwap(work, error);
     work.io.tell("The answer to the swap was lost; looking what is live.");
-    return "lost";
+    return { lost: true };
   }
 }
 
-function mayHaveBegun(error: unknown): boolean {
-  return error instanceof NoAnswer ? error.sent : error instanceof WebRefusal && error.status >= 500;
-}
+/** So many looks in a row may be refused before what is live has to tell how the swap stands. */
+const patience = 3;
 
-/** Follows the operation where one was named. Its address is taken below our own origin only, whatever it says. */
-async function follow(work: Work, began: TargetAnswer): Promise<void> {
+/**
+ * Follows the operation where one was named. Its address is taken below our own origin only, whatever it says. Gives whether
+ * its end was seen.
+ */
+async function follow(work: Work, began: TargetAnswer): Promise<boolean> {
   const path = operationPath(work, began);
-  if (path === undefined) return;
+  if (path === undefined) return began.status === 200;
   await saveOperation(work, operationKinds.swap, idOf(path.replace(/\?.*$|.*\//g, "")) || "swap");
-  for (let looks = 0; ; looks += 1) {
+  for (let looks = 0, refused = 0; refused < patience; looks += 1) {
     await pause(work, Math.min(10_000, 2000 + looks * 1000));
     if (isCancelled(work)) throw cancelled(work, "the swap goes on at the site");
     const state = await stateOf(work, path);
-    if (state.status === "failed") throw failedSwap(work, state.code, state.words);
-    if (state.status === "succeeded") return;
-    if (isLate(work)) throw tooLate(work, "the swap is still going on");
+    if (hasEnded(work, state)) return true;
+    refused = state.status === "refused" ? refused + 1 : 0;
     work.io.progress(90, `Swapping ${work.place.label} with the site`);
   }
+  return false;
+}
+
+function hasEnded(work: Work, state: Seen): boolean {
+  if (state.status === "failed") throw failedSwap(work, state.code, state.words);
+  if (state.status === "succeeded") return true;
+  if (isLate(work)) throw tooLate(work, "the swap is still going on");
+  return false;
 }
 
 function operationPath({ site }: Work, began: TargetAnswer): string | undefined {
@@ -107,23 +119,34 @@ function operationPath({ site }: Work, began: TargetAnswer): string | undefined 
   return `${pathname}${search}`;
 }
 
-async function stateOf(work: Work, path: string): Promise<ArmOperation> {
+/** These say that nobody may look, not how the swap stands. */
+const ofTheLook: ReadonlySet<number> = new Set([401, 403, 404, 408, 429]);
+
+type Seen = ArmOperation | Readonly<{ status: "refused" }>;
+
+async function stateOf(work: Work, path: string): Promise<Seen> {
   try {
     const answer = await work.site.arm.call(path);
     const { status, ...rest } = readOperation(answer.text);
     return { status: answer.status === 202 && status === "succeeded" ? "running" : status, ...rest };
   } catch (error) {
-    if (error instanceof WebRefusal && error.status >= 400 && error.status < 500)
+    if (error instanceof WebRefusal && isEnd(error.status))
       return { status: "failed", code: error.code || String(error.status), words: error.message };
     const { cause } = failedBy(work, error, "its state is not known").report;
     work.io.tell(`A look at the swap failed and is made again. ${cause}.`);
-    return { status: "running", code: "", words: "" };
+    return isRefused(error) ? { status: "refused" } : { status: "running", code: "", words: "" };
   }
 }
 
-/** What is live settles a moment after the swap. */
-async function settle(work: Work, production: Place, wanted: Wanted): Promise<void> {
-  for (let look = 0; look < 12; look += 1) {
+function isEnd(status: number): boolean {
+  return status >= 400 && status < 500 && !ofTheLook.has(status);
+}
+
+type Swapped = Readonly<{ production: Place; wanted: Wanted; followed: boolean }>;
+
+/** What is live settles a moment after the swap. Where its end was not seen it may still come. */
+async function settle(work: Work, { production, wanted, followed }: Swapped): Promise<void> {
+  for (let look = 0; look < 12 || (!followed && !isLate(work)); look += 1) {
     try {
       if (holds(await provedFacts(work.site, production, wanted, work.web), wanted) === "yes") return;
     } catch (error) {
@@ -132,7 +155,7 @@ async function settle(work: Work, production: Place, wanted: Wanted): Promise<vo
     await pause(work, 5000);
     if (isCancelled(work)) throw cancelled(work, "the swap may have been carried out");
   }
-  throw notLive(work);
+  throw followed ? notLive(work) : tooLate(work, "nobody knows whether the swap has ended");
 }
 
 function refusedSwap(work: Work, error: unknown): Error {
@@ -166,6 +189,21 @@ function cancelledBefore(work: Work): Error {
     state: "nothing was changed",
     retry: "safe",
     next: "Run this stage again: it only swaps",
+  });
+}
+
+function neverBegun(work: Work, words: string): Error {
+  const isOwn = work.io.earlier.some(({ kind }) => kind === operationKinds.swap);
+  if (isOwn)
+    return tooLate(
+      work,
+      `Azure does not begin the swap; it may be that an earlier attempt's goes on: ${words}`,
+    );
+  return failed(work, {
+    cause: `Azure did not begin the swap in ${work.site.settings.waitMinutes} min: ${words}`,
+    state: "nothing was changed",
+    retry: "safe",
+    next: "Look into the site's activity log, then run this stage again: it only swaps",
   });
 }
 

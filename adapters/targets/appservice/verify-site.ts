@@ -32,6 +32,14 @@ export async function verifySite(site: Site, plan: Plan, io: DeployIo, unchanged
   io.progress(95, `Asking ${production.origin} whether it is healthy`);
   const verdict = await askHealth(production.origin, rule, site.world, () => io.signal.aborted);
   const said = `GET ${rule.path} answered ${verdict.answers.join(", ")}`;
+  if (!verdict.isHealthy && io.signal.aborted)
+    throw notIt(site, {
+      code: "RM050",
+      what: `${site.settings.environment} was deployed, but not proved healthy`,
+      cause: `The stage was cancelled before the site was healthy three times in a row: ${said}`,
+      state,
+      next: "Run this stage again: it looks first what is live",
+    });
   if (!verdict.isHealthy)
     throw notIt(site, {
       cause: `The site is not healthy: ${said}, and should answer ${rule.text} three times in a row`,
@@ -56,7 +64,10 @@ async function asked(site: Site, plan: Plan, state: TargetState): Promise<Asked>
   }
 }
 
-function notIt(site: Site, about: Pick<FailureReport, "cause" | "state" | "next">): Failure {
+function notIt(
+  site: Site,
+  about: Pick<FailureReport, "cause" | "state" | "next"> & Partial<FailureReport>,
+): Failure {
   return new Failure({
     code: "RM031",
     what: `${site.settings.environment} was deployed, but is not as it should be`,

@@ -1,9 +1,8 @@
-import { TokenRefused } from "../../entra/token-refused.ts";
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import { badEnd, judgeDeployment, type Judgement, type Known, type KuduRecord } from "./judge-deployment.ts";
 import { readLog, readRecord } from "./read-kudu.ts";
 import { recordsOf } from "./site.ts";
-import { WebRefusal } from "./web-door.ts";
+import { isRefused } from "./web-door.ts";
 import { cancelled, failed, failedBy, isCancelled, isLate, leftBehind, operationKinds } from "./work.ts";
 import { pause, saveOperation, stateOf, type Work } from "./work.ts";
 
@@ -59,8 +58,7 @@ async function look(work: Work, known: Known): Promise<Look> {
   } catch (error) {
     const { cause } = failedBy(work, error, "its state is not known").report;
     work.io.tell(`A look at the deployment failed and is made again. ${cause}.`);
-    const refused = error instanceof TokenRefused || (error instanceof WebRefusal && error.status < 500);
-    return { kind: refused ? "refused" : "unreached" };
+    return { kind: isRefused(error) ? "refused" : "unreached" };
   }
 }
 

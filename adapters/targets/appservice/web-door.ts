@@ -1,6 +1,8 @@
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import type { Secret } from "../../../core/model/secret.ts";
+import { TokenRefused } from "../../entra/token-refused.ts";
 import { isPage, TargetRefusal, wordsOf } from "../shared/target-refusal.ts";
+import { NoAnswer } from "../shared/target-request.ts";
 import type { TargetAnswer, TargetHttp, TargetRequest } from "../shared/target-request.ts";
 import { readArmError } from "./read-arm.ts";
 
@@ -23,6 +25,18 @@ export class WebRefusal extends TargetRefusal {
     const address = answer.header("x-ms-forbidden-ip") ?? "";
     this.forbidden = /^[0-9a-f.:]{3,45}$/i.test(address) ? address : "";
   }
+}
+
+/** Whether a request may have been carried out although no proper answer came: below 300 something on the way made a page of it. */
+export function isLost(error: unknown): boolean {
+  if (error instanceof NoAnswer) return error.sent;
+  return error instanceof WebRefusal && (error.status < 300 || error.status >= 500);
+}
+
+/** Whether somebody said no to a look: that does not mend itself as an outage or a throttle does. */
+export function isRefused(error: unknown): boolean {
+  if (error instanceof TokenRefused) return true;
+  return error instanceof WebRefusal && error.status < 500 && error.status !== 429;
 }
 
 /** Which service a refusal came from, as sentences name it. */

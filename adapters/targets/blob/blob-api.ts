@@ -20,8 +20,8 @@ export type Extra = Readonly<Record<string, string>>;
 export type BlobApi = Readonly<{
   /** Get Container Properties: it is there and we may see it. */
   look: () => Promise<void>;
-  /** List Blobs, all pages. */
-  list: () => Promise<readonly Blob[]>;
+  /** List Blobs, all pages; those whose names begin like this. */
+  list: (prefix?: string) => Promise<readonly Blob[]>;
   /** Get Blob of a small text. Absent where there is none. */
   read: (name: string) => Promise<TargetAnswer | undefined>;
   /** Put Blob; the service compares the bytes with their MD5. */
@@ -30,7 +30,10 @@ export type BlobApi = Readonly<{
   block: (name: string, id: string, bytes: Uint8Array) => Promise<void>;
   /** Put Block List: the blob is there with all its blocks, or not at all. */
   commit: (name: string, ids: readonly string[], how: Stored) => Promise<void>;
-  /** Copy Blob inside the container, with all that belongs to it. Gives `success`, or `pending`. */
+  /**
+   * Copy Blob inside the container, with all that belongs to it. Gives `success`, or `pending` where a copy to that name goes
+   * on, be it this one or one that was asked for earlier.
+   */
   copy: (from: string, to: string) => Promise<string>;
   /** Delete Blob, if it is still the same one. */
   remove: (blob: Pick<Blob, "name" | "etag">) => Promise<void>;
@@ -63,7 +66,10 @@ function readingOver({ root, call, to }: Wire): Pick<BlobApi, "look" | "list" | 
     look: async () => {
       await call("Get Container Properties", { url: `${root}?restype=container`, want: 200 });
     },
-    list: () => listAll((query) => call("List Blobs", { url: `${root}${query}`, want: 200 })),
+    list: (prefix = "") => {
+      const only = prefix === "" ? "" : `&prefix=${encodeURIComponent(prefix)}`;
+      return listAll((query) => call("List Blobs", { url: `${root}${query}${only}`, want: 200 }));
+    },
     read: async (name) => absentIsNone(call("Get Blob", { url: to(name), want: 200 })),
   };
 }
@@ -87,8 +93,13 @@ function writingOver({ call, to }: Wire): Pick<BlobApi, "put" | "block" | "commi
     copy: async (from, name) => {
       // The synchronous Copy Blob From URL would want a signature at the source, even inside one account.
       const headers = { "x-ms-copy-source": to(from) };
-      const answer = await call("Copy Blob", { ...empty, url: to(name), headers, want: 202 });
-      return answer.header("x-ms-copy-status") ?? "";
+      try {
+        const answer = await call("Copy Blob", { ...empty, url: to(name), headers, want: 202 });
+        return answer.header("x-ms-copy-status") ?? "";
+      } catch (error) {
+        if (error instanceof TargetRefusal && error.code === "PendingCopyOperation") return "pending";
+        throw error;
+      }
     },
     remove: async ({ name, etag }) => {
       const headers = { "if-match": `"${etag}"` };
@@ -175,7 +186,8 @@ async function listAll(page: (query: string) => Promise<TargetAnswer>): Promise<
       `?restype=container&comp=list&include=metadata,copy&maxresults=5000&marker=${encodeURIComponent(marker)}`,
     );
     const read = readListing(answer.text);
-    if (read === undefined) throw refusalOf(answer, "List Blobs");
+    if (read === undefined)
+      throw refusalOf(answer, "List Blobs", "it answered with a listing that breaks off");
     blobs.push(...read.blobs);
     if (read.next === "" && blobs.length <= mostBlobs) return blobs;
     marker = read.next;
@@ -206,9 +218,9 @@ function storedAs({ contentType, cacheControl, sha256 }: Stored): Extra {
   };
 }
 
-function refusalOf(answer: TargetAnswer, call: string): TargetRefusal {
+function refusalOf(answer: TargetAnswer, call: string, words?: string): TargetRefusal {
   const { code, message } = readBlobError(answer.text);
-  return new TargetRefusal(wordsOf(answer, message), {
+  return new TargetRefusal(words ?? wordsOf(answer, message), {
     status: answer.status,
     code: bounded(defuse(answer.header("x-ms-error-code") ?? code), 100),
     requestId: defuse(answer.header("x-ms-request-id") ?? answer.requestId),

@@ -4,6 +4,7 @@ import type { StillThere, TargetCheck, TargetIdentity } from "../../../core/mode
 import { counted } from "../../../core/model/words.ts";
 import type { Deployed, DeployIo, Target } from "../../../core/ports-of-targets.ts";
 import type { Tokens } from "../../entra/entra-tokens.ts";
+import { once } from "../shared/once.ts";
 import { targetHttp } from "../shared/target-http.ts";
 import { blobApi } from "./blob-api.ts";
 import { TargetRefusal } from "../shared/target-refusal.ts";
@@ -79,12 +80,9 @@ function workOf(settings: BlobSettings, world: BlobWorld, current: Current): Sit
   const at = addressOf(settings.url, settings.environment);
   const { sleep, now, newId, tell } = world;
   const http = targetHttp(world.network, { sleep, now, newId, tell, stop: () => current.signal });
-  let tokens: Promise<Tokens> | undefined;
-  const signedIn: Tokens = async (resource, renew) => {
-    tokens ??= world.signIn(http);
-    return (await tokens)(resource, renew);
-  };
-  return { settings, world, at, api: blobApi(at, { http, now, tokens: signedIn }) };
+  const signedIn = once(() => world.signIn(http));
+  const tokens: Tokens = async (resource, renew) => (await signedIn())(resource, renew);
+  return { settings, world, at, api: blobApi(at, { http, now, tokens }) };
 }
 
 async function identityOf({ api, at }: SiteWork): Promise<TargetIdentity> {
@@ -135,7 +133,7 @@ async function sendArtefact(
       "stopped between two files; the site was not touched, and what was sent stays for the next run";
     return { outcome: "cancelled", text, ...common };
   }
-  const kept = own.length - send.length;
+  const kept = own.filter((file) => isKept(file, seen.blobs)).length;
   const text = `${counted(send.length, "file")} sent (${counted(bytes, "byte")}), ${kept} there already; users see them when the site is switched`;
   return { outcome: "succeeded", text, ...common };
 }

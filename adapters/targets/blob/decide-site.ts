@@ -3,7 +3,7 @@ import { quoted } from "../../../core/model/defuse.ts";
 import type { PlannedArtefact, TargetPlan } from "../../../core/model/target.ts";
 import { counted } from "../../../core/model/words.ts";
 import type { Manifest, ManifestFile } from "./manifest.ts";
-import { contentName, ownFolder } from "./manifest.ts";
+import { contentName, mostFiles, ownFolder } from "./manifest.ts";
 import type { Blob } from "./read-blob.ts";
 import type { SiteFile } from "./site-files.ts";
 import { artefactFault } from "./site-files.ts";
@@ -56,7 +56,8 @@ export function isServed(file: SiteFile, blobs: SiteState["blobs"]): boolean {
   return isSame(file, blobs.get(file.name));
 }
 
-function isSame(file: SiteFile, blob: Blob | undefined): boolean {
+/** Whether a blob is exactly this file, served as it is to be. */
+export function isSame(file: SiteFile, blob: Blob | undefined): boolean {
   if (blob === undefined || blob.copying !== undefined) return false;
   const bytes = blob.sha256 === file.sha256 && blob.bytes === file.bytes;
   return bytes && blob.contentType === file.contentType && blob.cacheControl === file.cacheControl;
@@ -78,21 +79,16 @@ export function planSite(
   return { steps, rollback: wayBack(decision, state) };
 }
 
-function stepOf(
-  artefact: SealedArtefact,
-  files: readonly SiteFile[],
-  { blobs, fault }: SiteState,
-): PlannedArtefact {
+function stepOf(artefact: SealedArtefact, files: readonly SiteFile[], state: SiteState): PlannedArtefact {
   const common = { artefact: artefact.name, kind: artefact.kind };
-  const because = fault ?? artefactFault(artefact, files);
+  const because = state.fault ?? sizeFault(files) ?? artefactFault(artefact, files);
   if (because !== undefined) return { ...common, action: "refuse", text: because };
   const own = files.filter((file) => file.artefact === artefact.name);
-  const send = own.filter((file) => !isKept(file, blobs));
-  const change = own.filter((file) => !isServed(file, blobs));
+  const { send, change } = decideSite(own, state);
   const all = counted(own.length, "file");
   if (send.length + change.length === 0)
     return { ...common, action: "skip", text: `is in the container already: ${all}, by digest and length` };
-  const action = own.some(({ name }) => blobs.has(name)) ? "update" : "create";
+  const action = own.some(({ name }) => state.blobs.has(name)) ? "update" : "create";
   if (send.length === 0)
     return {
       ...common,
@@ -102,6 +98,13 @@ function stepOf(
   const bytes = send.reduce((sum, file) => sum + file.bytes, 0);
   const sent = `${send.length} of ${all} to send (${counted(bytes, "byte")})`;
   return { ...common, action, text: `${sent}, ${change.length} to switch when all are there` };
+}
+
+/** A manifest that names more is not believed by the next deployment. */
+function sizeFault({ length }: readonly SiteFile[]): string | undefined {
+  return length > mostFiles
+    ? `the release has ${counted(length, "file")}; a container can have ${mostFiles} of a release at most`
+    : undefined;
 }
 
 function remarksOn({ stale, strangers, overwritten }: SiteDecision, state: SiteState): string {

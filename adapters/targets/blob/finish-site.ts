@@ -49,9 +49,10 @@ export async function finishSite(
       };
       await switchSite(work, decision, { lock, seen, signal: io.signal, progress: io.progress });
       await prove(work, files, state);
+      await lock.check();
       const manifest = await writeManifest(work, artefacts, files);
       state = "it was changed completely";
-      await prune(work, manifest, now.manifest, io);
+      await prune(work, [manifest, ...(now.manifest ? [now.manifest] : [])], finish);
       return sentence(work, decision, files);
     },
     () => state,
@@ -86,30 +87,33 @@ async function writeManifest(
 /** What is not kept any more is deleted. A refusal is told, no more: the release is in use. */
 async function prune(
   work: SiteWork,
-  now: Manifest,
-  before: Manifest | undefined,
-  io: DeployIo,
+  always: readonly Manifest[],
+  { lock, io }: Pick<Finish, "lock" | "io">,
 ): Promise<void> {
   try {
     const blobs = [...(await lookAt(work.api)).blobs.values()];
-    const always = [now, ...(before === undefined ? [] : [before])].map(({ release, root }) =>
-      keptManifestName(release.name, root),
-    );
-    const { stay, go } = keptReleases(blobs, work.settings.keep, always);
+    const names = always.map(({ release, root }) => keptManifestName(release.name, root));
+    const { stay, go } = keptReleases(blobs, work.settings.keep, names);
     const kept = await inParallel(stay, 4, (name) => keptManifest(work, name));
-    const names = new Set([...go, ...unneededContents(blobs, [...kept, now, ...(before ? [before] : [])])]);
-    await inParallel(
-      blobs.filter(({ name }) => names.has(name)),
-      8,
-      (blob) => work.api.remove(blob),
-    );
+    const gone = new Set([...go, ...unneededContents(blobs, [...kept, ...always])]);
+    const old = blobs.filter(({ name }) => gone.has(name));
+    await inParallel(old, 8, async (blob) => {
+      // Without the lock another deployment may need what no kept release names.
+      await lock.check();
+      await work.api.remove(blob);
+    });
     if (go.length > 0)
       io.tell(
         `${counted(go.length, "old release")} removed: ${work.settings.keep} are kept in the container.`,
       );
   } catch (error) {
-    io.tell(`Old releases stay in the container: ${error instanceof Error ? error.message : String(error)}`);
+    io.tell(`Old releases stay in the container: ${causeOf(error)}`);
   }
+}
+
+function causeOf(error: unknown): string {
+  if (error instanceof Failure) return error.report.cause;
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function keptManifest({ api }: SiteWork, name: string): Promise<Manifest> {

@@ -27,6 +27,9 @@ export type Manifest = Readonly<{
   files: Readonly<Record<string, ManifestFile>>;
 }>;
 
+/** The most files that a manifest names. */
+export const mostFiles = 20_000;
+
 /** Everything of ours that is no part of the site begins like this. */
 export const ownFolder = ".release-manager/";
 

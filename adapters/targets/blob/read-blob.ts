@@ -11,6 +11,7 @@ import {
 } from "../../../core/model/read-shape.ts";
 import type { Faults } from "../../../core/model/read-shape.ts";
 import { walkXml } from "../shared/walk-xml.ts";
+import { mostFiles } from "./manifest.ts";
 import type { Manifest, ManifestArtefact, ManifestFile } from "./manifest.ts";
 
 /** One blob of a listing (Blob service, List Blobs 2021-12-02). Absent: the blob does not say. */
@@ -110,7 +111,7 @@ const manifestShape = object<Manifest>({
   ),
   files: map(
     object<ManifestFile>({ bytes: wholeNumber, sha256: hexadecimal(64), content: text(100) }),
-    20_000,
+    mostFiles,
   ),
 });
 

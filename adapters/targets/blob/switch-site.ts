@@ -3,6 +3,7 @@ import { inParallel } from "../../../core/acts/in-parallel.ts";
 import { quoted } from "../../../core/model/defuse.ts";
 import { counted } from "../../../core/model/words.ts";
 import { TargetRefusal } from "../shared/target-refusal.ts";
+import { isSame } from "./decide-site.ts";
 import type { SiteDecision } from "./decide-site.ts";
 import type { Lock } from "./lock.ts";
 import { contentName } from "./manifest.ts";
@@ -68,19 +69,21 @@ async function beforeUnit(
   io.seen();
 }
 
+/** A copy that was pending already may be of an older content: it is made once more then. */
 async function copyOne(work: SiteWork, file: SiteFile): Promise<void> {
-  const state = await work.api.copy(contentName(file), file.name);
-  if (state === "pending") await copied(work, file);
+  if ((await isCopied(work, file)) || (await isCopied(work, file))) return;
+  throw notCopied(work, file, "the file is not there as sealed");
 }
 
-/** A copy goes on at the service whether we wait or not. */
-async function copied(work: SiteWork, file: SiteFile): Promise<void> {
+/** Copies, and gives whether the file is there then. A copy goes on at the service whether we wait or not. */
+async function isCopied(work: SiteWork, file: SiteFile): Promise<boolean> {
   const { world, api } = work;
   const until = world.now() + copyPatience;
+  if ((await api.copy(contentName(file), file.name)) === "success") return true;
   for (;;) {
     await world.sleep(2000);
-    const blob = (await api.list()).find(({ name }) => name === file.name);
-    if (blob?.copying === undefined) return;
+    const blob = (await api.list(file.name)).find(({ name }) => name === file.name);
+    if (blob?.copying === undefined) return isSame(file, blob);
     if (blob.copying !== "pending") throw notCopied(work, file, `it ended as ${quoted(blob.copying)}`);
     if (world.now() > until) throw notCopied(work, file, undefined);
   }

@@ -8,7 +8,8 @@ import { readError } from "./read-dataverse.ts";
 export type CallOptions = Pick<TargetRequest, "patience" | "tries" | "signal"> &
   Readonly<{
     repeatable?: boolean;
-    /** The change is refused (412) when the row is no longer this one. */ etag?: string;
+    /** The change is refused (412) when the row is no longer this one; `none`: when there is one. */
+    etag?: string;
   }>;
 
 /** One organisation's Web API, signed in. Paths are relative: nothing is ever sent to another host. */
@@ -63,7 +64,7 @@ type Send = (request: Omit<TargetRequest, "headers">, etag?: string) => Promise<
 /** Requests with a token, which is renewed once when it is refused. */
 function senderTo(origin: string, http: TargetHttp, tokens: Tokens): Send {
   return async (request, etag) => {
-    const match = etag === undefined ? {} : { "if-match": etag };
+    const match = etag === undefined ? {} : etag === "none" ? { "if-none-match": "*" } : { "if-match": etag };
     const headers = async (renew: boolean): Promise<Record<string, string>> => ({
       ...(await headersWith(tokens, origin, renew)),
       ...match,

@@ -35,27 +35,30 @@ export async function planSolutions(
   const installed = await installedOf(environment, names);
   const steps: SolutionStep[] = [];
   for (const { artefact, archive } of opened) {
-    const fault = faultOf({ artefact, archive }, opened, installed);
-    if (fault !== undefined) steps.push(refused(artefact, fault.because, fault.next));
-    else if (!("because" in archive)) {
-      const { facts } = archive.content;
-      const state = installed.get(facts.uniqueName.toLowerCase()) ?? {};
-      const decision = decideImport(facts, state, environment.settings.stageClass);
-      steps.push(await stepFor(environment, { artefact, archive, decision, settings }));
+    if ("because" in archive) {
+      steps.push(refused(artefact, `${artefact.name}: ${archive.because}`, "Build the solution again"));
+      continue;
     }
+    const fault = faultOf({ artefact, archive }, opened, installed);
+    if (fault !== undefined) {
+      steps.push(refused(artefact, fault.because, fault.next));
+      continue;
+    }
+    const { facts } = archive.content;
+    const state = installed.get(facts.uniqueName.toLowerCase()) ?? {};
+    const decision = decideImport(facts, state, environment.settings.stageClass);
+    steps.push(await stepFor(environment, { artefact, archive, decision, settings }));
   }
   return { steps, settings };
 }
 
-/** What is wrong with an artefact whatever is done with it: its zip, a twin before it, its place in the order. */
+/** What is wrong with a solution whatever is done with it: a twin before it, its place in the order. */
 function faultOf(
-  { artefact, archive }: Opened,
+  { artefact, archive }: Pick<Decided, "artefact" | "archive">,
   opened: readonly Opened[],
   installed: ReadonlyMap<string, InstalledState>,
 ): Readonly<{ because: string; next: string }> | undefined {
   const { name } = artefact;
-  if ("because" in archive)
-    return { because: `${name}: ${archive.because}`, next: "Build the solution again" };
   const { uniqueName } = archive.content.facts;
   const twin = opened.find((other) => nameIn(other) === uniqueName.toLowerCase());
   if (twin !== undefined && twin.artefact.name !== name) {

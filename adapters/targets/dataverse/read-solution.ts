@@ -1,4 +1,4 @@
-import { walkXml } from "../shared/walk-xml.ts";
+import { walkXml, type XmlElement } from "../shared/walk-xml.ts";
 import type { SolutionFacts } from "../../../core/model/artefact.ts";
 import { readSolutionXml } from "../../../core/model/recognise.ts";
 
@@ -26,9 +26,8 @@ export function readSolution(texts: ReadonlyMap<string, string>): SolutionConten
     manifest && {
       facts: { uniqueName: manifest.uniqueName, version: manifest.version, managed: manifest.managed },
       variables: variablesOf(texts),
-      references: referencesOf(texts.get("customizations.xml") ?? ""),
       needs: needsOf(texts.get("solution.xml") ?? ""),
-      tables: tablesOf(texts.get("customizations.xml") ?? ""),
+      ...customizationsOf(texts.get("customizations.xml") ?? ""),
     }
   );
 }
@@ -44,17 +43,29 @@ function needsOf(xml: string): readonly string[] {
   return [...needs];
 }
 
-function tablesOf(xml: string): ReadonlyMap<string, ReadonlySet<string>> {
+/** The text can be long: it is gone through once. */
+function customizationsOf(xml: string): Pick<SolutionContent, "references" | "tables"> {
+  const [references, tables] = [referencesReading(), tablesReading()];
+  walkXml(xml, (element) => {
+    references.close(element);
+    tables.close(element);
+  });
+  return { references: references.found, tables: tables.found };
+}
+
+type Reading<T> = Readonly<{ found: T; close: (element: XmlElement) => void }>;
+
+function tablesReading(): Reading<SolutionContent["tables"]> {
   const place = "ImportExportXml/Entities/Entity/EntityInfo/entity";
-  const tables = new Map<string, ReadonlySet<string>>();
+  const found = new Map<string, ReadonlySet<string>>();
   let columns = new Set<string>();
-  walkXml(xml, ({ path, attributes, text }) => {
+  const close = ({ path, attributes, text }: XmlElement): void => {
     if (path === `${place}/attributes/attribute/LogicalName`) columns.add(text.trim().toLowerCase());
     if (path !== place) return;
-    tables.set((attributes["Name"] ?? "").toLowerCase(), columns);
+    found.set((attributes["Name"] ?? "").toLowerCase(), columns);
     columns = new Set();
-  });
-  return tables;
+  };
+  return { found, close };
 }
 
 function variablesOf(texts: ReadonlyMap<string, string>): VariableOfSolution[] {
@@ -76,18 +87,18 @@ function variablesOf(texts: ReadonlyMap<string, string>): VariableOfSolution[] {
   return found.sort((a, b) => (a.schemaName < b.schemaName ? -1 : 1));
 }
 
-function referencesOf(xml: string): ReferenceOfSolution[] {
-  const found: { logicalName: string; displayName: string; connectorId: string }[] = [];
+function referencesReading(): Reading<SolutionContent["references"]> {
+  const found: ReferenceOfSolution[] = [];
   const place = "ImportExportXml/connectionreferences/connectionreference";
   let connectorId = "";
   let displayName = "";
-  walkXml(xml, ({ path, attributes, text }) => {
+  const close = ({ path, attributes, text }: XmlElement): void => {
     if (path === `${place}/connectorid`) connectorId = text.trim();
     if (path === `${place}/connectionreferencedisplayname`) displayName = text.trim();
     if (path !== place) return;
     const logicalName = attributes["connectionreferencelogicalname"] ?? "";
     if (logicalName !== "") found.push({ logicalName, displayName, connectorId });
     [connectorId, displayName] = ["", ""];
-  });
-  return found;
+  };
+  return { found, close };
 }

@@ -31,9 +31,9 @@ export async function allThere(
 ): Promise<readonly StillThere[]> {
   const solutions = await solutionsThere(environment, of(artefacts, "solution"));
   const data = await dataThere(environment, of(artefacts, "configurationData"));
-  const rows = data.map(({ artefact, because }): StillThere => {
-    const words = bounded(defuse(because), 500);
-    return because === "" ? { artefact, kind: "same" } : { artefact, kind: "moved", because: words };
+  const rows = data.map(({ artefact, because, isKnown }): StillThere => {
+    if (because === "") return { artefact, kind: "same" };
+    return { artefact, kind: isKnown ? "moved" : "unknown", because: bounded(defuse(because), 500) };
   });
   return artefacts.map(({ name }): StillThere => {
     const found = [...solutions, ...rows].find(({ artefact }) => artefact === name);
@@ -44,16 +44,20 @@ export async function allThere(
 async function verifyData(environment: Environment, data: readonly SealedArtefact[]): Promise<string> {
   const missing = (await dataThere(environment, data)).filter(({ because }) => because !== "");
   if (missing.length === 0) return `Every row is there as ${names(data)} has it.`;
+  const isKnown = missing.every((one) => one.isKnown);
+  const { environment: name } = environment.settings;
   throw refusal({
     code: "RM031",
-    what: `${environment.settings.environment} does not have what was deployed`,
+    what: isKnown ? `${name} does not have what was deployed` : `${name} was not verified`,
     where: whereOf(environment),
     cause: bounded(
       defuse(missing.map(({ artefact, because }) => `${artefact}: ${because}`).join("; ")),
       2000,
     ),
-    state: "it was partly changed",
-    next: "Look what changes these rows there, a plug-in or a person, then run this stage again.",
+    state: isKnown ? "it was partly changed" : "its state is not known",
+    next: isKnown
+      ? "Look what changes these rows there, a plug-in or a person, then run this stage again."
+      : "Find out what happens to the agent's folder, then run this stage again.",
   });
 }
 

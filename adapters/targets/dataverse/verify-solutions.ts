@@ -16,7 +16,8 @@ export async function verifySolutions(
   const wanted: Readonly<{ uniqueName: string; version: string }>[] = [];
   for (const artefact of artefacts) {
     const archive = await openArchive(artefact, environment.world.archivePath(artefact));
-    if (!("because" in archive)) wanted.push(archive.content.facts);
+    if ("because" in archive) throw notProved(environment, `${artefact.name}: ${archive.because}`);
+    wanted.push(archive.content.facts);
   }
   const names = wanted.map(({ uniqueName }) => uniqueName);
   const installed = await installedOf(environment, names);
@@ -56,6 +57,17 @@ function faultOf(version: string, { solution, holding }: InstalledState): string
   if (compareVersions(solution.version, version) !== 0)
     return `is there as ${solution.version}, not ${version}`;
   return holding ? `has an unfinished upgrade to ${holding.version}` : undefined;
+}
+
+function notProved(environment: Environment, cause: string): ReturnType<typeof refusal> {
+  return refusal({
+    code: "RM021",
+    what: `It was not proved that ${environment.settings.environment} has what was deployed`,
+    where: whereOf(environment),
+    cause: bounded(defuse(cause), 2000),
+    state: "its state is not known",
+    next: "Run this stage again: what is installed already is left as it is.",
+  });
 }
 
 function notThere(environment: Environment, faults: readonly string[]): ReturnType<typeof refusal> {

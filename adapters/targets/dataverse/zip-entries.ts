@@ -34,16 +34,12 @@ export type Part = Readonly<{ limit: number; write: (part: Uint8Array) => void }
  * Unpacks the named entries (in lower case) of a zip, part by part. Refuses one that is missing, twice there, encrypted or
  * larger than its limit, whatever its header says.
  */
-export async function readParts(
-  bytes: Buffer,
-  names: readonly string[],
-  use: (name: string) => Part | undefined,
-): Promise<void> {
+export async function readParts(bytes: Buffer, parts: ReadonlyMap<string, Part>): Promise<void> {
   const zip = await openedBytes(bytes);
-  const left = new Set(names);
+  const left = new Set(parts.keys());
   for await (const entry of entriesOf(zip)) {
     const name = entry.fileName.toLowerCase();
-    const part = use(name);
+    const part = parts.get(name);
     if (part === undefined) continue;
     if (!left.delete(name)) throw new Error(`it holds ${name} twice`);
     await partsOf(zip, entry, part);

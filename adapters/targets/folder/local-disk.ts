@@ -49,7 +49,7 @@ export const localDisk: Disk = {
   copyIn,
   hash: async (paths) => {
     const found = await inParallel(paths, parallel, async (path) => ({
-      sha256: (await hashFile(path).catch(() => undefined))?.sha256,
+      sha256: (await absentAs(undefined, hashFile(path)))?.sha256,
     }));
     return found.map(({ sha256 }) => sha256);
   },

@@ -33,7 +33,8 @@ export function wordsOf(answer: TargetAnswer, message: string, most = 2000): str
   if (message !== "") return bounded(defuse(message), most);
   if (answer.status >= 300 && answer.status < 400) return redirected(answer);
   if (isPage(answer)) return `it answered ${answer.status} with a page instead of data`;
-  const plain = bounded(defuse(answer.text).trim(), 1000);
+  // Markup that is no page was not meant for people.
+  const plain = /^\s*</.test(answer.text) ? "" : bounded(defuse(answer.text).trim(), 1000);
   return plain === "" ? `it answered ${answer.status} without a message` : plain;
 }
 

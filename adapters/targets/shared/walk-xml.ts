@@ -19,10 +19,12 @@ export function walkXml(xml: string, close: (element: XmlElement) => void): bool
     const above = open.at(-1);
     open.push({ path: above ? `${above.path}/${name}` : name, attributes, text: "" });
   });
-  parser.on("text", (text) => {
+  const add = (text: string): void => {
     const element = open.at(-1);
     if (element) element.text += text;
-  });
+  };
+  parser.on("text", add);
+  parser.on("cdata", add);
   parser.on("closetag", () => {
     const element = open.pop();
     if (element && whole) close(element);

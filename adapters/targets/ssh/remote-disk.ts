@@ -157,6 +157,7 @@ async function hindrance(session: Session): Promise<string | undefined> {
     .ask<undefined>((sftp, answer) => sftp.ext_openssh_rename(`${nowhere}-a`, `${nowhere}-b`, plain(answer)))
     .then(() => undefined)
     .catch((thrown: unknown) => thrown);
+  if (why instanceof DiskFault) throw why;
   const cannot = why instanceof Error && /does not support this extended/i.test(why.message);
   return cannot
     ? "the server cannot replace a link in one step (its SFTP lacks posix-rename@openssh.com), so users could find nothing there for a moment"

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { inParallel } from "../../../core/acts/in-parallel.ts";
+import { once } from "../shared/once.ts";
+import { absentAs, asked, plain } from "./sftp.ts";
 import type { Line, Session } from "./ssh-session.ts";
 
 /** How files are proved: by the server's own `sha256sum`, or by reading them back where there is no shell or none of it. */
@@ -21,8 +23,7 @@ const parallel = 4;
 
 /** Hashes at the server where it can, else here. What the command says nothing about is read back, too. */
 export function remoteHash(session: Session): RemoteHash {
-  let proof: Promise<Proof> | undefined;
-  const proofHere = (): Promise<Proof> => (proof ??= tryCommand(session));
+  const proofHere = once(() => tryCommand(session));
   return {
     proof: proofHere,
     hash: async (paths) => {
@@ -50,7 +51,9 @@ async function toldHashes(session: Session, paths: readonly string[]): Promise<R
     const some = paths.slice(at, at + batch);
     const line = await session.line();
     const limits = { most: some.join().length * 2 + some.length * 100, wait: 30 * 60_000 };
-    const ran = await line.run(command, some.map((path) => `${path}\0`).join(""), limits);
+    const input = some.map((path) => `${path}\0`).join("");
+    // Refused, for example for want of a channel: read back.
+    const ran = await line.run(command, input, limits).catch(() => undefined);
     for (const [path, hash] of hashesIn(ran?.output ?? "", some)) told.set(path, hash);
   }
   return told;
@@ -69,30 +72,25 @@ export function hashesIn(output: string, asked: readonly string[]): ReadonlyMap<
 }
 
 async function readBack(line: Line, path: string): Promise<string | undefined> {
-  const handle = await line
-    .ask<Buffer>((sftp, answer) => sftp.open(path, "r", answer))
-    .catch((error: unknown) => (isAbsent(error) ? undefined : Promise.reject(asError(error))));
+  const handle = await absentAs(
+    asked<Buffer>(line, "read", path, (sftp, answer) => {
+      sftp.open(path, "r", answer);
+    }),
+  );
   if (handle === undefined) return undefined;
   const hash = createHash("sha256");
   const buffer = Buffer.allocUnsafeSlow(partBytes);
-  let at = 0;
-  for (;;) {
-    const read = await line.ask<number>((sftp, answer) =>
-      sftp.read(handle, buffer, 0, buffer.length, at, answer),
-    );
-    if (read === 0) break;
-    hash.update(buffer.subarray(0, read));
-    at += read;
+  const part = (at: number): Promise<number> =>
+    asked(line, "read", path, (sftp, answer) => sftp.read(handle, buffer, 0, buffer.length, at, answer));
+  try {
+    let at = 0;
+    for (let read = await part(at); read > 0; read = await part(at)) {
+      hash.update(buffer.subarray(0, read));
+      at += read;
+    }
+  } finally {
+    // Nothing hangs on it: everything was read, or what went wrong is thrown already.
+    await line.ask<undefined>((sftp, answer) => sftp.close(handle, plain(answer))).catch(() => undefined);
   }
-  await line.ask<unknown>((sftp, answer) => sftp.close(handle, (error) => answer(error, undefined)));
   return hash.digest("hex");
-}
-
-/** Whether the server says that there is nothing. */
-export function isAbsent(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === 2;
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

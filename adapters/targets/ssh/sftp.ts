@@ -3,7 +3,6 @@ import type { FileEntryWithStats, SFTPWrapper, Stats } from "ssh2";
 import { inParallel } from "../../../core/acts/in-parallel.ts";
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import { type Disk, DiskFault, type Entry } from "../shared/release-folder/disk.ts";
-import { isAbsent } from "./remote-hash.ts";
 import type { Answer, Line, Session } from "./ssh-session.ts";
 
 const width = 8;
@@ -68,13 +67,18 @@ export async function asked<T>(line: Line, doing: string, path: string, request:
   }
 }
 
-async function absentAs<T>(found: Promise<T>): Promise<T | undefined> {
+/** What is asked for, or nothing where the server says that there is nothing. */
+export async function absentAs<T>(found: Promise<T>): Promise<T | undefined> {
   try {
     return await found;
   } catch (thrown) {
     if (thrown instanceof DiskFault && isAbsent(thrown.cause)) return undefined;
     throw thrown;
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === 2;
 }
 
 const advice: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { refusal } from "../../../core/failure.ts";
+import { Failure, refusal } from "../../../core/failure.ts";
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import type { TargetCheck, TargetIdentity } from "../../../core/model/target.ts";
 import type { Target } from "../../../core/ports-of-targets.ts";
@@ -90,13 +90,15 @@ async function foundRoot({ disk, address }: Way): Promise<string> {
   return isThere ? real : posix.join(real, posix.basename(path));
 }
 
+const mendPath = "Correct TargetPath in the connection, or make the folder at the server";
+
 function badPath(address: SshAddress, cause: string): Error {
   return refusal({
     code: "RM010",
     what: "The target folder cannot be used",
     where: addressWords(address),
     cause: `${address.path}: ${cause}`,
-    next: "Correct TargetPath in the connection, or make the folder at the server",
+    next: mendPath,
   });
 }
 
@@ -124,8 +126,12 @@ async function folderChecks(way: Way): Promise<readonly TargetCheck[]> {
       await proofCheck(hasher),
     ];
   } catch (thrown) {
-    if (!(thrown instanceof Error)) throw thrown;
-    const fix = "Correct TargetPath in the connection, or make the folder at the server";
-    return [{ name, result: "failed", text: thrown.message, fix }];
+    return [{ name, result: "failed", ...blamed(thrown) }];
   }
+}
+
+function blamed(thrown: unknown): Pick<TargetCheck, "text" | "fix"> {
+  if (thrown instanceof Failure) return { text: thrown.report.cause, fix: thrown.report.next };
+  if (!(thrown instanceof DiskFault)) throw thrown;
+  return { text: thrown.message, fix: thrown.next ?? mendPath };
 }

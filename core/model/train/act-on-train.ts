@@ -4,9 +4,10 @@ import type { Instant } from "../instant.ts";
 import { sameName } from "../ordinal.ts";
 import type { StageClass } from "../stage.ts";
 import { listed } from "../words.ts";
+import type { AskedItem } from "./asked-item.ts";
 import type { ExitCriterion } from "./exit-criterion.ts";
 import type { TrainMilestone } from "./milestone.ts";
-import { closeFault, completeGate, decideGate } from "./pass-gate.ts";
+import { askLevel, closeFault, completeGate, decideGate } from "./pass-gate.ts";
 import { isRefused, refused, stampOf, unless, type ActOf, type Handlers, type Refused } from "./refused.ts";
 import { permissionFault, permissions, type Roles } from "./role.ts";
 import { datesFault, gateWords, type GateName } from "./stage-gate.ts";
@@ -18,7 +19,7 @@ export type TrainActs = {
   plan: Partial<Pick<Train, "title" | "type" | "manager" | "purpose" | "from" | "to">>;
   moveGate: { gate: GateName; date: Instant };
   setApprovals: { gate: GateName; levels: readonly Pick<TrainApproval, "kind" | "approvers">[] };
-  addCriterion: { gate: GateName; criterion: Omit<ExitCriterion, "tick"> };
+  addCriterion: { gate: GateName; criterion: Omit<ExitCriterion, "tick" | "item"> };
   removeCriterion: { criterion: string };
   tickCriterion: { criterion: string; evidence: string };
   addMilestone: { milestone: Omit<TrainMilestone, "reached"> };
@@ -28,6 +29,10 @@ export type TrainActs = {
   reserveEnvironment: { name: string; class: StageClass; entry: CalendarEntry; acknowledged: boolean };
   giveUpEnvironment: { name: string };
   completeGate: { gate: GateName };
+  /** The work items on which the approvers of a level decide. */
+  ask: { gate: GateName; level: number; items: readonly AskedItem[] };
+  /** The work item on which the person approves whom a criterion names. */
+  askPerson: { criterion: string; item: number };
   decide: ApprovalDecision & { gate: GateName };
   close: { comment: string };
   cancel: { reason: string };
@@ -125,6 +130,12 @@ const handlers: Handlers<TrainActs, Train, Facts> = {
     }));
   },
   completeGate: (train, { gate }, facts) => completeGate(train, gate, facts),
+  ask: (train, act) => askLevel(train, act),
+  askPerson: (train, { criterion, item }) =>
+    onCriterion(train, criterion, (one) => {
+      if (one.check.kind !== "approved") return refused("The criterion asks nobody.");
+      return one.item === undefined ? [{ ...one, item }] : refused("They were asked already.");
+    }),
   decide: (train, act, facts) => decideGate(train, act, facts, facts.roles),
   close: (train, { comment }, facts) =>
     unless(closeFault(train, facts), () => ({

@@ -1,13 +1,15 @@
 import { quoted } from "../defuse.ts";
 import type { Instant } from "../instant.ts";
 import { blankFault } from "./act-on-train.ts";
+import { askFault, itemFault, type AskedItem } from "./asked-item.ts";
 import { planned, reordered, type TaskPlan } from "./deployment-task.ts";
 import { isAsFarAs } from "./exit-criterion.ts";
-import { isRefused, refused, unless, type ActOf, type Handlers, type Refused } from "./refused.ts";
+import { isRefused, refused, unless, type ActOf, type Handlers } from "./refused.ts";
+import type { ItemChange, Refused } from "./refused.ts";
 import { permissionFault, permissions, type Roles } from "./role.ts";
 import { runningHandlers, type RunningActs } from "./run-turnover.ts";
 import { hasEnded } from "./train.ts";
-import { moved, type Turnover, type TurnoverFacts, type TurnoverRelease } from "./turnover.ts";
+import { moved, returned, type Turnover, type TurnoverFacts, type TurnoverRelease } from "./turnover.ts";
 import { blockFault, deliverFault, includedFault, reservedFault } from "./turnover-faults.ts";
 
 /** What can be done to a turnover before it is deployed. */
@@ -24,8 +26,10 @@ type PreparingActs = {
   copyTasks: { from: string; tasks: readonly Readonly<{ task: string; id: string }>[] };
   deliver: { comment: string };
   recall: { reason: string };
-  accept: { comment: string };
-  reject: { reason: string };
+  /** The work items on which release engineers accept it. */
+  ask: { items: readonly AskedItem[] };
+  accept: { comment: string; change?: ItemChange };
+  reject: { reason: string; change?: ItemChange };
   makeReady: { comment: string };
 };
 
@@ -119,10 +123,12 @@ const statesFor: Readonly<Record<keyof TurnoverActs, readonly Turnover["state"][
   copyTasks: ["draft"],
   deliver: ["draft"],
   recall: ["delivered"],
+  ask: ["delivered"],
   accept: ["delivered"],
   reject: ["delivered"],
   makeReady: ["accepted"],
   start: ["ready"],
+  askTask: ["deploying"],
   beginTask: ["deploying"],
   finishTask: ["deploying"],
   skipTask: ["deploying", "failed"],
@@ -191,16 +197,31 @@ const handlers: Handlers<TurnoverActs, Turnover, TurnoverFacts> = {
     unless(planFault(turnover, facts) ?? deliverFault(turnover, facts), () =>
       moved(turnover, "delivered", facts, comment),
     ),
-  recall: (turnover, { reason }, facts) => moved(turnover, "draft", facts, reason),
-  accept: (turnover, { comment }, facts) => moved(turnover, "accepted", facts, comment),
-  reject: (turnover, { reason }, facts) =>
-    unless(blankFault([reason], "the reason"), () => moved(turnover, "draft", facts, reason)),
+  recall: (turnover, { reason }, facts) => returned(turnover, facts, reason),
+  ask: (turnover, { items }) =>
+    unless(askFault(turnover.items ?? [], items, undefined), () => ({
+      ...turnover,
+      items: [...(turnover.items ?? []), ...items],
+    })),
+  accept: (turnover, { comment, change }, facts) =>
+    unless(acceptanceFault(turnover, change), () =>
+      moved(turnover, "accepted", { ...facts, change }, comment),
+    ),
+  reject: (turnover, { reason, change }, facts) =>
+    unless(blankFault([reason], "the reason") ?? acceptanceFault(turnover, change), () =>
+      returned(turnover, { ...facts, change }, reason),
+    ),
   makeReady: (turnover, { comment }, facts) =>
     unless(deliverFault(turnover, facts) ?? reservedFault(turnover, facts), () =>
       moved(turnover, "ready", facts, comment),
     ),
   ...runningHandlers,
 };
+
+function acceptanceFault({ items = [] }: Turnover, change: ItemChange | undefined): string | undefined {
+  const ids = items.map(({ item }) => item);
+  return itemFault(ids, change, "The turnover");
+}
 
 const noTask = "There is no such task, or one of that id already.";
 

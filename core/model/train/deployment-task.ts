@@ -22,6 +22,8 @@ export type TaskPlan = Readonly<{
 export type DeploymentTask = TaskPlan &
   Readonly<{
     state: TaskState;
+    /** The work item on which a manual task is done, once it can be. */
+    item?: number;
     /** The turnover that it was copied from. */
     from?: string;
     done?: Stamp & Readonly<{ note: string }>;

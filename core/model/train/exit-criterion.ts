@@ -24,6 +24,8 @@ export type ExitCriterion = Readonly<{
   /** It is due so many days before its gate, and moves with it. */
   daysBefore: number;
   check: CriterionCheck;
+  /** The work item on which the named person approves, once they were asked. */
+  item?: number;
   /** Who said that it is met, and what shows it: for a manual criterion only. */
   tick?: Stamp & Readonly<{ evidence: string }>;
 }>;

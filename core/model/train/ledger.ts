@@ -50,6 +50,19 @@ export function headOf(entries: readonly LedgerEntry[]): LedgerHead {
   return last === undefined ? { number: 0, hash: noEntry } : { number: last.number, hash: last.hash };
 }
 
+/** The head as a comment of a work item keeps it: whoever alters the ledger later does not reach it there. */
+export function anchorText(train: number, { number, hash }: LedgerHead): string {
+  return `Ledger of release train ${train}: entry ${number} is ${hash}.`;
+}
+
+/** The heads of a train's ledger that a comment keeps. */
+export function anchorsIn(train: number, comment: string): readonly LedgerHead[] {
+  const found = comment.matchAll(/\bLedger of release train (\d{1,9}): entry (\d{1,9}) is ([\da-f]{64})\./g);
+  return [...found].flatMap(([, of, number, hash = ""]) =>
+    Number(of) === train ? [{ number: Number(number), hash }] : [],
+  );
+}
+
 /** The entries as JSON lines: one entry a line, canonical, the first one first. */
 export function ledgerLines(entries: readonly LedgerEntry[]): string {
   return entries.map((entry) => `${canonicalJson(entry)}\n`).join("");

@@ -1,4 +1,5 @@
 import { quoted } from "../defuse.ts";
+import { askFault, type AskedItem } from "./asked-item.ts";
 import { onBoard, rankOf, type ApplicationRelease } from "./application-release.ts";
 import { evaluateCriterion, type CriterionResult } from "./evaluate-criterion.ts";
 import { milestonesOf } from "./milestone.ts";
@@ -6,7 +7,7 @@ import { refused, stampOf, unless, type Refused } from "./refused.ts";
 import type { Roles } from "./role.ts";
 import { gateWords, type GateName, type StageGate } from "./stage-gate.ts";
 import { gateOf, gateOfPhase, withGate, type Train, type TrainFacts } from "./train.ts";
-import { allApproved, decisionFault, type ApprovalDecision } from "./train-approval.ts";
+import { allApproved, decisionFault, waitingFault, type ApprovalDecision } from "./train-approval.ts";
 
 /** What every criterion of a gate gives now. */
 export function evaluateGate(
@@ -76,6 +77,24 @@ export function completeGate(train: Train, name: GateName, facts: TrainFacts): T
   });
 }
 
+/** Keeps the work items on which the approvers of the level that waits decide. */
+export function askLevel(
+  train: Train,
+  { gate: name, level, items }: Readonly<{ gate: GateName; level: number; items: readonly AskedItem[] }>,
+): Train | Refused {
+  const gate = gateOf(train, name);
+  const asked = gate?.approvals[level - 1];
+  if (gate?.completed === undefined || gate.passed !== undefined || asked === undefined) {
+    return refused(`The ${gateWords(name)} does not wait for an approval.`);
+  }
+  const { items: already = [], approvers } = asked;
+  const fault = waitingFault(gate.approvals, level) ?? askFault(already, items, approvers);
+  return unless(fault, () => {
+    const now = { ...asked, items: [...already, ...items] };
+    return withGate(train, name, { approvals: gate.approvals.map((one) => (one === asked ? now : one)) });
+  });
+}
+
 /** A level of a gate's approvals is decided. The last yes lets the train go on; a no opens the gate again. */
 export function decideGate(
   train: Train,
@@ -95,11 +114,11 @@ export function decideGate(
 function approved(
   train: Train,
   gate: StageGate,
-  { level, comment }: ApprovalDecision,
+  { level, comment, change }: ApprovalDecision,
   facts: TrainFacts,
 ): Train | Refused {
   const approvals = gate.approvals.map((one, at) =>
-    at === level - 1 ? { ...one, approved: { ...stampOf(facts), comment } } : one,
+    at === level - 1 ? { ...one, approved: { ...stampOf(facts, change), comment } } : one,
   );
   const done = withGate(train, gate.name, { approvals });
   if (!allApproved(approvals)) return done;
@@ -110,11 +129,11 @@ function approved(
 function rejected(
   train: Train,
   gate: StageGate,
-  { level, comment }: ApprovalDecision,
+  { level, comment, change }: ApprovalDecision,
   facts: TrainFacts,
 ): Train {
   return withGate(reopened(train, gate), gate.name, {
-    returned: [...gate.returned, { ...stampOf(facts), level, comment }],
+    returned: [...gate.returned, { ...stampOf(facts, change), level, comment }],
   });
 }
 

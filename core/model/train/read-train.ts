@@ -1,11 +1,12 @@
 import { releaseId, time } from "../read-links.ts";
 import { flag, list, object, oneOf, optional, readJson, text, wholeNumber } from "../read-shape.ts";
 import type { Faults, Shape } from "../read-shape.ts";
+import type { AskedItem } from "./asked-item.ts";
 import type { TaskPlan } from "./deployment-task.ts";
 import type { CriterionResult } from "./evaluate-criterion.ts";
 import type { CriterionCheck, ExitCriterion } from "./exit-criterion.ts";
 import type { OwnMilestone, TrainMilestone } from "./milestone.ts";
-import type { Stamp } from "./refused.ts";
+import type { ItemChange, Stamp } from "./refused.ts";
 import { gateNames, type StageGate } from "./stage-gate.ts";
 import type { TemplateGate, TrainTemplate } from "./template.ts";
 import type { Train, TrainEnvironment } from "./train.ts";
@@ -92,7 +93,14 @@ const check: Shape<CriterionCheck> = (value, at, faults) => {
   return null;
 };
 
-const stampFields = { by: person, on: time };
+const change = object<ItemChange>({ item: wholeNumber, revision: wholeNumber });
+
+/** Who did something, when, and by which change of a work item. */
+export const stampFields = { by: person, on: time, change: optional(change) };
+
+/** Who was asked, and on which work items. */
+export const askedItems = list(object<AskedItem>({ person, item: wholeNumber }), 200);
+
 const stamp = object<Stamp>(stampFields);
 const criterionFields = { id: guid, text: title, owner: person, daysBefore: wholeNumber, check };
 const tick = object<NonNullable<ExitCriterion["tick"]>>({ ...stampFields, evidence: note });
@@ -116,10 +124,14 @@ const result = object<CriterionResult>({
 const gate = object<StageGate>({
   name: gateName,
   date: time,
-  criteria: list(object<ExitCriterion>({ ...criterionFields, tick: optional(tick) }), 200),
+  criteria: list(
+    object<ExitCriterion>({ ...criterionFields, item: optional(wholeNumber), tick: optional(tick) }),
+    200,
+  ),
   approvals: list(
     object<TrainApproval>({
       ...levelFields,
+      items: optional(askedItems),
       approved: optional(object<NonNullable<TrainApproval["approved"]>>({ ...stampFields, comment: note })),
     }),
     4,

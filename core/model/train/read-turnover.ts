@@ -4,7 +4,8 @@ import type { Application, ApplicationRelease } from "./application-release.ts";
 import type { DeploymentTask } from "./deployment-task.ts";
 import type { Inherited } from "./milestone.ts";
 import { releaseId } from "../read-links.ts";
-import { guid, note, ownMilestone, person, phase, taskFields, title } from "./read-train.ts";
+import { askedItems, guid, note, ownMilestone, person, phase, stampFields } from "./read-train.ts";
+import { taskFields, title } from "./read-train.ts";
 import type { Stamp } from "./refused.ts";
 import type { Turnover, TurnoverRelease } from "./turnover.ts";
 
@@ -17,8 +18,6 @@ export function readApplicationRelease(document: string): ApplicationRelease | F
 export function readTurnover(document: string): Turnover | Faults {
   return readJson(document, { what: "turnover", maxCharacters: 400_000, schema: 1 }, turnoverShape);
 }
-
-const stampFields = { by: person, on: time };
 
 const releaseShape = object<ApplicationRelease>({
   schema: oneOf(1),
@@ -67,10 +66,12 @@ const turnoverShape = object<Turnover>({
   workItems: list(wholeNumber, 2000),
   scheduled: optional(time),
   state,
+  items: optional(askedItems),
   tasks: list(
     object<DeploymentTask>({
       ...taskFields,
       state: oneOf("planned", "actionable", "running", "succeeded", "failed", "skipped"),
+      item: optional(wholeNumber),
       from: optional(guid),
       done: optional(object<NonNullable<DeploymentTask["done"]>>({ ...stampFields, note })),
     }),

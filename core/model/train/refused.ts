@@ -3,8 +3,11 @@ import type { Instant } from "../instant.ts";
 /** Why an act was not done, in one sentence for the person who tried. Nothing was changed. */
 export type Refused = Readonly<{ refused: string }>;
 
-/** Who did something, by id, and when. */
-export type Stamp = Readonly<{ by: string; on: Instant }>;
+/** A change of a work item by which somebody decided, so that anybody can look it up in Azure DevOps. */
+export type ItemChange = Readonly<{ item: number; revision: number }>;
+
+/** Who did something, by id, and when; by which change, where it was decided on a work item. */
+export type Stamp = Readonly<{ by: string; on: Instant; change?: ItemChange }>;
 
 /** Who acts now. */
 export type Doing = Readonly<{ by: string; now: Instant }>;
@@ -32,7 +35,7 @@ export function unless<T>(fault: string | undefined, done: () => T): T | Refused
   return fault === undefined ? done() : refused(fault);
 }
 
-/** Who does it, as it is kept. */
-export function stampOf({ by, now }: Doing): Stamp {
-  return { by, on: now };
+/** Who does it, as it is kept, and by which change of a work item. */
+export function stampOf({ by, now }: Doing, change?: ItemChange): Stamp {
+  return { by, on: now, ...(change === undefined ? {} : { change }) };
 }

@@ -26,6 +26,7 @@ const manager: readonly Role[] = ["releaseManager"];
 const engineer: readonly Role[] = ["releaseEngineer"];
 const both: readonly Role[] = ["releaseManager", "releaseEngineer"];
 const managerOrOwner: readonly Role[] = ["releaseManager", "owner"];
+const bothOrOwner: readonly Role[] = ["releaseManager", "releaseEngineer", "owner"];
 const engineerOrOwner: readonly Role[] = ["releaseEngineer", "owner"];
 
 function row(roles: readonly Role[], may: string): Permission {
@@ -49,6 +50,8 @@ export const permissions = {
   "train.reserveEnvironment": row(both, "reserve an environment"),
   "train.giveUpEnvironment": row(both, "give up an environment"),
   "train.completeGate": row(manager, "complete a gate"),
+  "train.ask": row(["releaseManager", "releaseEngineer", "executive"], "ask the approvers"),
+  "train.askPerson": row(manager, "ask a person to approve"),
   "train.decide": row(["releaseManager", "releaseEngineer", "executive"], "decide an approval"),
   "train.close": row(both, "close a train"),
   "train.cancel": row(manager, "cancel a train"),
@@ -76,10 +79,12 @@ export const permissions = {
   "turnover.copyTasks": row(both, "copy deployment tasks"),
   "turnover.deliver": row(manager, "deliver a turnover"),
   "turnover.recall": row(manager, "recall a turnover"),
+  "turnover.ask": row(both, "ask for the acceptance of a turnover"),
   "turnover.accept": row(engineer, "accept a turnover"),
   "turnover.reject": row(engineer, "reject a turnover"),
   "turnover.makeReady": row(engineer, "make a turnover ready"),
   "turnover.start": row(engineer, "start a turnover"),
+  "turnover.askTask": row(bothOrOwner, "ask for a deployment task"),
   "turnover.beginTask": row(engineerOrOwner, "begin a deployment task"),
   "turnover.finishTask": row(engineerOrOwner, "finish a deployment task"),
   "turnover.skipTask": row(engineer, "skip a deployment task"),

@@ -1,15 +1,19 @@
 import { blankFault } from "./act-on-train.ts";
+import { quoted } from "../defuse.ts";
+import { itemFault } from "./asked-item.ts";
 import { planned, retried, withNext, type DeploymentTask } from "./deployment-task.ts";
-import { refused, stampOf, unless, type Handlers, type Refused } from "./refused.ts";
-import { moved, type Turnover, type TurnoverFacts } from "./turnover.ts";
+import { refused, stampOf, unless, type Handlers, type ItemChange, type Refused } from "./refused.ts";
+import { moved, returned, type Turnover, type TurnoverFacts } from "./turnover.ts";
 import { startFault } from "./turnover-faults.ts";
 
 /** What can be done to a turnover from its deployment on. */
 export type RunningActs = {
   start: { comment: string };
+  /** The work item on which a manual task is done. */
+  askTask: { task: string; item: number };
   /** An automated task's stage is started. */
   beginTask: { task: string };
-  finishTask: { task: string; succeeded: boolean; note: string };
+  finishTask: { task: string; succeeded: boolean; note: string; change?: ItemChange };
   skipTask: { task: string; reason: string };
   /** The failed task again, and those of the others that are named. */
   retry: { again: readonly string[]; reason: string };
@@ -25,6 +29,12 @@ export const runningHandlers: Handlers<RunningActs, Turnover, TurnoverFacts> = {
     unless(startFault(turnover, facts), () =>
       moved({ ...turnover, tasks: withNext(turnover.tasks) }, "deploying", facts, comment),
     ),
+  askTask: (turnover, { task, item }) => {
+    const asked = turnover.tasks.find(({ id }) => id === task);
+    const fault = lockedFault(asked, ["actionable"]) ?? askedFault(asked);
+    if (asked === undefined || fault !== undefined) return refused(fault ?? noTask);
+    return withTask(turnover, { ...asked, item });
+  },
   beginTask: (turnover, { task }) => {
     const begun = turnover.tasks.find(({ id }) => id === task);
     const fault = lockedFault(begun, ["actionable"]);
@@ -33,13 +43,17 @@ export const runningHandlers: Handlers<RunningActs, Turnover, TurnoverFacts> = {
       withTask(turnover, { ...begun, state: "running" }),
     );
   },
-  finishTask: (turnover, { task, succeeded, note }, facts) => {
+  finishTask: (turnover, { task, succeeded, note, change }, facts) => {
     const done = turnover.tasks.find(({ id }) => id === task);
     const fault = lockedFault(done, done?.stage ? ["running"] : ["actionable"]);
     if (done === undefined || fault !== undefined) return refused(fault ?? noTask);
-    return unless(stageFault(done, succeeded, facts), () => {
+    const decided = itemFault(done.item === undefined ? [] : [done.item], change, quoted(done.title));
+    return unless(stageFault(done, succeeded, facts) ?? decided, () => {
       const state = succeeded ? ("succeeded" as const) : ("failed" as const);
-      return settled(withTask(turnover, { ...done, state, done: { ...stampOf(facts), note } }), facts);
+      return settled(
+        withTask(turnover, { ...done, state, done: { ...stampOf(facts, change), note } }),
+        facts,
+      );
     });
   },
   skipTask: (turnover, { task, reason }, facts) => {
@@ -58,12 +72,17 @@ export const runningHandlers: Handlers<RunningActs, Turnover, TurnoverFacts> = {
   sendBack: (turnover, { reason }, facts) =>
     unless(blankFault([reason], "the reason"), () => {
       const tasks = turnover.tasks.map((task) => planned(task, task.from));
-      return moved({ ...turnover, tasks }, "draft", facts, reason);
+      return returned({ ...turnover, tasks }, facts, reason);
     }),
   close: (turnover, { comment }, facts) => moved(turnover, "closed", facts, comment),
 };
 
 const noTask = "There is no such task.";
+
+function askedFault(task: DeploymentTask | undefined): string | undefined {
+  if (task?.stage !== undefined) return "Azure DevOps does it: nobody is asked.";
+  return task?.item === undefined ? undefined : "They were asked already.";
+}
 
 function lockedFault(
   task: DeploymentTask | undefined,

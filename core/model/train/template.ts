@@ -13,7 +13,7 @@ import { levelsFault, type TrainApproval } from "./train-approval.ts";
 export type TemplateGate = Readonly<{
   name: GateName;
   day: number;
-  criteria: readonly Omit<ExitCriterion, "tick">[];
+  criteria: readonly Omit<ExitCriterion, "tick" | "item">[];
   approvals: readonly Pick<TrainApproval, "kind" | "approvers">[];
 }>;
 
@@ -89,7 +89,7 @@ export function templateOf(
     gates: train.gates.map((gate) => ({
       name: gate.name,
       day: dayOf(gate.date),
-      criteria: gate.criteria.map(({ tick: _, ...criterion }) => criterion),
+      criteria: gate.criteria.map(({ tick: _, item: __, ...criterion }) => criterion),
       approvals: gate.approvals.map(({ kind, approvers }) => ({ kind, approvers })),
     })),
     milestones: train.milestones.map(({ date, reached: _, ...milestone }) => ({

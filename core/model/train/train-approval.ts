@@ -1,5 +1,6 @@
+import { itemFault, type AskedItem } from "./asked-item.ts";
 import { permissionFault, type Office, type Roles } from "./role.ts";
-import type { Doing, Stamp } from "./refused.ts";
+import type { Doing, ItemChange, Stamp } from "./refused.ts";
 
 /** On whose behalf an approval is given. */
 export type ApprovalKind = "train" | "development" | "executive";
@@ -9,11 +10,18 @@ export type TrainApproval = Readonly<{
   kind: ApprovalKind;
   /** Ids of people. */
   approvers: readonly string[];
+  /** The work items on which they decide, once they were asked. */
+  items?: readonly AskedItem[];
   approved?: Stamp & Readonly<{ comment: string }>;
 }>;
 
-/** What somebody decides about a level; the first is 1. */
-export type ApprovalDecision = Readonly<{ level: number; approve: boolean; comment: string }>;
+/** What somebody decides about a level; the first is 1. `change`: where they decided, for a level that has work items. */
+export type ApprovalDecision = Readonly<{
+  level: number;
+  approve: boolean;
+  comment: string;
+  change?: ItemChange;
+}>;
 
 /** The role that decides an approval. */
 export const approvalRoles: Readonly<Record<ApprovalKind, Office>> = {
@@ -29,7 +37,7 @@ export const mostLevels = 4;
 
 /** The one sentence why a gate cannot have these approvals; absent where it can. */
 export function levelsFault(
-  levels: readonly Omit<TrainApproval, "approved">[],
+  levels: readonly Pick<TrainApproval, "kind" | "approvers">[],
   roles: Roles,
 ): string | undefined {
   if (levels.length > mostLevels) return `A gate has at most ${mostLevels} levels of approval.`;
@@ -55,19 +63,39 @@ function allHold(approvers: readonly string[], kind: ApprovalKind, roles: Roles)
 /** The one sentence why somebody may not decide a level now; absent where they may. */
 export function decisionFault(
   levels: readonly TrainApproval[],
-  { level, approve, comment }: ApprovalDecision,
+  decision: ApprovalDecision,
   { by }: Doing,
   roles: Roles,
 ): string | undefined {
+  const { level, approve, comment, change } = decision;
+  const decided = levels[level - 1];
+  const waiting = waitingFault(levels, level);
+  if (waiting !== undefined || decided === undefined) return waiting;
+  const fault = approverFault(decided, level, by, roles);
+  if (fault !== undefined) return fault;
+  if (!approve && comment.trim() === "") return "Say why you reject it.";
+  return itemFault(decided.items?.map(({ item }) => item) ?? [], change, `Level ${level}`);
+}
+
+/** The one sentence why somebody's decision about a level does not count; absent where it does. */
+export function approverFault(
+  { approvers, kind }: TrainApproval,
+  level: number,
+  by: string,
+  roles: Roles,
+): string | undefined {
+  if (!approvers.includes(by)) return `Only the approvers of level ${level} may decide it.`;
+  const may = `decide ${kind === "executive" ? "an" : "a"} ${kind} approval`;
+  return permissionFault({ roles: [approvalRoles[kind]], may }, by, roles, []);
+}
+
+/** The one sentence why a level is not the one that waits now; absent where it is. */
+export function waitingFault(levels: readonly TrainApproval[], level: number): string | undefined {
   const decided = levels[level - 1];
   if (decided === undefined) return `There is no level ${level}.`;
   if (decided.approved !== undefined) return `Level ${level} is approved already.`;
   const next = levels.findIndex(({ approved }) => approved === undefined) + 1;
-  if (level !== next) return `Level ${level} waits for level ${next}.`;
-  if (!decided.approvers.includes(by)) return `You are not among the approvers of level ${level}.`;
-  if (!approve && comment.trim() === "") return "Say why you reject it.";
-  const may = `decide ${decided.kind === "executive" ? "an" : "a"} ${decided.kind} approval`;
-  return permissionFault({ roles: [approvalRoles[decided.kind]], may }, by, roles, []);
+  return level === next ? undefined : `Level ${level} waits for level ${next}.`;
 }
 
 /** Whether all levels are approved. A gate without any needs none. */

@@ -6,7 +6,8 @@ import type { State } from "../stage.ts";
 import type { ApplicationRelease } from "./application-release.ts";
 import type { DeploymentTask } from "./deployment-task.ts";
 import type { StateCategory } from "./exit-criterion.ts";
-import type { Doing, Stamp } from "./refused.ts";
+import type { AskedItem } from "./asked-item.ts";
+import { stampOf, type Doing, type ItemChange, type Stamp } from "./refused.ts";
 import type { Train } from "./train.ts";
 
 /** Where a turnover is. One that failed is retried or sent back to draft. */
@@ -34,6 +35,8 @@ export type Turnover = Readonly<{
   workItems: readonly number[];
   scheduled?: Instant;
   state: TurnoverState;
+  /** The work items on which release engineers accept it, once they were asked. */
+  items?: readonly AskedItem[];
   /** In the order in which they are done. */
   tasks: readonly DeploymentTask[];
   /** The turnover that this one repeats in another environment. */
@@ -71,7 +74,23 @@ export function isDeployed({ state }: Pick<Turnover, "state">): boolean {
   return state === "deployed" || state === "closed";
 }
 
-/** The turnover in another state, with who brought it there. */
-export function moved(turnover: Turnover, state: TurnoverState, { by, now }: Doing, reason = ""): Turnover {
-  return { ...turnover, state, moves: [...turnover.moves, { by, on: now, state, reason }] };
+/** The turnover in another state, with who brought it there, why, and by which change of a work item. */
+export function moved(
+  turnover: Turnover,
+  state: TurnoverState,
+  doing: Doing & Readonly<{ change?: ItemChange | undefined }>,
+  reason = "",
+): Turnover {
+  const move = { ...stampOf(doing, doing.change), state, reason };
+  return { ...turnover, state, moves: [...turnover.moves, move] };
+}
+
+/** Back to draft: it is delivered and accepted anew, on new work items. */
+export function returned(
+  turnover: Turnover,
+  doing: Doing & Readonly<{ change?: ItemChange | undefined }>,
+  reason: string,
+): Turnover {
+  const { items: _, ...rest } = turnover;
+  return moved(rest, "draft", doing, reason);
 }

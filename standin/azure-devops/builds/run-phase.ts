@@ -1,6 +1,7 @@
 import type { JobListener, JobOrder, JobReport } from "../../agent/job.ts";
 import type { Agent } from "../engine/agents.ts";
 import type { EngineWorld } from "../engine/engine-world.ts";
+import { withAccess, type BeginningJob, type JobAccess } from "../engine/job-access.ts";
 import { listenerOf } from "../engine/listener.ts";
 import { stepOrders } from "../engine/orders.ts";
 import type { Build, BuildPhase, BuildResult, Timeline, TimelineRecord } from "../state/build-state.ts";
@@ -48,26 +49,34 @@ async function runOn(run: PhaseRun, agent: Agent): Promise<JobReport> {
   }
   for (const one of [own, job]) mark(site, one);
   site.changed();
-  const { token, end } = site.callers.jobToken({ kind: "build", id: build.id });
   try {
-    return await run.runJob(orderOf(run, token), listenerTo(run), { ...agent, signal });
+    return await withAccess(run, beginning(run), (access) =>
+      run.runJob(orderOf(run, access), listenerTo(run), { ...agent, signal }),
+    );
   } catch (error) {
     site.log(`The job ${job.name} of build ${build.buildNumber} broke: ${String(error)}`);
+    job.issues.push({ type: "error", message: error instanceof Error ? error.message : String(error) });
     return { result: "failed", outputs: {} };
-  } finally {
-    end();
   }
 }
 
-function orderOf({ site, build, phase, job }: PhaseRun, token: string): JobOrder {
+function beginning({ site, build, phase, job }: PhaseRun): BeginningJob {
+  const { id, planId } = build;
+  return {
+    ...{ kind: "build", id, planId, jobId: job.id, place: phase.refName },
+    name: phase.refName,
+    steps: phase.steps,
+    variables: buildVariables(site, build, { planId, job: phase.name }),
+  };
+}
+
+function orderOf({ build, phase, job }: PhaseRun, access: JobAccess): JobOrder {
   return {
     host: "build",
     jobId: job.id,
     displayName: phase.name,
     steps: stepOrders(phase.steps),
-    variables: buildVariables(site, build, { planId: build.planId, job: phase.name }),
-    system: { url: `${site.address("core")}/`, token },
-    endpoints: [],
+    ...access,
     folderNumber: build.definitionId,
   };
 }

@@ -19,6 +19,8 @@ export type Checkpointed = Readonly<{
   /** By their names; those that nobody made yet are made. */
   environments: readonly string[];
   groups: readonly number[];
+  /** Ids of service connections. */
+  connections: readonly string[];
   /** As the stage says it: then it also has a lock of its own. */
   lockBehavior?: "sequential" | "runLatest";
   signal: AbortSignal;
@@ -56,7 +58,13 @@ function newSuite(given: Checkpointed): CheckSuite | undefined {
   return suite;
 }
 
-function resourcesOf({ site, build, environments, groups }: Checkpointed): readonly CheckedResource[] {
+function resourcesOf({
+  site,
+  build,
+  environments,
+  groups,
+  connections,
+}: Checkpointed): readonly CheckedResource[] {
   return [
     ...[...new Set(environments)].map((wanted) => {
       const { id, name } = environmentFor(site, wanted, build.definitionId);
@@ -65,6 +73,10 @@ function resourcesOf({ site, build, environments, groups }: Checkpointed): reado
     ...[...new Set(groups)].map((id) => {
       const name = site.state.groups.find((group) => group.id === id)?.name ?? "";
       return { type: "variablegroup", id: String(id), name };
+    }),
+    ...connections.map((id) => {
+      const name = site.state.connections.find((connection) => connection.id === id)?.name ?? "";
+      return { type: "endpoint", id, name };
     }),
   ];
 }

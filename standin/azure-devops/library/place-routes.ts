@@ -1,6 +1,5 @@
 import { flagField, listField, numberField, textField } from "../http/body.ts";
 import type { Call } from "../http/call.ts";
-import { listQuery, numberQuery } from "../http/call.ts";
 import { bytes, json, list, notFound } from "../http/reply.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
@@ -8,7 +7,7 @@ import { projectReference } from "../builds/build-wire.ts";
 import { resourceAreas } from "../locations.ts";
 import { may, namespaces } from "../people/rights.ts";
 import type { Site } from "../site.ts";
-import type { Person } from "../state/state.ts";
+import { identities } from "./identities.ts";
 
 /** Where things are, who people are and what they may do. */
 export function placeRoutes(site: Site): readonly Route[] {
@@ -170,37 +169,6 @@ function stageOf(site: Site, token: string): string | undefined {
   const id = Number(/\/Environment\/(\d+)$/i.exec(token)?.[1]);
   return site.state.release.definitions.flatMap(({ stages }) => stages).find((stage) => stage.id === id)
     ?.name;
-}
-
-function identities(site: Site, call: Call): Reply {
-  const ids = listQuery(call, "identityIds") ?? [];
-  const search = call.query("filterValue");
-  const people =
-    search === undefined ? ids.map((id) => site.callers.person(id)) : [site.callers.person(search)];
-  const first = numberQuery(call, "$top") ?? people.length;
-  return list(
-    people
-      .filter((person) => person !== undefined)
-      .slice(0, first)
-      .map((person) => identity(site, person)),
-  );
-}
-
-function identity(site: Site, { id, name }: Person): unknown {
-  const { descriptor } = site.callers.identity(id);
-  return {
-    id,
-    descriptor: { identityType: "Microsoft.IdentityModel.Claims.ClaimsIdentity", identifier: id },
-    subjectDescriptor: descriptor,
-    providerDisplayName: name,
-    isActive: true,
-    members: [],
-    memberOf: [],
-    memberIds: [],
-    properties: {},
-    resourceVersion: 2,
-    metaTypeId: 0,
-  };
 }
 
 function profile({ caller }: Call): Reply {

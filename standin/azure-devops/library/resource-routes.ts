@@ -45,9 +45,10 @@ export function resourceRoutes(site: Site): readonly Route[] {
 
 function find(site: Site, call: Call): PipelinePermissions {
   const [type, id] = [call.part("type").toLowerCase(), call.part("resource")];
-  const existing: Readonly<Record<string, readonly Readonly<{ id: number }>[]>> = {
+  const existing: Readonly<Record<string, readonly Readonly<{ id: number | string }>[]>> = {
     variablegroup: site.state.groups,
     environment: existingEnvironments(site),
+    endpoint: site.state.connections,
   };
   if (existing[type]?.some((one) => String(one.id) === id) === false)
     throw invalid(`The resource ${type} ${id} does not exist.`, "ResourceNotFoundException");

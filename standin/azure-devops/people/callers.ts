@@ -4,8 +4,19 @@ import type { IdentityRef, Person, Role } from "../state/state.ts";
 export type Caller = Readonly<{
   identity: IdentityRef;
   role: Role;
-  /** The run whose job it is. */
-  job?: Readonly<{ kind: "build" | "release"; id: number }>;
+  /** The run whose job it is, and what it may ask for. */
+  job?: CallingJob;
+}>;
+
+/** A job, as its token names it. `place`: its stage and its own name. */
+export type CallingJob = Readonly<{
+  kind: "build" | "release";
+  id: number;
+  planId: string;
+  jobId: string;
+  place: string;
+  /** Ids of the service connections that its steps name. */
+  connections: readonly string[];
 }>;
 
 /** Everybody who can be named, and the tokens by which they are known. */
@@ -17,7 +28,7 @@ export type Callers = Readonly<{
   tokenOf: (who: string) => string;
   buildService: IdentityRef;
   /** A token for one job, to be ended with it. */
-  jobToken: (job: NonNullable<Caller["job"]>) => Readonly<{ token: string; end: () => void }>;
+  jobToken: (job: CallingJob) => Readonly<{ token: string; end: () => void }>;
 }>;
 
 type Parts = Readonly<{

@@ -77,8 +77,11 @@ export const namespaces: readonly Namespace[] = [
 
 const seeing = ["ViewReleaseDefinition", "ViewReleases", "ViewBuilds", "ViewBuildDefinition", "View"];
 const working = [...seeing, "QueueBuilds", "StopBuilds", "EditBuildQuality", "UpdateBuildInformation"];
+/** Whoever has a seat may edit work items, a stakeholder too. */
+const editing = "WORK_ITEM_WRITE";
 const contributing = [
   ...working,
+  editing,
   "CreateReleases",
   "ManageDeployments",
   "RetainIndefinitely",
@@ -98,8 +101,8 @@ const rights: Readonly<Record<Role, readonly string[] | "all">> = {
     "Administer",
   ],
   contributor: contributing,
-  approver: [...seeing, "Use"],
-  reader: seeing,
+  approver: [...seeing, "Use", editing],
+  reader: [...seeing, editing],
   buildService: [...working, "Use", "RetainIndefinitely"],
 };
 

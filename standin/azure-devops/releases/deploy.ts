@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { JobOrder, JobReport } from "../../agent/job.ts";
 import type { EngineWorld } from "../engine/engine-world.ts";
 import type { Agent } from "../engine/agents.ts";
+import { withAccess, type BeginningJob, type JobAccess } from "../engine/job-access.ts";
 import { listenerOf } from "../engine/listener.ts";
 import { stepOrders } from "../engine/orders.ts";
 import type { Site } from "../site.ts";
@@ -59,7 +60,6 @@ async function runOne(
 ): Promise<JobReport> {
   const { site } = world;
   const { phase, release } = place;
-  const token = site.callers.jobToken({ kind: "release", id: release.id });
   const plan = { planId: phase.runPlanId, by: site.callers.buildService.id };
   const listener = listenerOf(site, plan, phaseBook(site, phase), {
     artefact: () => Promise.reject(new Error("A release cannot publish artefacts.")),
@@ -70,25 +70,36 @@ async function runOne(
   });
   const download = (folder: string): Promise<void> => downloadAll(site, place, folder);
   try {
-    return await world.runJob(jobOrder(site, place, token.token), listener, { ...agent, signal, download });
+    const job = beginning(site, place);
+    return await withAccess(world, job, (access) =>
+      world.runJob(jobOrder(place, job.jobId, access), listener, { ...agent, signal, download }),
+    );
   } catch (error) {
-    site.log(`The job of ${release.name} broke: ${String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    site.log(`The job of ${release.name} broke: ${message}`);
+    phase.job.issues.push({ type: "error", message });
     return { result: "failed", outputs: {} };
-  } finally {
-    token.end();
   }
 }
 
-function jobOrder(site: Site, place: PhasePlace, token: string): JobOrder {
-  const { definition, release } = place;
+function beginning(site: Site, place: PhasePlace): BeginningJob {
+  const { definition, release, environment, phase } = place;
+  return {
+    ...{ kind: "release", id: release.id, planId: phase.runPlanId, jobId: randomUUID() },
+    place: `${environment.definition.name}.${definition.refName}`,
+    name: definition.refName,
+    steps: definition.steps,
+    variables: releaseVariables(site, place),
+  };
+}
+
+function jobOrder({ definition, release }: PhasePlace, jobId: string, access: JobAccess): JobOrder {
   return {
     host: "release",
-    jobId: randomUUID(),
+    jobId,
     displayName: definition.name,
     steps: stepOrders(definition.steps),
-    variables: releaseVariables(site, place),
-    system: { url: `${site.address("core")}/`, token },
-    endpoints: [],
+    ...access,
     folderNumber: release.definitionId,
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { enumField, flagField, textField } from "../http/body.ts";
 import type { Call } from "../http/call.ts";
 import { listQuery, numberQuery } from "../http/call.ts";
@@ -39,7 +40,7 @@ export function releaseRoutes(site: Site, engine: ReleaseEngine): readonly Route
     route("GET", one, (call) => get(site, call)),
     route("PATCH", one, (call) => update(site, engine, call)),
     route("DELETE", one, (call) => remove(site, call)),
-    route("PUT", one, (call) => undelete(site, call)),
+    route("PUT", one, (call) => (call.body === undefined ? undelete(site, call) : edit(site, call))),
     {
       ...route("GET", `${one}/history`, (call) => list(findRelease(site, call.id("release")).revisions)),
       preview: true,
@@ -145,15 +146,35 @@ function remove(site: Site, call: Call): Reply {
   return nothing();
 }
 
-/** `PUT ?comment=` without a body undeletes; with one it would edit the whole release, which nobody here does. */
+/** `PUT ?comment=` without a body undeletes; with one it replaces the whole release. */
 function undelete(site: Site, call: Call): Reply {
   const release = findRelease(site, call.id("release"), true);
   demand(call.caller, "DeleteReleases", `release ${release.name}`);
-  if (call.body !== undefined) throw invalid("The stand-in does not edit whole releases.");
   release.isDeleted = false;
   note(site, release, { by: call.caller.identity, what: "Undelete", comment: call.query("comment") ?? "" });
   site.changed();
   return nothing();
+}
+
+/** Of a whole release only the description can be another one here: what differs elsewhere is refused, never lost. */
+function edit(site: Site, call: Call): Reply {
+  const release = findRelease(site, call.id("release"));
+  demand(call.caller, "ManageReleases", `release ${release.name}`);
+  const { description: _, ...before } = releaseOnWire(site, release, whole);
+  const { description, ...after } = (call.body ?? {}) as Record<string, unknown>;
+  const names = Object.keys(before).filter((name) => !isDeepStrictEqual(after[name], plainOf(before[name])));
+  if (typeof description !== "string" || names.length > 0) {
+    throw invalid(`The stand-in edits only descriptions of whole releases: ${names.join(", ")} differ.`);
+  }
+  release.description = description;
+  note(site, release, { by: call.caller.identity, what: "Update", comment: "" });
+  site.changed();
+  return json(releaseOnWire(site, release, whole));
+}
+
+/** As it went over the wire. */
+function plainOf(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
 function taskLog(site: Site, call: Call): Reply {

@@ -2,13 +2,14 @@ import { demandEnabled, draftBuild } from "../builds/new-build.ts";
 import type { BuildOrder } from "../builds/new-build.ts";
 import { runName } from "../builds/run-name.ts";
 import { isAuthorised } from "../checks/environment-book.ts";
+import { namedConnections, type ConnectionInputs } from "../engine/connections.ts";
 import { branchName, capital } from "../engine/orders.ts";
 import { invalid } from "../http/reply.ts";
 import type { Site } from "../site.ts";
 import type { Build, BuildDefinition, YamlRun } from "../state/build-state.ts";
 import type { Variables } from "../state/state.ts";
 import { planPipeline } from "../yaml/plan-pipeline.ts";
-import { YamlFault } from "../yaml/plan.ts";
+import { taskSteps, YamlFault } from "../yaml/plan.ts";
 import type { PipelinePlan, PlannedVariable, PlanOrder } from "../yaml/plan.ts";
 import { headOf } from "./branches.ts";
 import { pickResources } from "./pick-resources.ts";
@@ -29,10 +30,15 @@ export type RunOrder = BuildOrder &
 type FindTask = PlanOrder["task"];
 
 /** A run that waits to begin, with its name and its timeline. */
-export function newRun(site: Site, definition: BuildDefinition, order: RunOrder & { task: FindTask }): Build {
+export function newRun(
+  site: Site,
+  definition: BuildDefinition,
+  order: RunOrder & { task: FindTask; connectionInputs: ConnectionInputs },
+): Build {
   demandEnabled(definition);
   const plan = planOf(site, definition, order);
   checkGroups(site, definition, plan);
+  fixConnections(site, plan, order.connectionInputs);
   const skip = skipped(plan, order.skip ?? []);
   const resources = pickResources(site, plan.resources, order.resources ?? {});
   const version = order.version ?? headOf(site, branchOf(definition, order));
@@ -111,6 +117,37 @@ function checkGroups(site: Site, definition: BuildDefinition, plan: PipelinePlan
       "PipelineValidationException",
     );
   }
+}
+
+/**
+ * Service connections are looked up when the run is queued, too, and stay those from then on. Their names may hold variables
+ * of the pipeline's root only.
+ */
+function fixConnections(site: Site, plan: PipelinePlan, inputsOf: ConnectionInputs): void {
+  const known = new Map(
+    plan.variables
+      .flatMap((one) => (one.kind === "value" ? [[one.name, one.value]] : valuesIn(site, one.group)))
+      .map(([name = "", value = ""]) => [name.toLowerCase(), value]),
+  );
+  const variable = (name: string): string | undefined => known.get(name.toLowerCase());
+  for (const job of plan.stages.flatMap(({ jobs }) => jobs)) {
+    const asking = { name: job.name, steps: taskSteps(job), variable };
+    for (const { step, input, connection } of connectionsOf(site, inputsOf, asking)) {
+      step.inputs[input] = connection.id;
+    }
+  }
+}
+
+function connectionsOf(...asked: Parameters<typeof namedConnections>): ReturnType<typeof namedConnections> {
+  try {
+    return namedConnections(...asked);
+  } catch (error) {
+    throw invalid(error instanceof Error ? error.message : String(error), "PipelineValidationException");
+  }
+}
+
+function valuesIn(site: Site, group: string): string[][] {
+  return Object.entries(plainValues(groupNamed(site, group)?.variables ?? {}));
 }
 
 function skipped(plan: PipelinePlan, wanted: readonly string[]): string[] {

@@ -50,7 +50,8 @@ export class RunEngine {
 
   queue(order: RunOrder): Build {
     const definition = findDefinition(this.#site, order.definition);
-    const build = newRun(this.#site, definition, { ...order, task: this.#task });
+    const { connectionInputs } = this.#world;
+    const build = newRun(this.#site, definition, { ...order, task: this.#task, connectionInputs });
     this.wake(build);
     return build;
   }

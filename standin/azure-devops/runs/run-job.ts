@@ -5,10 +5,11 @@ import { listenerTo } from "../builds/run-phase.ts";
 import { beginDeployment, endDeployment } from "../checks/deployment-book.ts";
 import type { Agent } from "../engine/agents.ts";
 import type { EngineWorld } from "../engine/engine-world.ts";
+import { withAccess, type BeginningJob, type JobAccess } from "../engine/job-access.ts";
 import { stepOrders } from "../engine/orders.ts";
 import type { JobVariables } from "../engine/orders.ts";
 import type { TimelineRecord } from "../state/build-state.ts";
-import type { PlannedJob, PlannedStage } from "../yaml/plan.ts";
+import { taskSteps, type PlannedJob, type PlannedStage } from "../yaml/plan.ts";
 import { fillWorkspace } from "./download.ts";
 import { jobFacts, outputKey } from "./facts.ts";
 import { jobRecords } from "./run-book.ts";
@@ -91,7 +92,6 @@ async function onAgent(at: JobRun, agent: Agent): Promise<JobReport> {
   for (const one of [phase, own]) mark(site, one);
   site.changed();
   const deployment = beginsDeployment(at);
-  const { token, end } = site.callers.jobToken({ kind: "build", id: live.build.id });
   const listener = listenerTo({ site, build: live.build, timeline: live.timeline, job: own });
   const filled = { site, live, planned: job, job: own, variables };
   const download = (folder: string): Promise<void> =>
@@ -101,11 +101,12 @@ async function onAgent(at: JobRun, agent: Agent): Promise<JobReport> {
     });
   let result = "failed";
   try {
-    const report = await world.runJob(orderOf(at, token), listener, { ...agent, signal, download });
+    const report = await withAccess(world, beginning(at), (access) =>
+      world.runJob(orderOf(at, access), listener, { ...agent, signal, download }),
+    );
     result = report.result;
     return report;
   } finally {
-    end();
     if (deployment !== undefined) endDeployment(site, deployment, result);
   }
 }
@@ -125,16 +126,23 @@ function beginsDeployment({ world, live, planned, stage, job }: JobRun): number 
   });
 }
 
-function orderOf({ world, live, job, own, variables }: JobRun, token: string): JobOrder {
-  const tasks = job.steps.flatMap((step) => (step.kind === "task" ? [step.task] : []));
+function beginning({ live, planned, job, own, variables }: JobRun): BeginningJob {
+  const { id, planId } = live.build;
+  return {
+    ...{ kind: "build", id, planId, jobId: own.id, place: `${planned.name}.${job.name}.__default` },
+    name: job.name,
+    steps: taskSteps(job),
+    variables: variables.all(),
+  };
+}
+
+function orderOf({ live, job, own }: JobRun, access: JobAccess): JobOrder {
   return {
     host: "build",
     jobId: own.id,
     displayName: job.displayName,
-    steps: stepOrders(tasks),
-    variables: variables.all(),
-    system: { url: `${world.site.address("core")}/`, token },
-    endpoints: [],
+    steps: stepOrders(taskSteps(job)),
+    ...access,
     folderNumber: live.build.definitionId,
   };
 }

@@ -1,13 +1,15 @@
 import { passChecks } from "../checks/pass-checks.ts";
+import { connectionsIn } from "../engine/connections.ts";
 import type { Passed } from "../checks/pass-checks.ts";
-import type { PlannedStage, PlannedVariable } from "../yaml/plan.ts";
+import { taskSteps, type PlannedStage, type PlannedVariable } from "../yaml/plan.ts";
 import type { LiveRun } from "./run-book.ts";
 import { runJob } from "./run-job.ts";
 import type { StageRun } from "./run-job.ts";
 import { groupNamed } from "./run-variables.ts";
 
 /** Waits until whatever protects the stage's resources lets it begin. */
-export function passStage({ world: { site }, live, planned, stage, signal }: StageRun): Promise<Passed> {
+export function passStage({ world, live, planned, stage, signal }: StageRun): Promise<Passed> {
+  const { site } = world;
   const { build, timeline } = live;
   return passChecks({
     site,
@@ -18,9 +20,21 @@ export function passStage({ world: { site }, live, planned, stage, signal }: Sta
     attempt: stage.attempt,
     environments: planned.jobs.flatMap(({ environment }) => (environment === undefined ? [] : [environment])),
     groups: groupsOf(live, planned).flatMap((name) => groupNamed(site, name)?.id ?? []),
+    connections: connectionsOf(world, planned),
     ...(planned.lockBehavior === undefined ? {} : { lockBehavior: planned.lockBehavior }),
     signal,
   });
+}
+
+/** Ids of the service connections that a stage's steps name: they were looked up when the run was queued. */
+function connectionsOf(
+  { site, connectionInputs }: StageRun["world"],
+  { jobs }: PlannedStage,
+): readonly string[] {
+  const ids = jobs
+    .flatMap(taskSteps)
+    .flatMap((step) => connectionsIn(step, connectionInputs).map(({ text }) => text));
+  return site.state.connections.map(({ id }) => id).filter((id) => ids.includes(id));
 }
 
 /** Names of the variable groups that a stage uses, the whole pipeline's among them. */

@@ -1,6 +1,7 @@
 import type { BuildState } from "./build-state.ts";
 import type { EnvironmentState } from "./environment-state.ts";
 import type { ReleaseState } from "./release-state.ts";
+import type { WorkState } from "./work-state.ts";
 
 /** Somebody, as Azure DevOps shows them. */
 export type IdentityRef = Readonly<{
@@ -108,6 +109,7 @@ export type State = {
   build: BuildState;
   release: ReleaseState;
   environments: EnvironmentState;
+  work: WorkState;
   groups: VariableGroup[];
   documents: StoredDocument[];
   pipelinePermissions: PipelinePermissions[];

@@ -3,7 +3,7 @@ import type { Store } from "./store.ts";
 /** What Azure DevOps keeps and never shows: secrets by the place that they belong to, and everybody's token. */
 export type VaultContent = { secrets: Record<string, string>; tokens: Record<string, string> };
 
-/** The secrets of groups, releases and stages. */
+/** The secrets of groups, releases, stages and service connections. */
 export type Vault = Readonly<{
   secret: (place: string, name: string) => string | undefined;
   keep: (place: string, name: string, value: string) => void;
@@ -44,4 +44,5 @@ export const stageGroupPlace = (environment: number, group: number): string =>
   `stage/${environment}/group/${group}`;
 export const definitionPlace = (kind: "build" | "release", id: number): string => `definition/${kind}/${id}`;
 export const stageDefinitionPlace = (id: number): string => `definition/stage/${id}`;
+export const connectionPlace = (id: string): string => `connection/${id}`;
 export const buildPlace = (id: number): string => `build/${id}`;

@@ -69,6 +69,11 @@ export type PlannedJob = Readonly<{
   at: At;
 }>;
 
+/** The steps of a job that are tasks. */
+export function taskSteps({ steps }: PlannedJob): readonly StepDefinition[] {
+  return steps.flatMap((step) => (step.kind === "task" ? [step.task] : []));
+}
+
 /** A stage. `dependsOn` is complete: what YAML leaves out is filled in. */
 export type PlannedStage = Readonly<{
   name: string;

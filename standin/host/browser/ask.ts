@@ -11,8 +11,11 @@ export class Refused extends Error {
   }
 }
 
+/** What a request is besides its address. */
+type Asked = Pick<RequestInit, "method" | "body"> & Readonly<{ contentType?: string }>;
+
 /** A request that the page makes with the signed-in person's own token. */
-export async function ask(world: HostWorld, url: string, init: RequestInit = {}): Promise<unknown> {
+export async function ask(world: HostWorld, url: string, init: Asked = {}): Promise<unknown> {
   const response = await fetch(url, { ...init, headers: headers(world, init) });
   const text = await response.text();
   if (!response.ok)
@@ -21,11 +24,11 @@ export async function ask(world: HostWorld, url: string, init: RequestInit = {})
   return isJson && text !== "" ? JSON.parse(text) : text;
 }
 
-function headers(world: HostWorld, init: RequestInit): HeadersInit {
+function headers(world: HostWorld, init: Asked): HeadersInit {
   return {
     authorization: `Bearer ${world.person.token}`,
     accept: "application/json;api-version=7.1-preview.1",
-    ...(init.body === undefined ? {} : { "content-type": "application/json" }),
+    ...(init.body === undefined ? {} : { "content-type": init.contentType ?? "application/json" }),
   };
 }
 

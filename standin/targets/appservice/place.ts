@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SiteBehaviour } from "./site-behaviour.ts";
-import { sync, unpack, type DeploymentRow, type Unpacked, type Volume } from "./volume.ts";
+import { unpack, type Unpacked } from "../unpack.ts";
+import { sync, type DeploymentRow, type Volume } from "./volume.ts";
 
 /** A deployment that is going on; it goes on when somebody looks. */
 type Job = {

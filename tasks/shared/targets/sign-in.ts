@@ -77,7 +77,8 @@ function proofOf(
 
 function authorityOf(connection: ServiceConnection | undefined, proved: Connected): string {
   const target = must(proved, "TargetURL");
-  const hint = ofGroup(proved) ?? (connection && authorityOfConnection(connection));
+  // Whoever may edit the group does not say where the proof of a service connection is sent.
+  const hint = connection === undefined ? ofGroup(proved) : authorityOfConnection(connection);
   if (!URL.canParse(target)) return hint?.url.origin ?? publicCloud.authority;
   const found = authorityFor(new URL(target), hint);
   if ("authority" in found) return found.authority;
@@ -89,7 +90,7 @@ function authorityOf(connection: ServiceConnection | undefined, proved: Connecte
   });
 }
 
-/** A private cloud is known by the group's `AuthorityURL` only. */
+/** Where the group's own application signs in, its `AuthorityURL` names a private cloud. */
 function ofGroup(proved: Connected): CloudHint | undefined {
   const text = textOf(proved.connection.resolved, "AuthorityURL")?.trim();
   if (text === undefined || text === "") return undefined;

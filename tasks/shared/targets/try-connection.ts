@@ -32,7 +32,13 @@ export async function tryConnection(
   world: TaskWorld,
 ): Promise<Ending> {
   const known = await jobConnection(inputs, agent, world);
-  const opening = { inputs, context: world.context, agent, artefacts: artefactFolder(world.context.temp) };
+  // Nothing is deployed: the settings file of a deployment lies in an artefact, and none was fetched.
+  const opening = {
+    inputs: { ...inputs, settings: "" },
+    context: world.context,
+    agent,
+    artefacts: artefactFolder(world.context.temp),
+  };
   const report = await preflightTargets(
     { ...known.order, ...needsOf(inputs) },
     {

@@ -344,3 +344,32 @@ describe("Lists of YAML runs of very many pipelines", () => {
     );
   });
 });
+
+describe("Runs and builds that are looked for together", () => {
+  const at = scene();
+  const other = { ...wireBuild, id: 346 };
+
+  beforeEach(() => {
+    at.script = ({ path }) => ({
+      body: path.endsWith("/definitions") ? list({ id: 7 }) : list(other, wireBuild),
+    });
+  });
+
+  it("N17: that have not ended are asked for in one request, whatever holds them up", async () => {
+    await at.server.azure().builds.runs({ unfinished: true, top: 20, withoutStages: true });
+    assert.equal(at.server.received.length, 2);
+    const { statusFilter, $top, resultFilter } = at.server.received[1]?.query ?? {};
+    assert.deepEqual(
+      [statusFilter, $top, resultFilter],
+      ["inProgress,notStarted,postponed", "20", undefined],
+    );
+  });
+
+  it("N7: are told to be there or not in one request", async () => {
+    assert.deepEqual(await at.server.azure().builds.listed([345, 346, 999]), [346, 345]);
+    assert.deepEqual(
+      at.server.received.map(({ query }) => query["buildIds"]),
+      ["345,346,999"],
+    );
+  });
+});

@@ -94,6 +94,18 @@ describe("The client of Azure DevOps", () => {
     );
   });
 
+  it("bad input: never takes the first hundred pages for the whole list", async () => {
+    const pages = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({
+        body: list(at),
+        headers: at === count - 1 ? {} : { "x-ms-continuationtoken": `after ${at}` },
+      }));
+    at.give(...pages(100));
+    assert.equal((await at.azure.list(reading)).length, 100);
+    at.give(...pages(101));
+    await assert.rejects(at.azure.list(reading), /more than 100 pages of it/);
+  });
+
   it("does not follow the same token for ever", async () => {
     at.give({ body: list(1), headers: { "x-ms-continuationtoken": "again" } });
     assert.deepEqual(await at.azure.list(reading), [1, 1]);

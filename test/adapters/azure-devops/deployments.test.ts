@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { instant } from "../../../core/model/instant.ts";
+import { whyWaits } from "../../../core/model/why-deployment.ts";
 import { list, project, scene } from "./scripted-server.ts";
 
 const nobody = "0001-01-01T00:00:00";
@@ -155,5 +156,34 @@ describe("The course of a classic deployment", () => {
     at.script = () => ({ body: list({}) });
     const [one] = (await at.server.azure().releases.deployments({})).items;
     assert.deepEqual([one?.release, one?.status.state, one?.build], ["classic:0", "unknown", undefined]);
+  });
+});
+
+describe("Classic deployments that wait", () => {
+  const at = scene();
+
+  it("N17: that wait tell whom or what for, and others keep nothing of it", async () => {
+    const waits = { deploymentStatus: "notDeployed", startedOn: nobody, completedOn: nobody };
+    const preDeployApprovals = [{ id: 9, approvalType: "preDeploy", status: "pending", approver: rita }];
+    const scheduledDeploymentTime = "2026-05-02T03:00:00Z";
+    at.script = () => ({
+      body: list(
+        deployment({ ...waits, operationStatus: "Pending", preDeployApprovals }),
+        deployment({
+          ...waits,
+          operationStatus: "Scheduled",
+          preDeployApprovals: [],
+          scheduledDeploymentTime,
+        }),
+        deployment({ preDeployApprovals }),
+      ),
+    });
+    const { items } = await at.server.azure().releases.deployments({});
+    assert.deepEqual(
+      items.map((one) => whyWaits(one)?.text),
+      ["It waits for approval, asked: Rita.", "It is scheduled.", undefined],
+    );
+    const until = instant(Date.parse(scheduledDeploymentTime));
+    assert.deepEqual([items[1] && whyWaits(items[1])?.until, items[2]?.awaits], [until, undefined]);
   });
 });

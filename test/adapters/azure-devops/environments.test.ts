@@ -130,9 +130,10 @@ describe("The state of a deployment's job", () => {
   });
 });
 
+const other = { jobName: "verify", startTime: "2026-05-01T10:06:00Z", finishTime: "2026-05-01T10:09:00Z" };
+
 describe("Several jobs of one deployment", () => {
   const at = scene();
-  const other = { jobName: "verify", startTime: "2026-05-01T10:06:00Z", finishTime: "2026-05-01T10:09:00Z" };
 
   const read = async (...records: readonly Wire[]): Promise<readonly unknown[]> => {
     at.script = () => ({ body: list(...records) });
@@ -145,32 +146,6 @@ describe("Several jobs of one deployment", () => {
     assert.deepEqual(await read(record(other), record({})), [
       ["succeeded", begun, Date.parse("2026-05-01T10:09:00Z")],
     ]);
-  });
-
-  it("N9: are told with the next page where older records may hold another job of it", async () => {
-    const older = { headers: { "x-ms-continuationtoken": "88" } };
-    at.script = ({ query }) =>
-      query["continuationToken"] === "88"
-        ? { body: list(record({ stageAttempt: 3 })) }
-        : { body: list(record({ stageAttempt: 2 }), record(other)), ...older };
-    const { environments } = at.server.azure();
-    const told = async (next?: string): Promise<readonly unknown[]> =>
-      (await environments.deployments(uat, next)).items.map(({ attempt, status }) => [attempt, status.state]);
-    const { next } = await environments.deployments(uat);
-    assert.deepEqual(await told(), [[2, "succeeded"]]);
-    assert.deepEqual(await told(next), [
-      [1, "succeeded"],
-      [3, "succeeded"],
-    ]);
-  });
-
-  it("N9: are no success where they fill a page and older records follow", async () => {
-    at.script = () => ({
-      body: list(record({}), record(other)),
-      headers: { "x-ms-continuationtoken": "88" },
-    });
-    const { items, next } = await at.server.azure().environments.deployments(uat);
-    assert.deepEqual([items.map(({ status }) => status.state), next !== undefined], [["unknown"], true]);
   });
 
   it("N9: are as bad as the worst of them", async () => {
@@ -190,5 +165,56 @@ describe("Several jobs of one deployment", () => {
     assert.deepEqual(await read(record({ result: "failed" }), record(again)), [
       ["succeeded", begun, Date.parse("2026-05-01T10:20:00Z")],
     ]);
+  });
+});
+
+describe("Jobs of one deployment on several pages", () => {
+  const at = scene();
+
+  it("N9: are told with the next page where older records may hold another job of it", async () => {
+    const older = { headers: { "x-ms-continuationtoken": "88" } };
+    at.script = ({ query }) =>
+      query["continuationToken"] === "88"
+        ? { body: list(record({ stageAttempt: 3 })) }
+        : { body: list(record({ stageAttempt: 2 }), record(other)), ...older };
+    const { environments } = at.server.azure();
+    const told = async (next?: string): Promise<readonly unknown[]> =>
+      (await environments.deployments(uat, next)).items.map(({ attempt, status }) => [attempt, status.state]);
+    const { next } = await environments.deployments(uat);
+    assert.deepEqual(await told(), [[2, "succeeded"]]);
+    assert.deepEqual(await told(next), [
+      [1, "succeeded"],
+      [3, "succeeded"],
+    ]);
+  });
+
+  it("N9: are told once, with all of them, where they fill a page", async () => {
+    at.script = ({ query }) =>
+      query["continuationToken"] === "88"
+        ? { body: list(record({ jobName: "late", result: "failed" }), record({ stageAttempt: 2 })) }
+        : { body: list(record({}), record(other)), headers: { "x-ms-continuationtoken": "88" } };
+    const { items, next } = await at.server.azure().environments.deployments(uat);
+    assert.deepEqual(
+      [items.map(({ attempt, status }) => [attempt, status.state]), next],
+      [
+        [
+          [1, "failed"],
+          [2, "succeeded"],
+        ],
+        undefined,
+      ],
+    );
+  });
+
+  it("N9: are asked for in a thousand at once, and told by whoever reads on", async () => {
+    at.script = ({ query }) => {
+      const page = Number(query["continuationToken"] ?? 1);
+      const headers = { "x-ms-continuationtoken": String(page + 1) };
+      return page > 10 ? { body: list(record(other)) } : { body: list(record({})), headers };
+    };
+    const { environments } = at.server.azure();
+    const { items, next } = await environments.deployments(uat);
+    assert.deepEqual([items, at.server.received.length], [[], 10]);
+    assert.equal((await environments.deployments(uat, next)).items.length, 1);
   });
 });

@@ -253,6 +253,8 @@ describe("What an attempt left behind", () => {
   });
 });
 
+const foreign = "11111111-2222-4333-8444-777777777777";
+
 const runRecords = [
   { id: "s", type: "Stage", name: "UAT", state: "completed", result: "succeeded", attempt: 1 },
   {
@@ -263,6 +265,7 @@ const runRecords = [
     result: "succeeded",
     task: { id: taskIds.deploy },
   },
+  { id: foreign, parentId: "s", type: "Task", state: "completed", result: "succeeded", task: { id: "x" } },
   {
     id: "t",
     type: "Stage",
@@ -291,26 +294,26 @@ const attachedToRun: Readonly<Record<string, (from: string) => string>> = {
   "1-Web.json": (from) => noteOf(from === record ? "OfUat" : "OfProduction"),
 };
 
-function answerOfRun(path: string): ReturnType<Scene["script"]> {
+function answerOfRun(path: string, from: readonly string[] = [record, other]): ReturnType<Scene["script"]> {
   if (path.includes("/timeline/")) return { body: { records: runRecords } };
   const type = /\/builds\/345\/attachments\/(.+)$/.exec(path)?.[1];
-  if (type !== undefined) return { body: list(...hangingOf(type)) };
-  const [from, name] = [path.includes(other) ? other : record, path.slice(path.lastIndexOf("/") + 1)];
-  const content = attachedToRun[name]?.(from);
+  if (type !== undefined) return { body: list(...hangingOf(type, from)) };
+  const [hung, name] = [path.includes(other) ? other : record, path.slice(path.lastIndexOf("/") + 1)];
+  const content = attachedToRun[name]?.(hung);
   return content === undefined
     ? { body: { id: 345, status: "completed", orchestrationPlan: { planId: timeline } } }
     : { text: content };
 }
 
-function hangingOf(type: string): unknown[] {
+function hangingOf(type: string, from: readonly string[]): unknown[] {
   const name = { "release-manager.deployment": "deployment.json", "release-manager.artefact": "1-Web.json" }[
     type
   ];
   const place = "https://x/_apis/build/builds/345";
-  return [record, other].flatMap((from) =>
+  return from.flatMap((step) =>
     name === undefined
       ? []
-      : [{ name, _links: { self: { href: `${place}/${timeline}/${from}/attachments/${type}/${name}` } } }],
+      : [{ name, _links: { self: { href: `${place}/${timeline}/${step}/attachments/${type}/${name}` } } }],
   );
 }
 
@@ -331,5 +334,34 @@ describe("What stages of a YAML run attached", () => {
       left.map(({ notes }) => notes.map(({ artefact }) => artefact.name)),
       [["OfUat"], ["OfProduction"]],
     );
+  });
+
+  const leftAt = async (from: readonly string[]): Promise<readonly Left[]> => {
+    at.script = ({ path }) => answerOfRun(path, from);
+    const { builds, evidences } = at.server.azure();
+    const run = await builds.run(345);
+    at.server.received.splice(0);
+    return Promise.all(run.stages.map((stage) => evidences.left(run, stage, 1)));
+  };
+
+  it("N12: is not forgotten for what other steps attached since", async () => {
+    const [uat] = await leftAt([record, ...Array.from({ length: 600 }, () => foreign)]);
+    assert.deepEqual(
+      uat?.notes.map(({ artefact }) => artefact.name),
+      ["OfUat"],
+    );
+  });
+
+  it("N12: is told by the stage's own steps: no timeline is read again", async () => {
+    await leftAt([record, other]);
+    const paths = at.server.received.map(({ path }) => path);
+    assert.equal(paths.length, 6);
+    assert.ok(!paths.some((path) => path.includes("/timeline/")));
+  });
+
+  it("N12: is not believed where only another step of that stage attached it", async () => {
+    const [uat, production] = await leftAt([foreign]);
+    assert.deepEqual([uat?.notes, production?.notBelieved], [[], []]);
+    assert.match(uat?.notBelieved.join() ?? "", /artefact: another step than ours/);
   });
 });

@@ -226,6 +226,28 @@ describe("Stages of classic releases", () => {
   });
 });
 
+describe("Stages of classic releases that a schedule begins", () => {
+  const at = scene();
+
+  it("S2-10: tell when it comes next, and only where there is one", async () => {
+    const [second, first] = classicRelease()["environments"] as readonly object[];
+    const nextScheduledUtcTime = "2026-11-22T03:00:00Z";
+    const scheduled = {
+      ...first,
+      schedules: [{ daysToRelease: "all", startHours: 3 }],
+      nextScheduledUtcTime,
+    };
+    at.script = () => ({
+      body: { ...classicRelease(), environments: [scheduled, { ...second, nextScheduledUtcTime }] },
+    });
+    const { stages } = await at.server.azure().releases.get(57);
+    assert.deepEqual(
+      stages.map(({ scheduleNext }) => scheduleNext),
+      [Date.parse(nextScheduledUtcTime), undefined],
+    );
+  });
+});
+
 describe("Acts upon classic releases", () => {
   const at = scene();
 
@@ -325,6 +347,26 @@ describe("Pipelines of classic releases", () => {
         [11, "UAT", "automatic", [], "test"],
         [12, "Production", "automatic", ["UAT"], "production"],
       ],
+    );
+  });
+});
+
+describe("The description of a classic release", () => {
+  const at = scene();
+
+  it("S3-08: is changed with the whole release sent back as it was, its secrets still unread", async () => {
+    const whole = {
+      ...classicRelease(),
+      variables: { Secret: { value: null, isSecret: true } },
+      tags: ["new"],
+    };
+    at.script = () => ({ body: whole });
+    await at.server.azure().releases.describe(57, "Sprint 13");
+    const [read, written] = at.server.received;
+    assert.deepEqual([read?.method, written?.method], ["GET", "PUT"]);
+    assert.deepEqual(
+      [read?.query["$expand"], written?.body],
+      [undefined, { ...whole, description: "Sprint 13" }],
     );
   });
 });

@@ -106,6 +106,24 @@ describe("People", () => {
     assert.equal(at.server.received.length, 3);
   });
 
+  it("are searched for with groups, without who has left, and with names that are safe to show", async () => {
+    const group = { id: "g", providerDisplayName: "[Contoso]\\Engineers", isContainer: true, isActive: true };
+    const gone = { id: "b", providerDisplayName: "Gone", isActive: false };
+    at.script = () => ({
+      body: list({ id, providerDisplayName: "Rita\u202e##vso[x]", isActive: true }, group, gone, null),
+    });
+    assert.deepEqual(await at.server.azure().people.search("rita & co"), [
+      { id, name: "Rita# #vso[x]", isGroup: false },
+      { id: "g", name: "[Contoso]\\Engineers", isGroup: true },
+    ]);
+    assert.deepEqual(
+      at.server.received.map(({ query }) => [query["searchFilter"], query["filterValue"]]),
+      [["General", "rita & co"]],
+    );
+    at.script = () => ({ body: list(...Array.from({ length: 50 }, () => group)) });
+    assert.equal((await at.server.azure().people.search("x")).length, 20);
+  });
+
   it("know who is signed in", async () => {
     at.script = () => ({ body: { authenticatedUser: { id, providerDisplayName: "Rita" } } });
     assert.deepEqual(await at.server.azure().people.me(), { id, name: "Rita" });
@@ -118,6 +136,24 @@ describe("People", () => {
       at.server.azure().people.me(),
       (error: unknown) => error instanceof Failure && error.report.code === "RM040",
     );
+  });
+});
+
+describe("The members of groups", () => {
+  const at = scene();
+
+  it("S1-38: are asked for of several groups in one request, and a group that does not tell them is refused", async () => {
+    const [ops, board] = ["11111111-0000-4000-8000-000000000001", "22222222-0000-4000-8000-000000000002"];
+    at.script = () => ({ body: list(null, { id: ops, memberIds: [id, 7] }, { id: board, memberIds: null }) });
+    const { members } = at.server.azure().people;
+    const [first, second] = await Promise.allSettled([members(ops.toUpperCase()), members(board)]);
+    assert.deepEqual(first, { status: "fulfilled", value: [id] });
+    assert.equal(second.status, "rejected");
+    assert.deepEqual(
+      at.server.received.map(({ query }) => [query["identityIds"], query["queryMembership"]]),
+      [[`${ops.toUpperCase()},${board}`, "ExpandedDown"]],
+    );
+    assert.deepEqual(await members(ops), [id]);
   });
 });
 

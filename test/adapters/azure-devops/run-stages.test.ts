@@ -241,6 +241,17 @@ describe("Earlier attempts at a YAML stage", () => {
     assert.equal(other?.attempts.length, 1);
   });
 
+  it("N17: were asked for when their checks began", async () => {
+    const startTime = "2026-05-01T10:00:00Z";
+    const [uat] = await stagesOf(at, [
+      stage("uat", waiting),
+      under("uat", "Checkpoint", { ...begun, startTime }),
+      under("uat-Checkpoint", "Checkpoint.Approval", begun),
+    ]);
+    const [attempt] = uat?.attempts ?? [];
+    assert.deepEqual([attempt?.queuedOn, attempt?.startedOn], [Date.parse(startTime), undefined]);
+  });
+
   it("S2-11: keep a stage manual that was begun by hand, where they say so", async () => {
     const former = stage("uat-first", { refName: "uat", result: "manuallyQueued" });
     const [manual] = await stagesOf(at, [stage("uat", again)], [former]);

@@ -133,6 +133,17 @@ describe("A key vault that refuses", () => {
     assert.equal(sent.filter(({ method }) => method === "GET").length, 1);
   });
 
+  it("N4: may name its refusal as it likes: one that nobody knows is told in its own words", async () => {
+    const text = JSON.stringify({ error: { code: "constructor", message: "no" } });
+    const odd = {
+      close: http.close,
+      send: () => Promise.resolve({ status: 403, header: () => undefined, text, requestId: "r" }),
+    };
+    const vault = { name: "contoso-kv", suffix: vaultSuffix };
+    const { faults } = await readKeyVault(vault, ["Secret"], { http: odd, tokens, now });
+    assert.match(faults[0]?.text ?? "", /cannot be read: the vault answered 403: no /);
+  });
+
   it("gets a new token when it refuses the one that was kept", async () => {
     await read(["Secret"]);
     targets.revokeTokens();

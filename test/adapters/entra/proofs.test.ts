@@ -99,6 +99,15 @@ describe("An application that signs in by a certificate", () => {
     assert.match(told.ids, /^AADSTS700027, correlation /);
   });
 
+  it("is refused where it has expired by the clock that is given", async () => {
+    const inAHundredYears = (): number => Date.now() + 100 * 365 * 86_400_000;
+    const told = await refused(
+      tokensFor(pem(`${key}${certificate}`), http, inAHundredYears)(resource(), false),
+    );
+    assert.match(told.words, /expired on /);
+    assert.equal(forms.length, 0);
+  });
+
   const foreign = applicationCertificate("another");
   const encrypted =
     "-----BEGIN ENCRYPTED PRIVATE KEY-----\nQUFBQUFBQUFB\n-----END ENCRYPTED PRIVATE KEY-----\n";

@@ -103,15 +103,16 @@ conforms<SiteWorld>({
       "dev/next",
       "a page instead of the answer to the upload",
       { ...upload, answer: "signInPage" },
-      "fails",
+      "succeeds",
     ),
     trouble("arm", "a lost answer to the swap", { ...swap, answer: "lostAnswer" }, "succeeds"),
     trouble("arm", "a swap that Azure refuses", { ...swap, answer: { status: 400 } }, "fails"),
-    {
-      title: "a token that has become worthless",
-      ends: "succeeds",
-      arm: ({ bench }) => bench.targets.revokeTokens(),
-    },
+    trouble(
+      "dev/next",
+      "a token that has become worthless",
+      { ...upload, answer: { status: 401 } },
+      "succeeds",
+    ),
     trouble(
       "arm",
       "a token that is refused for ever",
@@ -189,7 +190,8 @@ function hooksOf(bench: Bench): TargetWorld {
       const records = [...(await azure.records("dev")), ...(await azure.records("dev/next"))];
       return records.filter(({ deployer, status }) => deployer === "OneDeploy" && status === 4).length;
     },
-    calm: () => azure.behave(),
+    struck: targets.struck,
+    calm: targets.behave,
   };
 }
 

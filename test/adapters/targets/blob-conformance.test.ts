@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { BlobSettings } from "../../../adapters/targets/blob/blob-settings.ts";
 import type { Target } from "../../../core/ports-of-targets.ts";
 import type { Trouble } from "../../support/faulty-proxy.ts";
+import { azuriteToken } from "../../support/azurite.ts";
 import { sealedArtefact, sha256Of } from "../../support/sealed-artefact.ts";
 import { write } from "../../support/temporary-folder.ts";
 import { type Container, openPlace, type Place, targetAt } from "./blob/place.ts";
@@ -68,6 +69,7 @@ conforms<BlobWorldHere>({
   together: "refuses",
   mixes: "a site is switched file by file",
   killStride: 3,
+  oneAtATime: "its worlds share the proxy",
   // Three files are sent, three switched, one is deleted.
   writesOfSecond: 7,
   faults: [
@@ -170,6 +172,8 @@ function worldOf(at: Container): BlobWorldHere {
       for (const name of held) await at.meddle(name, "bad");
     },
     marker: async () => (await at.served(".release-manager/manifest.json")).text,
+    secrets: azuriteToken().split(".").slice(0, 1),
+    struck: () => opened().proxy.struck(),
     writes: () => written + passedNow(),
     calm: () => {
       written += passedNow();

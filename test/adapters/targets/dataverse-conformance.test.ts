@@ -81,7 +81,7 @@ conforms<EnvironmentWorld>({
       answer: "cut",
     }),
     trouble("a lost answer to the import", { ...upgrade, answer: "lostAnswer" }),
-    trouble("a page instead of the answer to the import", { ...upgrade, answer: "signInPage" }, "fails"),
+    trouble("a page instead of the answer to the import", { ...upgrade, answer: "signInPage" }),
     trouble("a token that is refused once", { ...upgrade, answer: { status: 401 } }),
     trouble("a token that is refused for ever", { ...upgrade, times: 99, answer: { status: 401 } }, "fails"),
     trouble(
@@ -167,7 +167,8 @@ function worldOf(
     writes: () =>
       targets.book("uat").operations.filter(({ settled, failure }) => settled && failure === undefined)
         .length,
-    calm: () => targets.behave(),
+    struck: targets.struck,
+    calm: targets.behave,
   };
 }
 

@@ -20,8 +20,8 @@ conforms({
       open: () => Promise.resolve(externalTarget(identity)),
       seen: () => Promise.resolve({}),
       expected: () => ({}),
-      everything: () => Promise.resolve({}),
     }),
+  reachesNothing: none,
   without: {
     moved: none,
     killed: none,

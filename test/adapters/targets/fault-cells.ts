@@ -12,6 +12,7 @@ import { type Sshd, startSshd } from "../../support/sshd.ts";
 import { withFolder, write } from "../../support/temporary-folder.ts";
 import { runsIn } from "./children/run-child.ts";
 import { type ReleaseFolderWorld, type Way, withReleaseFolder } from "./release-folder-world.ts";
+import { hook } from "./target-world.ts";
 import { whole } from "./whole.ts";
 
 /** No file may grow beyond this: what a quota does, and a full disk, to all that is larger. */
@@ -89,8 +90,8 @@ async function fullDisk(way: Way, fails: Fails): Promise<void> {
 }
 
 /** Both releases are there once and whole, and nothing else: no lock, no half of anything. */
-async function tidy({ everything }: ReleaseFolderWorld): Promise<void> {
-  const paths = Object.keys((await everything()) as Readonly<Record<string, string>>);
+async function tidy(world: ReleaseFolderWorld): Promise<void> {
+  const paths = Object.keys((await hook(world, "everything")()) as Readonly<Record<string, string>>);
   const tops = new Set(paths.map((path) => path.split("/").slice(0, 3).join("/")));
   const release = (name: string): string[] =>
     [".release-manager.json", "Data2", "Web"].map((part) => `releases/Release-${name}/${part}`);

@@ -19,6 +19,8 @@ export type Way = Readonly<{
   open: (at: string, settings: ReleaseSettings) => Target | Promise<Target>;
   /** Deploys in a process that dies at its n-th write. */
   dies: (at: string, order: DyingOrder) => Promise<boolean>;
+  /** What opens it and must stand nowhere; nothing where the folder is on this machine. */
+  secrets?: readonly string[];
 }>;
 
 /** What such a process is told, besides how it gets there. */
@@ -84,6 +86,7 @@ function worldOf(base: string, at: string, way: Way): ReleaseFolderWorld {
       const [folder] = (await readdir(join(at, "releases"))).filter((name) => name.includes(release));
       await writeFile(join(at, "releases", folder ?? "", "Web/index.html"), "bad");
     },
+    secrets: way.secrets ?? [],
     marker: () => readFile(join(at, "current/.release-manager.json"), "utf8"),
   };
 }

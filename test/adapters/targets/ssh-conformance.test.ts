@@ -63,6 +63,9 @@ conforms<ReleaseFolderWorld>({
             settings: { ...order.settings, ...addressed(at) },
             privateKey: running().privateKey,
           }),
+        secrets: running()
+          .privateKey.split("\n")
+          .filter((line) => line.length > 20),
       },
       use,
     ),

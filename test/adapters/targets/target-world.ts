@@ -18,18 +18,20 @@ export type TargetWorld = Readonly<{
   seen: () => Promise<Seen>;
   expected: (release: ReleaseName) => Seen;
   /** Everything that is at the place, our own notes too: equal before and after means that nothing was written. */
-  everything: () => Promise<unknown>;
+  everything?: () => Promise<unknown>;
   /** Deploys the release in a process that kills itself at its n-th write. False: it came to its end before that. */
   killedAt?: (release: ReleaseName, n: number) => Promise<boolean>;
   /** Changes a byte of the release where it lies on the agent. */
   alterSource?: (release: ReleaseName) => Promise<void>;
   /** Changes a byte of the release at the target, as somebody else would. */
   alter?: (release: ReleaseName) => Promise<void>;
-  /** The marker that the deployed release left, and what must not be in it. */
+  /** The marker that the deployed release left, and what must not be in it. Both or none. */
   marker?: () => Promise<string>;
   secrets?: readonly string[];
   /** How many writes of a release's content the target has carried out so far: uploads of files, imports, deployments. */
   writes?: () => Promise<number> | number;
+  /** How many faults have come so far. */
+  struck?: () => number;
   /** Ends every fault. */
   calm?: () => Promise<void> | void;
 }>;
@@ -68,10 +70,14 @@ export type Kind<W extends TargetWorld> = Readonly<{
   broken?: readonly Readonly<{ title: string; open: (world: W) => Promise<Target> }>[];
   /** Why users may see files of both releases for a moment; each of them is whole all the same. */
   mixes?: string;
+  /** Why it has no place that is reached: it checks nothing and writes nothing itself. */
+  reachesNothing?: string;
   /** How many writes `second` over `first` takes, whatever goes wrong on the way. */
   writesOfSecond?: number;
   /** Only every n-th write is tried as the last one, where there are many. */
   killStride?: number;
+  /** Why only one of its worlds can be used at a time. */
+  oneAtATime?: string;
 }>;
 
 /** The rules of targets, by what they are about. */
@@ -88,10 +94,9 @@ export type Point =
   | "again";
 
 /** A hook that the points of a kind need. */
-export function hook<K extends "killedAt" | "alterSource" | "alter" | "marker">(
-  world: TargetWorld,
-  name: K,
-): NonNullable<TargetWorld[K]> {
+export function hook<
+  K extends "killedAt" | "alterSource" | "alter" | "marker" | "secrets" | "everything" | "struck",
+>(world: TargetWorld, name: K): NonNullable<TargetWorld[K]> {
   const found = world[name];
   if (found === undefined) throw new Error(`This kind declares a point that needs \`${name}\` of its world`);
   return found;

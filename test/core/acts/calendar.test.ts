@@ -45,11 +45,35 @@ describe("The calendar of a project", () => {
     assert.deepEqual(kept.changes, []);
   });
 
-  it("N11: refuses more entries than are ever meant", async () => {
-    const many = Array.from({ length: 500 }, (_, at) => entryWith({ id: guid(at) }));
-    await assert.rejects(add(holding(...many), entryWith()), refusing("RM001", /holds 500 entries/));
+  it("N11: refuses what could not be read again, before it keeps everybody from reading the calendar", async () => {
+    const kept = holding();
+    for (const [long, why] of [
+      [{ title: "x".repeat(201) }, /title is longer than 200 characters/],
+      [{ reason: "x".repeat(2001) }, /reason is longer than 2000 characters/],
+      [{ weekly: { zone: "Atlantis" } }, /weekly\.zone is no time zone/],
+    ] as const)
+      await assert.rejects(add(kept, entryWith(long)), refusing("RM001", why));
+    await add(kept, reserved);
+    const change = changeEntry(
+      project.id,
+      { entry: { ...reserved, title: "x".repeat(201) }, etag: 1 },
+      kept.documents,
+      storing,
+    );
+    await assert.rejects(change, refusing("RM001", /longer than 200/));
+    assert.deepEqual(await titles(kept), ["Regression"]);
   });
 
+  it("N11: refuses more entries than are ever meant", async () => {
+    const many = Array.from({ length: 500 }, (_, at) => entryWith({ id: guid(at) }));
+    await assert.rejects(
+      add(holding(...many), entryWith()),
+      /holds 500 entries already\. .*Remove entries that are over\. \[RM001\]/,
+    );
+  });
+});
+
+describe("The calendar of a project, as it is changed", () => {
   it("N11: changes an entry that nobody else changed meanwhile", async () => {
     const kept = holding(reserved);
     const longer = { ...reserved, to: hours(5) };
@@ -76,11 +100,36 @@ describe("The calendar of a project", () => {
     );
   });
 
+  it("N11: leaves what is over as it is, however old the page is that it is ended on", async () => {
+    const weekly = entryWith({
+      id: guid(2),
+      from: hours(-400),
+      to: hours(-398),
+      weekly: { zone: "UTC", until: hours(-1) },
+    });
+    const all = [entryWith({ to: hours(-0.5) }), weekly];
+    const kept = holding(...all);
+    for (const entry of all) await endEntry(project.id, { entry, etag: 1 }, kept.documents, now);
+    assert.deepEqual([kept.changes, await readCalendar(project.id, kept.documents)], [[], all]);
+  });
+
+  it("N11: removes nothing that somebody else changed since, but what somebody else removed is no harm", async () => {
+    const coming = entryWith({ from: hours(1) });
+    const kept = holding(coming);
+    await changeEntry(project.id, { entry: reserved, etag: 1 }, kept.documents, storing);
+    const late = endEntry(project.id, { entry: coming, etag: 1 }, kept.documents, now);
+    await assert.rejects(late, refusing("RM042", /Somebody else changed it meanwhile/));
+    assert.deepEqual(await titles(kept), ["Regression"]);
+    await removeEntry(project.id, reserved.id, kept.documents);
+    await endEntry(project.id, { entry: coming, etag: 1 }, kept.documents, now);
+    assert.deepEqual(await titles(kept), []);
+  });
+
   it("N11: is not read where one entry cannot be understood, which is listed and can be removed", async () => {
     const kept = holding(reserved);
     kept.put(calendarCollection(project.id), guid(7), { schema: 2 });
     kept.put(calendarCollection(project.id), guid(8), entryWith());
-    await assert.rejects(titles(kept), refusing("RM044", /schema 2.*holds the entry 11111111/s));
+    await assert.rejects(titles(kept), refusing("RM044", /schema 2.*holds 11111111/s));
     const { kept: known, unread } = await listCalendar(project.id, kept.documents);
     assert.deepEqual([known.length, unread.map(({ id }) => id)], [1, [guid(7), guid(8)]]);
     for (const { id } of unread) await removeEntry(project.id, id, kept.documents);

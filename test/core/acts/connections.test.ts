@@ -188,6 +188,24 @@ describe("The preflight of a connection", () => {
     assert.deepEqual([found(["PROD connection"]), found(undefined)], [[], []]);
   });
 
+  it("S0-45: finds it under every name that a key can have, once", () => {
+    const plain = (name: string, value: string) => ({ name, secret: false, value });
+    const variables = [
+      ...group.variables,
+      plain("TargetURLDev", "https://dev.example"),
+      plain("TargetURL-QA", "https://qa.example"),
+      plain("TargetSPNDev", "dev conection"),
+      plain("targetspn", "no conection"),
+      { name: "TargetSPN-UAT", secret: true },
+    ];
+    const surroundings = { stages: ["Dev"], serviceNames: ["prod connection"] };
+    const { faults } = preflight({ ...group, variables }, defaultContract, surroundings);
+    assert.deepEqual(
+      faults.flatMap(({ kind, variable }) => (kind === "noServiceConnection" ? [variable] : [])),
+      ["targetspn", "TargetSPNDev"],
+    );
+  });
+
   it("S0-43: names every difference from the contract at once", () => {
     const variables = [
       { name: "ClientID", secret: false, value: "" },

@@ -136,9 +136,24 @@ describe("The hold on the build of a closed release", () => {
     assert.deepEqual(await extended({ stored, parts: { releases: { list } } }), []);
   });
 
+  it("reads once for all what is stored of the project's releases", async () => {
+    const asked: string[] = [];
+    const { documents } = keptDocuments(...stored);
+    const list = (collection: string): ReturnType<typeof documents.list> => {
+      asked.push(collection);
+      return documents.list(collection);
+    };
+    const parts = { ...listing(), documents: { ...documents, list } };
+    assert.deepEqual(await extended({ stored, parts }), [["release", 1]]);
+    assert.deepEqual(asked, [`links-${release.project.id}`]);
+  });
+
   it("is given back where the others are closed and superseded, too", async () => {
     const closed = { ...release, id: "classic:60", status: "abandoned" } as const;
     assert.deepEqual(await extended({ stored, parts: listing(closed) }), [["release", 1]]);
+    const put = { ...release, id: "classic:60" } as const;
+    const away = { ...archived, release: put.id };
+    assert.deepEqual(await extended({ stored: [...stored, away], parts: listing(put) }), [["release", 1]]);
   });
 });
 

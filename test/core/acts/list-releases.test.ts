@@ -95,3 +95,24 @@ describe("The list of releases", () => {
     await assert.rejects(listed({}, broken, page([])), TypeError);
   });
 });
+
+describe("A list of 10,000 runs", () => {
+  it("bad input: is read by one page of twenty, the rest page by page as it is asked for, each once", async () => {
+    const all = Array.from({ length: 10_000 }, (_, at): Release => ({ ...run, id: `run:${10_000 - at}` }));
+    let asked = 0;
+    const runs: Listing = ({ top, next }) => {
+      asked += 1;
+      const [from, to] = [Number(next ?? 0), Number(next ?? 0) + Number(top)];
+      return page(all.slice(from, to), to < all.length ? String(to) : undefined)({});
+    };
+    const first = await listed({}, page([]), runs);
+    assert.deepEqual([asked, first.items.length, first.next !== undefined], [1, 20, true]);
+    const ids = first.items.map(({ id }) => id);
+    for (let { next } = first; next !== undefined;) {
+      const more = await listed({ next }, page([]), runs);
+      ids.push(...more.items.map(({ id }) => id));
+      next = more.next;
+    }
+    assert.deepEqual([asked, ids.length, new Set(ids).size], [500, 10_000, 10_000]);
+  });
+});

@@ -10,6 +10,7 @@ import type { Stored } from "../../../core/ports.ts";
 import { deploy, ended, production, recordOf, type Scene } from "../../support/deploying.ts";
 import { refusing } from "../../support/refusing.ts";
 import { entryWith, guid } from "../model/entries.ts";
+import { id, release as onTrain } from "../model/train/builders.ts";
 import { noRight, now, organisation, sha256 } from "./sample-organisation.ts";
 
 // The task's moment is the beginning of 1970.
@@ -100,6 +101,28 @@ describe("A task that deploys, and the calendar", () => {
     );
     const order = { floors: { ...floors("refuse"), unreadable: "warn" } } as const;
     assert.equal((await ended(await frozen({ calendar, order }))).failure, undefined);
+  });
+});
+
+describe("A task that deploys what travels on a train", () => {
+  it("S1-04: is not stopped by what is reserved for the train, and stopped by what is for another", async () => {
+    const train = { kind: "train", id: id(1), name: "June" } as const;
+    const entry: CalendarEntry = { ...freeze, kind: "reservation", for: [train] };
+    const carrying =
+      (release: "classic:57" | "classic:58") =>
+      (collection: string): Promise<readonly Stored<unknown>[]> =>
+        collection === `train-${id(1)}`
+          ? Promise.resolve([
+              { id: `release-${id(10)}`, etag: 1, value: { ...onTrain, releases: [release] } },
+            ])
+          : holding(entry)();
+    const attempt = { ...person, reason: "go" };
+    const own = await frozen({ attempt, calendar: carrying("classic:57") });
+    assert.equal((await ended(own)).failure, undefined);
+    await assert.rejects(
+      deploy(await frozen({ attempt, calendar: carrying("classic:58") })).end,
+      refusing("RM002", /Reserved until .* for "June"/),
+    );
   });
 });
 

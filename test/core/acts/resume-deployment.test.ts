@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import type { ArtefactNote } from "../../../core/model/note.ts";
 import type { Attempt } from "../../../core/model/stage.ts";
+import { resumeDeployment } from "../../../core/acts/resume-deployment.ts";
 import { refusal } from "../../../core/failure.ts";
 import type { Operation, StillThere } from "../../../core/model/target.ts";
 import type { DeployIo, Target } from "../../../core/ports-of-targets.ts";
+import type { Evidences } from "../../../core/ports.ts";
+import { refusing } from "../../support/refusing.ts";
+import { attempt, noRight, release, uat } from "./sample-organisation.ts";
 import { artefacts, deploy, ended, type Happened, type Scene } from "../../support/deploying.ts";
 
 const here = "folder:/srv/uat";
@@ -93,6 +97,34 @@ describe("A deployment whose earlier attempt was still running", () => {
     await end;
     assert.deepEqual(seen, { Web: [operation], verify: [operation] });
   });
+});
+
+describe("A deployment that cannot look at what an attempt before it left", () => {
+  const first: Attempt = { ...attempt, status: { state: "failed", wire: "failed" } };
+  const stage = { ...uat, attempts: [first, { ...first, number: 2 }] };
+  const identity = { id: here, name: "uat", url: "/srv/uat" };
+
+  async function resumed(unread: number): Promise<readonly string[]> {
+    const warned: string[] = [];
+    const evidences: Pick<Evidences, "left"> = {
+      left: (_release, _stage, number) =>
+        number === unread
+          ? Promise.reject(noRight())
+          : Promise.resolve({ attempt: number, notes: [], operations: [], notBelieved: [] }),
+    };
+    const target = { kind: "folder", stillThere: () => Promise.resolve([]) } as const;
+    const order = { start: { release, stage }, attempt: 2, target, identity, plan: [] };
+    await resumeDeployment(order, { evidences, warn: (text) => void warned.push(text) });
+    return warned;
+  }
+
+  it("N12: begins nothing beside what an earlier attempt may have running", () =>
+    assert.rejects(resumed(1), refusing("RM044", /You do not have the right/)));
+
+  it("N12: is warned where it is its own: a first attempt has nothing before it", async () =>
+    assert.deepEqual(await resumed(2), [
+      "What attempt 2 left behind does not count: You do not have the right.",
+    ]));
 });
 
 describe("What a deployment does not go on from", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readEntry } from "../../../core/model/read-calendar.ts";
 import { rollBack, type RollbackOrder } from "../../../core/acts/roll-back.ts";
 import { refusing } from "../../support/refusing.ts";
 import { noRight, now, organisation, type Parts, project, sha256 } from "./sample-organisation.ts";
@@ -56,6 +57,16 @@ describe("Rolling a stage back", () => {
         on: now,
       },
     ]);
+  });
+
+  it("N13: holds the environment whatever the lengths of names and of the reason, so that the calendar can be read", async () => {
+    const long = { from: "f".repeat(400), to: "t".repeat(500) };
+    const { entries } = await rolledBack({ hold: { ...hold, ...long }, reason: "r".repeat(4000) });
+    const entry = readEntry(JSON.stringify(entries[0]));
+    assert.ok(!("faults" in entry), JSON.stringify(entry));
+    const { title, reason, for: holders } = entry;
+    assert.deepEqual([title.length, reason.length, holders[0]?.name.length], [200, 2000, 400]);
+    assert.match(title, /^Rolled back from f+…$/);
   });
 
   it("N13: holds nothing where that is not wanted", async () => {

@@ -98,6 +98,18 @@ describe("What a stage of a run waits for", () => {
     ]);
   });
 
+  it("asks for the list of environments once, however many stages wait", async () => {
+    let asked = 0;
+    const azure = organisation({
+      runs: { checks: () => Promise.resolve([{ id: "x", resource: shop }]) },
+      environments: { list: () => Promise.resolve((asked++, [{ id: 3, name: "Shop" }])) },
+    });
+    const run = waitingRun([check("other", "x")]);
+    const stages = run.stages.flatMap((stage) => [stage, { ...stage, id: `${stage.id}-2` }]);
+    await withChecks({ release: { ...run, stages }, problems: [] }, azure);
+    assert.equal(asked, 1);
+  });
+
   it("is not asked for where no stage waits", async () => {
     const run = waitingRun([], "succeeded");
     const told = await withChecks({ release: run, problems: [] }, organisation());

@@ -200,6 +200,9 @@ export function world(parts: Parts): AzureDevOps {
     "documents",
     "permissions",
     "people",
+    "workItems",
+    "testRuns",
+    "pullRequests",
   ];
   const guarded = ports.map((port) => [
     port,
@@ -232,6 +235,7 @@ export function organisation(over: Parts = {}): AzureDevOps {
       get: () => Promise.resolve(build),
       list: () => Promise.resolve({ items: [build] }),
       artefacts: () => Promise.resolve(published),
+      listed: (ids) => Promise.resolve(ids),
       ...over.builds,
     },
     evidences: {

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { startRunStage } from "../../../core/acts/start-run.ts";
-import { withKeptReasons, readReasons } from "../../../core/acts/start-reasons.ts";
+import {
+  keepReason,
+  withKeptReasons,
+  readReasons,
+  withdrawReason,
+} from "../../../core/acts/start-reasons.ts";
 import { Failure, refusal } from "../../../core/failure.ts";
 import type { Release } from "../../../core/model/release.ts";
 import type { Stage, State } from "../../../core/model/stage.ts";
@@ -187,6 +192,26 @@ describe("A start that was sent", () => {
   });
 });
 
+describe("A start that never came to anything", () => {
+  /** How many reasons were kept after each write. */
+  async function kept(shows: Scene["shows"]): Promise<readonly number[]> {
+    const calls: Call[] = [];
+    const all = documents(calls);
+    await assert.rejects(start({ from: manual, shows, reason: "UAT signed", documents: all }));
+    const writes = calls.filter(([what]) => what === "write");
+    return writes.map(([, , , value]) => (value as { reasons: unknown[] }).reasons.length);
+  }
+
+  it("N8: leaves no reason for whoever starts the stage next, on Azure DevOps's own page", async () => {
+    assert.deepEqual(await kept([manual]), [1, 0]);
+  });
+
+  it("keeps its reason where nobody knows whether it began", async () => {
+    const broken = refusal({ code: "RM043", what: "x", where: "x", cause: "The line broke", next: "x" });
+    assert.deepEqual(await kept([broken]), [1]);
+  });
+});
+
 describe("A start that is refused", () => {
   it("looks no further where Azure DevOps refuses", async () => {
     const refused = start({ from: manual, shows: [], change: () => Promise.reject(noRight()) });
@@ -196,6 +221,21 @@ describe("A start that is refused", () => {
   it("S2-13: does not start what an approval starts", async () => {
     const waiting = start({ from: stage("waitingForApproval", 1), shows: [], change: never });
     await assert.rejects(waiting, refusing("RM002", /an approval starts it/));
+  });
+});
+
+describe("Two people who start one stage at the same moment", () => {
+  it("keep a reason each, and who is refused takes only their own away", async () => {
+    const kept = documents([]);
+    const run = runWith(manual);
+    const on = "2026-11-21T05:00:00.000Z";
+    const first = { stage: "prod", attempt: 1, by: rita.id, reason: "UAT signed", on };
+    const second = { ...first, by: "p2", reason: "Go" };
+    await keepReason(run, { ...first, reason: "mistyped" }, kept);
+    for (const reason of [first, second]) await keepReason(run, reason, kept);
+    assert.deepEqual(await readReasons(run, kept), [first, second]);
+    await withdrawReason(run, second, kept);
+    assert.deepEqual(await readReasons(run, kept), [first]);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { gatherEvidence, type StartSheet } from "../../../core/acts/gather-evidence.ts";
 import { inspectRelease } from "../../../core/acts/inspect-release.ts";
+import { withRunTold } from "../../../core/acts/run-told.ts";
 import { startStage } from "../../../core/acts/start-stage.ts";
 import type { Release } from "../../../core/model/release.ts";
 import type { Stage, State } from "../../../core/model/stage.ts";
@@ -163,7 +164,65 @@ describe("The evidence of a YAML run's start", () => {
   });
 });
 
+describe("What runs in a stage that was renamed, or that ran long ago", () => {
+  const status = { state: "succeeded", wire: "succeeded" } as const;
+
+  /** What the evidence says of a list of runs beside the one that is to be deployed. */
+  async function direction(others: readonly Stage[], next?: string): Promise<readonly unknown[]> {
+    const items = others.map((stage, at): Release => {
+      return { ...run, id: `run:${300 + at}`, name: `2026.${at}`, stages: [tested, stage] };
+    });
+    const runs = () => Promise.resolve({ items: [run, ...items], ...(next === undefined ? {} : { next }) });
+    const one = (number: number) => Promise.resolve(items.find(({ id }) => id === `run:${number}`) ?? run);
+    const { findings } = await sheetOf(azureWith(run, { builds: { runs, run: one } }));
+    const found = findings.find(({ id }) => id === "direction");
+    return [found?.level, found?.title, found?.detail];
+  }
+
+  const ran: Stage = { ...waiting, status, attempts: [{ ...attempt, status }] };
+  const unknown = ["note", 'Not known: whether anything runs in "Production"'];
+
+  it("bad input: is found by its id where only its display name is another one", async () => {
+    assert.deepEqual((await direction([{ ...ran, name: "Live" }]))[1], 'The same build as "2026.0"');
+  });
+
+  it("bad input: is not said to be nothing where the stage has both names anew", async () => {
+    assert.deepEqual(await direction([{ ...ran, id: "live", name: "Live" }]), [
+      ...unknown,
+      '"2026.0" succeeded in "Live", which this release does not have: "Production" may be that stage under another name.',
+    ]);
+  });
+
+  it("bad input: is not said to be nothing where older runs were not looked at", async () => {
+    assert.deepEqual(await direction([waiting], "more"), [
+      ...unknown,
+      'The newest 2 releases of the pipeline were looked at, and none of them succeeded in "Production"; older ones may have.',
+    ]);
+  });
+
+  it("is nothing where every run was looked at and none came there", async () => {
+    assert.deepEqual((await direction([waiting])).slice(0, 2), [
+      "ok",
+      'The first deployment to "Production"',
+    ]);
+  });
+});
+
 describe("What a YAML run is told elsewhere", () => {
+  it("N8: is never another person's reason: a retry on Azure DevOps's page has none", async () => {
+    const again = { ...tested, attempts: [attempt, { ...attempt, number: 2 }] };
+    const kept = { stage: "uat", by: "somebody", reason: "Hotfix", on: "2026-06-20T12:00:00Z" };
+    const value = { schema: 1, reasons: [{ ...kept, attempt: 1 }] };
+    const documents = { read: () => Promise.resolve({ id: "run-400", etag: 1, value }) };
+    const azure = azureWith(run, { documents });
+    const reasons = async (by?: string): Promise<readonly unknown[]> => {
+      const told = await withRunTold({ ...run, stages: [again] }, azure, by);
+      return (told.release.stages[0]?.attempts ?? []).map(({ reason }) => reason);
+    };
+    assert.deepEqual(await reasons(), ["Hotfix", undefined]);
+    assert.deepEqual(await reasons("another"), [undefined, undefined]);
+  });
+
   it("N17: knows that the run's pipeline is disabled", async () => {
     const pipelines = (disabled: boolean) => () =>
       Promise.resolve([{ id: run.pipeline.id, name: "Shop", path: "\\", disabled, webUrl: "" }]);
@@ -211,6 +270,22 @@ describe("Starting Production of a YAML run", () => {
 
   it("S0-01 S0-03: keeps the reason, then starts the stage that waited", async () => {
     assert.deepEqual(await started(run), ["reasons", "changeStage prod run"]);
+  });
+
+  it("bad input: sends nothing where the run's pipeline is disabled, and says so", async () => {
+    const calls: string[] = [];
+    const { id } = run.pipeline;
+    const sent = (): Promise<void> => Promise.resolve(void calls.push("changeStage"));
+    const pipelines = [{ id, name: "Shop", path: "\\", disabled: true, webUrl: "" }];
+    const azure = azureWith(run, {
+      runs: { pipelines: () => Promise.resolve(pipelines), changeStage: sent },
+      documents: { write: () => Promise.resolve(calls.push("reason")) },
+    });
+    await assert.rejects(
+      startStage(order, azure, { now, sha256, wait: () => Promise.resolve() }),
+      refusing("RM002", /The pipeline is disabled: Azure DevOps starts nothing of it/),
+    );
+    assert.deepEqual(calls, []);
   });
 
   it("S0-05: starts nothing before UAT passed", async () => {

@@ -20,16 +20,17 @@ export function sha256(text: string): Promise<string> {
 
 const document = (revision: number) => ({ id: id(1), revision, title: `Juni ü ${revision}` });
 
+const draftOf = (at: number) => ({
+  train: id(1),
+  subject: { kind: "train" as const },
+  act: { kind: "plan", at },
+  document: document(at),
+});
+
 async function filled(count: number): Promise<KeptDocuments> {
   const kept = keptDocuments();
   for (let at = 1; at <= count; at += 1) {
-    const draft = {
-      train: id(1),
-      subject: { kind: "train" as const },
-      act: { kind: "plan", at },
-      document: document(at),
-    };
-    await appendEntry(draft, { by: "mia", now: june(at) }, kept.documents, sha256);
+    await appendEntry(draftOf(at), { by: "mia", now: june(at) }, kept.documents, sha256);
   }
   return kept;
 }
@@ -51,11 +52,19 @@ describe("the ledger of a train", () => {
 
   it("puts the entry of whoever was faster before its own", async () => {
     const kept = await filled(1);
-    const draft = { train: id(1), subject: { kind: "train" as const }, act: {}, document: document(2) };
     const doing = { by: "eve", now: june(2) };
-    await Promise.all([1, 2, 3].map(() => appendEntry(draft, doing, kept.documents, sha256)));
+    await Promise.all([1, 2, 3].map(() => appendEntry(draftOf(2), doing, kept.documents, sha256)));
     assert.equal(await ledgerFault(await readLedger(id(1), kept.documents), [], sha256), undefined);
     assert.equal((await readLedger(id(1), kept.documents)).length, 4);
+  });
+
+  it("goes on where somebody stopped after a full part was put away", async () => {
+    const kept = await filled(50);
+    const [full] = await kept.documents.list(ledgerCollection(id(1)));
+    kept.put(ledgerCollection(id(1)), "from-1", full?.value);
+    await appendEntry(draftOf(51), { by: "mia", now: june(2) }, kept.documents, sha256);
+    const entries = await readLedger(id(1), kept.documents);
+    assert.deepEqual([entries.length, await ledgerFault(entries, [], sha256)], [51, undefined]);
   });
 
   it("shows any byte of its text that was changed, at that entry", async () => {

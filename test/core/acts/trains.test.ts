@@ -22,6 +22,7 @@ import {
   changeTurnover,
 } from "../../../core/acts/trains.ts";
 import { createTrain, keepTemplate, promoteTurnover, type TrainActing } from "../../../core/acts/trains.ts";
+import type { Documents } from "../../../core/ports.ts";
 import { facts, id, june, now, release, roles, train, turnover } from "../model/train/builders.ts";
 import { keptDocuments, overtaken, type KeptDocuments } from "./kept-documents.ts";
 
@@ -53,6 +54,22 @@ async function organised(): Promise<KeptDocuments> {
   return kept;
 }
 
+/** The same with one act more, so that the ledger says what the train is, as one text. */
+async function exported(): Promise<string> {
+  const kept = await organised();
+  await changeTrain(1, 1, { kind: "plan", purpose: "The summer" }, acting(kept));
+  return exportTrain(project, 1, kept.documents);
+}
+
+/** Documents in which no ledger is written on. */
+function withoutLedger({ documents }: KeptDocuments): Documents {
+  const write: Documents["write"] = (collection, document, value, etag) =>
+    collection === ledgerCollection(id(1)) && etag !== undefined
+      ? Promise.reject(overtaken())
+      : documents.write(collection, document, value, etag);
+  return { ...documents, write };
+}
+
 describe("the acts upon trains", () => {
   it("S1-01: number trains one after the other, also where two are made at once", async () => {
     const kept = keptDocuments();
@@ -62,6 +79,12 @@ describe("the acts upon trains", () => {
       all.map(({ value }) => value.number),
       [3, 2, 1],
     );
+  });
+
+  it("S1-01: take no number that a train has which cannot be read", async () => {
+    const kept = keptDocuments();
+    kept.put(trainsCollection(project), "4", { schema: 2 });
+    assert.equal((await createTrain({ draft: train }, acting(kept))).value.number, 5);
   });
 
   it("S1-10: make a train of a kept template", async () => {
@@ -153,15 +176,19 @@ describe("the acts upon trains, refused", () => {
 describe("the acts upon trains, where documents fail", () => {
   it("say so where the change was stored and the ledger was not written", async () => {
     const kept = await organised();
-    const write: typeof kept.documents.write = (collection, ...rest) =>
-      collection === ledgerCollection(id(1))
-        ? Promise.reject(overtaken())
-        : kept.documents.write(collection, ...rest);
-    const half = { ...acting(kept), documents: { ...kept.documents, write } };
+    const half = { ...acting(kept), documents: withoutLedger(kept) };
     await assert.rejects(
       changeTrain(1, 1, { kind: "plan", title: "x" }, half),
       /the ledger does not say so.*partly changed.*RM042/,
     );
+  });
+
+  it("make no second train where the first was stored and the ledger was not written", async () => {
+    const kept = keptDocuments();
+    kept.put(ledgerCollection(id(1)), "current", { schema: 1, entries: [] });
+    const half = { ...acting(kept), documents: withoutLedger(kept) };
+    await assert.rejects(createTrain({ draft: train }, half), /the ledger does not say so.*RM042/);
+    assert.equal((await listTrains(project, kept.documents)).kept.length, 1);
   });
 
   it("are refused where a part of the train cannot be understood, or there is none", async () => {
@@ -178,20 +205,51 @@ describe("the acts upon trains, where documents fail", () => {
 
 describe("a train that is exported", () => {
   it("is imported with the next number, its ledger goes on, and it is exported again", async () => {
-    const text = await exportTrain(project, 1, (await organised()).documents);
+    const text = await exported();
     const kept = keptDocuments();
     const other = await createTrain({ draft: { ...train, id: id(5) } }, acting(kept));
     assert.equal(other.value.number, 1);
     const imported = await importTrain(text, acting(kept));
-    assert.deepEqual([imported.value.number, imported.value.revision], [2, 2]);
+    assert.deepEqual([imported.value.number, imported.value.revision], [2, 3]);
     const whole = await readWholeTrain(project, 2, kept.documents);
     assert.deepEqual([whole.releases.kept.length, whole.turnovers.kept.length], [1, 1]);
     assert.equal(await ledgerFault(await readLedger(id(1), kept.documents), [], sha256), undefined);
     await assert.rejects(importTrain(text, acting(kept)), /It is here already.*RM042/);
+    const again = await exportTrain(project, 2, kept.documents);
+    assert.equal((await importTrain(again, acting(keptDocuments()))).value.number, 1);
+  });
+
+  it("is imported once where two import it at once", async () => {
+    const text = await exported();
+    const kept = keptDocuments();
+    const both = await Promise.allSettled([1, 2].map(() => importTrain(text, acting(kept))));
+    assert.deepEqual(both.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    assert.equal((await listTrains(project, kept.documents)).kept.length, 1);
+  });
+
+  it("takes the next number but one where somebody makes a train while it is imported", async () => {
+    const kept = keptDocuments();
+    let others = 0;
+    const write: Documents["write"] = (collection, ...rest) => {
+      if (collection === trainsCollection(project) && (others += 1) === 1)
+        kept.put(collection, "1", { ...train, id: id(5), number: 1 });
+      return kept.documents.write(collection, ...rest);
+    };
+    const late = { ...acting(kept), documents: { ...kept.documents, write } };
+    assert.equal((await importTrain(await exported(), late)).value.number, 2);
+  });
+
+  it("says so where it was imported and the ledger was not written", async () => {
+    const kept = keptDocuments();
+    const half = { ...acting(kept), documents: withoutLedger(kept) };
+    await assert.rejects(
+      importTrain(await exported(), half),
+      /the ledger does not say so.*partly changed.*RM042/,
+    );
   });
 
   it("is refused, and nothing stored, where it was altered, is newer, or is imported by somebody who may not", async () => {
-    const text = await exportTrain(project, 1, (await organised()).documents);
+    const text = await exported();
     const kept = keptDocuments();
     const rows: readonly (readonly [string, RegExp, string])[] = [
       [text.replace('"by": "mia"', '"by": "eve"'), /It was changed after it was written/, "mia"],
@@ -202,5 +260,41 @@ describe("a train that is exported", () => {
     ];
     for (const [altered, why, by] of rows) await assert.rejects(importTrain(altered, acting(kept, by)), why);
     assert.deepEqual(kept.changes, []);
+  });
+});
+
+describe("a train that is not as its ledger left it", () => {
+  const refused = (text: string, why: RegExp): Promise<void> =>
+    assert.rejects(importTrain(text, acting(keptDocuments())), why);
+
+  it("is not imported, and each document that differs is named", async () => {
+    const text = await exported();
+    const whole = JSON.parse(text) as { ledger: unknown[]; turnovers: unknown[] };
+    const turned = text.replace('"title": "Shop to UAT"', '"title": "Shop to PROD"');
+    await refused(turned, /Not as its ledger left it: "Shop to PROD" at revision 1\..*RM001/);
+    await refused(
+      text.replace('"revision": 2,\n    "number"', '"revision": 9,\n    "number"'),
+      /: "June" at revision 9\./,
+    );
+    const bare = /: "June" at revision 2, "Shop" at revision 3 and "Shop to UAT" at revision 1\./;
+    await refused(JSON.stringify({ ...whole, ledger: [] }), bare);
+    await refused(
+      JSON.stringify({ ...whole, turnovers: [] }),
+      /: the turnover \S+0020, which is not there\./,
+    );
+  });
+
+  it("is not imported where the ledger could not be written, and is once the document was changed once more", async () => {
+    const kept = await organised();
+    await changeTrain(1, 1, { kind: "plan", purpose: "The summer" }, acting(kept));
+    const half = { ...acting(kept), documents: withoutLedger(kept) };
+    await assert.rejects(changeTrain(1, 2, { kind: "plan", title: "July" }, half), /ledger does not say so/);
+    await refused(
+      await exportTrain(project, 1, kept.documents),
+      /: "July" at revision 3\..*first change that once more/,
+    );
+    await changeTrain(1, 3, { kind: "plan", purpose: "The summer" }, acting(kept));
+    const text = await exportTrain(project, 1, kept.documents);
+    assert.equal((await importTrain(text, acting(keptDocuments()))).value.title, "July");
   });
 });

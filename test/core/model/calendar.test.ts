@@ -105,6 +105,43 @@ describe("what the calendar says of a place", () => {
   });
 });
 
+describe("a calendar that is full", () => {
+  const lasting = (work: () => void): number => {
+    const { user, system } = process.cpuUsage();
+    work();
+    const spent = process.cpuUsage({ user, system });
+    return (spent.user + spent.system) / 1000;
+  };
+  // Each begins before the one before it ends, half a year ago for the first time: together they fill four days.
+  const chain = Array.from({ length: 300 }, (_, at) =>
+    entryWith({
+      id: guid(at),
+      kind: "reservation",
+      from: hours(-24 * 7 * 26 - 1 + at * 0.3),
+      to: hours(-24 * 7 * 26 - 1 + at * 0.3 + 0.31),
+      weekly: { zone: "Asia/Tokyo" },
+    }),
+  );
+
+  it("N11: is looked through in a moment, so that nobody can keep a deployment waiting by what is in it", () => {
+    const spent = lasting(() => {
+      assert.equal(nextOpening(chain, now), hours(-1 + 299 * 0.3 + 0.31));
+      assert.equal(conflictsOf(entryWith({ kind: "reservation" }), chain, now).length, 7);
+    });
+    assert.ok(spent < 1500, `${spent} ms`);
+  });
+
+  it("N11: opens nowhere within a year where what comes every week leaves no gap", () => {
+    const always = [0, 1, 2, 3, 4, 5, 6].map((day) =>
+      entryWith({ id: guid(day), from: hours(24 * day), to: hours(24 * day + 24), weekly: { zone: "UTC" } }),
+    );
+    assert.equal(nextOpening(always, now), undefined);
+    const until = hours(24 * 7 * 40);
+    const ending = always.map((entry) => ({ ...entry, weekly: { zone: "UTC", until } }));
+    assert.equal(nextOpening(ending, now), until);
+  });
+});
+
 describe("reservations that meet", () => {
   const mine = entryWith({ kind: "reservation" });
   const other = (changes: Partial<CalendarEntry>): CalendarEntry =>

@@ -230,6 +230,18 @@ const rows: readonly Row[] = [
   ],
   ["knows the first", { direction: read({ way: "first" }) }, ["direction ok"], ["direction ok"]],
   [
+    "never takes for the first what may only not have been seen",
+    { direction: read({ way: "unseen", because: "Only 20 were looked at" }) },
+    ["direction note"],
+    ["direction note"],
+  ],
+  [
+    "bad input: blocks every stage of a pipeline that is disabled",
+    { release: read("active"), pipelineDisabled: true },
+    ["releaseState block"],
+    ["releaseState block"],
+  ],
+  [
     "notes the same build",
     { direction: read({ way: "same", current: "R-1" }) },
     ["direction note"],

@@ -33,6 +33,7 @@ export function bare(changes: Partial<StartFacts> = {}, stageClass: StageClass =
 export const goodFacts: Required<StartFacts> = {
   ...bare(),
   release: { kind: "read", value: "active" },
+  pipelineDisabled: false,
   running: { kind: "read", value: status("notDeployed") },
   before: { kind: "read", value: [{ name: "UAT", status: status("succeeded"), finishedOn: days(-12) }] },
   seals: [

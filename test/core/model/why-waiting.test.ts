@@ -156,6 +156,8 @@ describe("whyNot", () => {
       text: "It is scheduled.",
       until: later,
     });
+    const next = stage("notDeployed", undefined, { trigger: "scheduled", scheduleNext: later });
+    assert.equal(whyNot({ stage: next })?.until, later);
     assert.deepEqual(whyNot({ stage: stage("scheduled") }), {
       text: "It is scheduled, and Azure DevOps does not say for when.",
     });

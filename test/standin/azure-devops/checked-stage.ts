@@ -77,7 +77,15 @@ export function hold(
   site: Site,
   more: Partial<Pick<Checkpointed, "environments" | "groups" | "lockBehavior" | "stageName">>,
 ): Held {
-  const given = { site, ...runWithStage(site), environments: [], groups: [], stageName: "Staging", ...more };
+  const given = {
+    site,
+    ...runWithStage(site),
+    environments: [],
+    groups: [],
+    connections: [],
+    stageName: "Staging",
+    ...more,
+  };
   return waiting({ ...given, attempt: 1 });
 }
 

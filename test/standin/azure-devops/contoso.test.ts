@@ -148,7 +148,7 @@ describe("what the sample organisation is furnished with", () => {
       return Promise.resolve();
     }));
 
-  it("is a connection for the team, a clone of it, a partner's with another client, one for folders and one for web apps", () =>
+  it("is a connection for the team, a clone of it, a partner's with another client, one for folders and two for web apps, of which one has no secret", () =>
     withContoso(({ organisation }) => {
       const shown = organisation.state.groups.map(({ name, variables }) => [
         name,
@@ -167,6 +167,7 @@ describe("what the sample organisation is furnished with", () => {
         ["Connection-Partner", "client 2", "https://localhost:8444", { value: null, isSecret: true }],
         ["Web-Connection", undefined, undefined, undefined],
         ["Web-App-Connection", "client 1", undefined, { value: null, isSecret: true }],
+        ["Web-App-Identity", undefined, undefined, undefined],
       ]);
       return Promise.resolve();
     }));
@@ -192,4 +193,20 @@ describe("the sample organisation's pipelines", () => {
         .map(({ taskId }) => taskId);
       assert.deepEqual(new Set(ids), new Set([other]));
     }));
+});
+
+describe("the work items of the sample organisation", () => {
+  it("S1-16: are named by the commits of the builds of Contoso Web", () =>
+    withContoso(async (bench) => {
+      await bench.organisation.makeHistory();
+      const { builds, definitions } = bench.organisation.state.build;
+      const web = definitions.find(({ name }) => name === "Contoso Web")?.id;
+      const ofBuild = async ({ id }: { id: number }): Promise<string> => {
+        const path = `${bench.core}/build/builds/${id}/workitems?api-version=7.0`;
+        const { body } = await bench.send("reader", "GET", path);
+        return (body["value"] as { id: string }[]).map((item) => item.id).join();
+      };
+      const named = builds.filter(({ definitionId }) => definitionId === web).map(ofBuild);
+      assert.deepEqual(await Promise.all(named), ["1,3", "7", "2,4,8"]);
+    }, {}));
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { State } from "../../../standin/azure-devops/state/state.ts";
 import { ofChecks } from "./every-check-route.ts";
 import { ofRuns } from "./every-run-route.ts";
@@ -14,6 +15,7 @@ export function everyRoute(bench: Bench): readonly Request[] {
     ...ofPlaces(bench),
     ...ofChecks(bench),
     ...ofRuns(bench),
+    ...ofWork(bench),
   ];
 }
 
@@ -41,6 +43,27 @@ function ofBuilds({ core, organisation }: Bench): readonly Request[] {
     ["GET", `${leases}/1?api-version=7.0`],
     ["PATCH", `${leases}/1?api-version=7.0`, { daysValid: 4, protectPipeline: false }],
     ["DELETE", `${leases}?ids=1&api-version=7.0`],
+  ];
+}
+
+/** Work items and test runs are not among the descriptions: their routes have tests of their own. */
+function ofWork({ core, organisation }: Bench): readonly Request[] {
+  const createdBy = organisation.state.build.builds[0]?.requestedBy;
+  if (createdBy !== undefined) {
+    organisation.state.work.pullRequests.push({
+      ...{
+        id: 1,
+        repository: { id: randomUUID(), name: "Contoso" },
+        title: "One",
+        status: "active",
+        createdBy,
+      },
+      ...{ source: "refs/heads/one", target: "refs/heads/main", createdOn: new Date().toISOString() },
+    });
+  }
+  return [
+    ["GET", `${core}/build/builds/1/workitems?$top=1000&api-version=7.0`],
+    ["GET", `${core}/git/repositories/Contoso/pullrequests/1?api-version=7.0`],
   ];
 }
 
@@ -109,6 +132,11 @@ function ofPlaces({ core, organisation }: Bench): readonly Request[] {
     ["GET", `/contoso/_apis/projects/${project.id}/teams?api-version=7.0`],
     ["GET", `${core}/serviceendpoint/endpoints?type=azurerm&api-version=7.0`],
     ["GET", `/ps/contoso/_apis/identities?identityIds=${people[0]?.id ?? ""}&api-version=7.0`],
+    ["GET", `/ps/contoso/_apis/identities?searchFilter=General&filterValue=Nobody&api-version=7.0`],
+    [
+      "GET",
+      "/ps/contoso/_apis/identities?identityIds=6e51bfa7-d063-4174-af56-b280afc1d306&queryMembership=ExpandedDown&api-version=7.0",
+    ],
     ["GET", "/contoso/_apis/connectionData?connectOptions=none&api-version=7.0-preview"],
   ];
 }

@@ -214,7 +214,9 @@ describe("people and their rights", () => {
         assert.deepEqual(body["evaluations"], [{ ...evaluations[0], value }]);
       }));
   }
+});
 
+describe("people", () => {
   it("are known by id, and who is not there is left out", () =>
     withOrganisation(world, async ({ send, organisation }) => {
       const [first] = organisation.state.people;
@@ -227,6 +229,38 @@ describe("people and their rights", () => {
       assert.deepEqual(
         (body["value"] as { providerDisplayName: string }[]).map((one) => one.providerDisplayName),
         ["Avery Stone"],
+      );
+    }));
+
+  it("are found by their whole name or address, and not by their role", () =>
+    withOrganisation(world, async ({ send }) => {
+      const found = async (text: string): Promise<readonly string[]> => {
+        const path = `/ps/contoso/_apis/identities?searchFilter=General&filterValue=${text}&api-version=7.0`;
+        const { body } = await send("reader", "GET", path);
+        return (body["value"] as { providerDisplayName: string }[]).map((one) => one.providerDisplayName);
+      };
+      assert.deepEqual(await found("avery%20STONE"), ["Avery Stone"]);
+      assert.deepEqual(await found("morgan.reed@contoso.example"), ["Morgan Reed"]);
+      assert.deepEqual([await found("administrator"), await found("Avery")], [[], []]);
+    }));
+
+  it("are in groups, which tell who is in them where that is asked for", () =>
+    withOrganisation(world, async ({ send, organisation }) => {
+      const path = "/ps/contoso/_apis/identities?api-version=7.0&";
+      const { name } = organisation.state.project;
+      const called = encodeURIComponent(`[${name}]\\Release Engineers`);
+      const found = await send("reader", "GET", `${path}searchFilter=General&filterValue=${called}`);
+      const [group] = found.body["value"] as Readonly<{ id: string; memberIds: readonly string[] }>[];
+      const asked = `${path}identityIds=${group?.id ?? ""}&queryMembership=ExpandedDown`;
+      const { body } = await send("reader", "GET", asked);
+      const [told] = body["value"] as Readonly<{ isContainer: boolean; memberIds: readonly string[] }>[];
+      const inIt = organisation.state.people.filter(
+        ({ role }) => role === "administrator" || role === "contributor",
+      );
+      assert.deepEqual([group?.memberIds, told?.isContainer], [[], true]);
+      assert.deepEqual(
+        told?.memberIds,
+        inIt.map(({ id }) => id),
       );
     }));
 

@@ -208,3 +208,24 @@ describe("a stage of a release", () => {
       assert.match(String(none.body["message"]), /No version of the artifact ARTEFACTS is available/);
     }));
 });
+
+describe("a whole release that is sent back", () => {
+  it("S3-08: keeps its new description, and is refused where it lost something", () =>
+    withOrganisation(smallWorld(), async (bench) => {
+      await build(bench);
+      const id = await release(bench);
+      const address = `${bench.release}/release/releases/${id}?api-version=7.0`;
+      const { body } = await bench.send("releaseManager", "GET", address);
+      const put = (changed: unknown): ReturnType<typeof bench.send> =>
+        bench.send("releaseManager", "PUT", address, changed);
+      const { variables: _, ...less } = body;
+      assert.equal((await put({ ...less, description: "lost" })).status, 400);
+      assert.equal((await put({ ...body, description: "Sprint 13" })).status, 200);
+      const now = await bench.send("reader", "GET", address);
+      assert.deepEqual(
+        { ...now.body, modifiedOn: "", modifiedBy: "" },
+        { ...body, description: "Sprint 13", modifiedOn: "", modifiedBy: "" },
+      );
+      assert.equal((await bench.send("reader", "PUT", address, body)).status, 403);
+    }));
+});

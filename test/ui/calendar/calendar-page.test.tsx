@@ -3,7 +3,7 @@ import { act } from "preact/test-utils";
 import { calendarCollection } from "../../../core/acts/calendar.ts";
 import type { CalendarEntry } from "../../../core/model/calendar.ts";
 import { instant } from "../../../core/model/instant.ts";
-import type { Documents } from "../../../core/ports.ts";
+import type { Documents, People } from "../../../core/ports.ts";
 import { CalendarPage } from "../../../ui/calendar/calendar-page.tsx";
 import { fieldText } from "../../../ui/shared/time.ts";
 import { keptDocuments, type KeptDocuments } from "../../core/acts/kept-documents.ts";
@@ -26,19 +26,24 @@ const freeze = entryWith({ from: at(-1), to: at(2), by: rita.id });
 const coming = entryWith({ id: guid(1), title: "Audit", from: at(24), to: at(48), by: rita.id });
 const over = entryWith({ id: guid(2), title: "Easter", from: at(-99), to: at(-50), by: "gone" });
 
+type Cloud = Readonly<{ environments?: readonly string[]; named?: People["named"] }>;
 type Opened = { page: Drawn; watched: Watched; kept: KeptDocuments };
 
-async function open(entries: readonly CalendarEntry[], documents: Partial<Documents> = {}): Promise<Opened> {
+async function open(
+  entries: readonly CalendarEntry[],
+  documents: Partial<Documents> = {},
+  { environments: names = ["Cloud"], named = gives([rita]) }: Cloud = {},
+): Promise<Opened> {
   const kept = keptDocuments();
   for (const entry of entries) kept.put(calendarCollection(project.id), entry.id, entry);
   const { environments, runs } = world({
-    environments: { list: gives([{ id: 1, name: "Cloud" }]) },
+    environments: { list: gives(names.map((name, id) => ({ id, name }))) },
     runs: { pipelines: gives([]) },
   });
   const azure = organisation({
     documents: { ...kept.documents, ...documents },
     releases: { pipelines: gives([pipeline]) },
-    people: { me: gives(rita), named: gives([rita]) },
+    people: { me: gives(rita), named },
   });
   const watched = watchedHub({}, { azure: { ...azure, environments, runs } });
   const page = draw(<CalendarPage hub={watched.hub} />);
@@ -80,11 +85,18 @@ describe("the calendar's page", () => {
     assert.doesNotMatch(failed.page.text(), /Nothing is reserved/);
   });
 
+  it("N11: says that the names of people could not be read, and tells the calendar all the same", async () => {
+    const { page } = await open([freeze], {}, { named: () => Promise.reject(noRight()) });
+    assert.match(page.text(), /The names of people could not be read: You do not have the right/);
+    assert.match(page.text(), /Year's end.*made by somebody whose name is not known/);
+  });
+
   it("N11: makes a freeze, which says first what it lacks", async () => {
     const opened = await open([]);
     const { page, watched } = opened;
     page.click("Freeze…");
     assert.equal(page.one(".why").textContent, "Give it a title.");
+    assert.equal(page.one("input", "Title").getAttribute("maxlength"), "200", "a longer one is not read");
     type(page, "Year's end");
     page.type("To", fieldText(now));
     assert.match(page.one(".why").textContent, /It ends before it begins|over already/);
@@ -140,6 +152,54 @@ describe("a reservation in the form of the calendar", () => {
   });
 });
 
+describe("the environments in the form of the calendar", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N11: says that not all are offered, and what is stored can be taken out wherever it stands", async () => {
+    const environments = Array.from({ length: 130 }, (_, at) => `Place ${at}`);
+    const opened = await open([{ ...freeze, environments: ["place 129"] }], {}, { environments });
+    const { page } = opened;
+    page.click("Change Year's end");
+    assert.match(page.text(), /Only 100 of 132 environments are offered: for the others choose a class\./);
+    assert.equal(page.all("dialog fieldset:first-of-type input").length, 100);
+    tick(page, "place 129");
+    tick(page, "Place 3");
+    page.click("Save the freeze");
+    await settled();
+    const [entry] = (await stored(opened)) as CalendarEntry[];
+    assert.deepEqual(entry?.environments, ["Place 3"]);
+  });
+});
+
+describe("an entry that comes again", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N11: ends what has begun, though it comes again later, and removes what has not, and says which", async () => {
+    const weekends = { ...over, title: "Weekends", to: at(-98), weekly: { zone: "UTC" } };
+    const opened = await open([weekends, coming]);
+    const { page, watched } = opened;
+    assert.match(page.one("table").textContent, /^Coming.*Audit.*Weekends/);
+    for (const name of ["End now Weekends", "Remove Audit"]) {
+      const button = page.one("button", name);
+      assert.ok(name.startsWith(button.textContent), "it is called as it reads");
+      page.click(name);
+      await settled();
+    }
+    assert.deepEqual(await stored(opened), [{ ...weekends, weekly: { zone: "UTC", until: now } }]);
+    assert.deepEqual(watched.said, ["Weekends is ended.", "Audit is removed."]);
+  });
+
+  it("N11: keeps an entry on the clocks that it was made for, ticked or not", async () => {
+    const { page } = await open([{ ...freeze, weekly: { zone: "Pacific/Auckland" } }]);
+    page.click("Change Year's end");
+    const again = "Again every week at these times, on the clocks of Pacific/Auckland";
+    tick(page, again);
+    assert.equal((page.one("input", again) as HTMLInputElement).checked, false);
+  });
+});
+
 describe("the calendar's acts", () => {
   before(openPage);
   afterEach(clear);
@@ -173,7 +233,7 @@ describe("the calendar's acts", () => {
     await settled();
     const [changed] = (await stored(opened)) as CalendarEntry[];
     assert.deepEqual(changed, { ...freeze, title: "The year's end" }, "and nothing else of it");
-    page.click("End The year's end");
+    page.click("End now The year's end");
     await settled();
     page.click("Remove Easter");
     await settled();

@@ -76,8 +76,8 @@ describe("the connections page", () => {
   it("refuses a name that is taken, in any case", async () => {
     const { page } = await open();
     page.click("Clone Connection-Parameters");
-    page.type("Name of the new connection", "connection-fabrikam");
-    assert.match(page.one(".why").textContent, /There is a group with this name already/);
+    page.type("Name of the new connection", " connection-fabrikam ");
+    assert.match(page.one(".why").textContent, /There is a connection of this name already/);
   });
 });
 

@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { act } from "preact/test-utils";
 import { DeployPage } from "../../../ui/deploy/deploy-page.tsx";
 import { group, noRight, type Parts, production, uat } from "../../core/acts/sample-organisation.ts";
-import { clear, draw, type Drawn, openPage, settled } from "../dom.ts";
+import { clear, draw, type Drawn, nameOf, openPage, settled } from "../dom.ts";
 import { gives, releaseWith, watchedHub, type Watched } from "../hub.ts";
 
 type Opened = { page: Drawn; watched: Watched; ended: string[] };
 
-async function open(parts: Parts = {}): Promise<Opened> {
+async function open(parts: Parts = {}, back: { back?: true } = {}): Promise<Opened> {
   const watched = watchedHub(parts);
   const ended: string[] = [];
   const page = draw(
     <DeployPage
       hub={watched.hub}
-      over={{ panel: "deploy", id: "classic:57", stage: "Production" }}
+      over={{ panel: "deploy", id: "classic:57", stage: "Production", ...back }}
       close={() => ended.push("closed")}
       started={() => ended.push("started")}
     />,
@@ -86,6 +86,35 @@ describe("the deploy panel", () => {
       /Somebody changed it meanwhile: reload and look again/,
     );
     assert.deepEqual(ended, []);
+  });
+});
+
+describe("going back from the deploy panel", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N13: does not offer again what was started although its environment could not be held", async () => {
+    const started: unknown[] = [];
+    const { page, ended } = await open(
+      {
+        releases: { start: (...order) => Promise.resolve(void started.push(order)) },
+        documents: { write: () => Promise.reject(noRight()) },
+      },
+      { back: true },
+    );
+    const [back] = page.all("footer button[type=submit]").map(nameOf);
+    assert.match(back ?? "", /^Roll back Production to /);
+    fill(page, nameAsked(page));
+    page.click(back ?? "");
+    await settled();
+    assert.match(page.one("[role=alert]").textContent, /Production was started, but PROD is not held/);
+    assert.equal(page.one(".why").textContent, "It may have been done already: see above.");
+    page.click(back ?? "");
+    await settled();
+    assert.deepEqual([started.length, ended], [1, []]);
+    page.click("Try again");
+    await settled();
+    assert.equal(page.one(".why").textContent, "", "what is known now is judged anew");
   });
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { act } from "preact/test-utils";
 import type { VariableGroup } from "../../../core/model/connection.ts";
 import type { Release } from "../../../core/model/release.ts";
 import type { GroupDraft, NewRelease } from "../../../core/ports.ts";
@@ -9,6 +10,8 @@ import { gives, watchedHub } from "../hub.ts";
 
 type Opened = { page: Drawn; ordered: NewRelease[]; created: Release[]; closed: () => number };
 
+const nameTaken = "There is a connection of this name already: give another one.";
+const copyBox = "Make a new connection for it: a copy with other values";
 const failed = { ...build, id: 346, number: "_20220617.1", result: "failed" } as const;
 const other = { ...group, id: 6, name: "Connection-Fabrikam", variables: group.variables.slice(0, 4) };
 const parts: Parts = {
@@ -69,7 +72,7 @@ describe("the panel that makes a release", () => {
         "Build",
         "Start all stages by hand",
         "Connection",
-        "Make a new connection for it: a copy with other values",
+        copyBox,
       ],
     );
     assert.deepEqual(
@@ -231,8 +234,8 @@ describe("the same artefacts, sent elsewhere", () => {
     page.click("Create");
     assert.match(page.one(".why").textContent, /Secret/);
     page.type("Secret", "hush");
-    page.type("Name of the new connection", "connection-fabrikam");
-    assert.equal(page.one(".why").textContent, "There is a connection of this name already.");
+    page.type("Name of the new connection", " connection-fabrikam ");
+    assert.equal(page.one(".why").textContent, nameTaken);
     page.click("Create");
     await settled();
     assert.deepEqual([drafts, ordered], [[], []]);
@@ -242,16 +245,49 @@ describe("the same artefacts, sent elsewhere", () => {
     const { drafts, parts: made } = connections();
     const { page, ordered } = await open(made, { build: 345, elsewhere: true });
     page.type("Title", "As before");
-    const tick = page.one(
-      "input",
-      "Make a new connection for it: a copy with other values",
-    ) as HTMLInputElement;
-    tick.checked = false;
-    tick.dispatchEvent(new Event("change", { bubbles: true }));
-    await settled();
+    act(() => page.one("input", copyBox).click());
     page.click("Create");
     await settled();
     assert.deepEqual([drafts.length, ordered.length], [0, 1]);
+  });
+});
+
+describe("a connection that is to be copied for a new release", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N5: says why none can be copied where the groups could not be read, and goes on without a copy", async () => {
+    let isReadable = false;
+    const list = () => (isReadable ? Promise.resolve([group]) : Promise.reject(noRight()));
+    const { page, ordered } = await open({ connections: { list } }, { build: 345, elsewhere: true });
+    page.type("Title", "For Fabrikam");
+    assert.match(page.one(".why").textContent, /^The connections could not be read: You do not have/);
+    act(() => page.one("input", copyBox).click());
+    isReadable = true;
+    page.click("Create");
+    await settled();
+    assert.deepEqual(
+      ordered.map(({ variables }) => variables),
+      [{ "Variable-Group": "Connection-Parameters" }],
+    );
+  });
+
+  it("N5: is none any more where the pipeline's own is taken", async () => {
+    const { page, ordered } = await open({}, { build: 345, elsewhere: true });
+    page.type("Title", "As the pipeline says");
+    page.choose("Connection", "");
+    page.click("Create");
+    await settled();
+    assert.equal(ordered.length, 1);
+  });
+
+  it("N5: asks anew where another one is chosen: a typed secret is for one connection only", async () => {
+    const { page } = await open({}, { build: 345, elsewhere: true });
+    page.type("Name of the new connection", "Fabrikam");
+    page.type("Secret", "hush");
+    page.choose("Connection", "Connection-Fabrikam");
+    const typed = (label: string): string => (page.one("input", label) as HTMLInputElement).value;
+    assert.deepEqual([typed("Name of the new connection"), typed("Secret")], ["Connection-Fabrikam-2", ""]);
   });
 });
 

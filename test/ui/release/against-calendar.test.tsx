@@ -6,13 +6,13 @@ import { DeployPage } from "../../../ui/deploy/deploy-page.tsx";
 import { cardsOf } from "../../../ui/release/cards.ts";
 import { missingIn } from "../../../ui/release/question.ts";
 import { QuestionView } from "../../../ui/release/question-view.tsx";
-import { now, organisation, type Parts, release } from "../../core/acts/sample-organisation.ts";
+import { noRight, now, organisation, type Parts, release } from "../../core/acts/sample-organisation.ts";
 import { entryWith } from "../../core/model/entries.ts";
 import { clear, draw, type Drawn, openPage, settled } from "../dom.ts";
-import { watchedHub } from "../hub.ts";
+import { gives, watchedHub } from "../hub.ts";
 
 const freeze = entryWith({ from: now, to: instant(now + 3_600_000) });
-const frozen: Parts["documents"] = {
+const frozen: NonNullable<Parts["documents"]> = {
   list: (collection) =>
     Promise.resolve(collection.startsWith("calendar-") ? [{ id: freeze.id, etag: 1, value: freeze }] : []),
 };
@@ -56,6 +56,33 @@ describe("a stage that the calendar stands against", () => {
     page.click("Deploy 2 artefacts to Production");
     await settled();
     assert.deepEqual(reasons, ["Break-glass: The tills are down"]);
+  });
+
+  it("N11: breaks no glass by a tick that is not there any more", async () => {
+    const reasons: string[] = [];
+    const start = (...[, , reason]: [number, string, string]): Promise<void> => {
+      reasons.push(reason);
+      return reasons.length === 1 ? Promise.reject(noRight()) : Promise.resolve();
+    };
+    let list = frozen.list;
+    const documents: Parts["documents"] = { list: (collection) => list?.(collection) ?? gives([])() };
+    const { hub } = watchedHub({ documents, releases: { start } });
+    const nothing = (): void => undefined;
+    const over = { panel: "deploy", id: "classic:57", stage: "Production" } as const;
+    const page = draw(<DeployPage hub={hub} over={over} close={nothing} started={nothing} />);
+    await settled();
+    tick(page, "Deploy in spite of the calendar");
+    page.type("Reason", "The tills are down");
+    page.type("Type PROD to confirm", "PROD");
+    page.click("Deploy 2 artefacts to Production");
+    await settled();
+    list = gives([]);
+    page.click("Try again");
+    await settled();
+    assert.equal(page.all("input[type=checkbox]").length, 0);
+    page.click("Deploy 2 artefacts to Production");
+    await settled();
+    assert.deepEqual(reasons, ["Break-glass: The tills are down", "The tills are down"]);
   });
 });
 

@@ -94,6 +94,30 @@ describe("the protection of a release", () => {
   });
 });
 
+describe("what is said of a release", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("S3-08: what is said of a standalone one can be changed, and of a promoted one not, with the reason", async () => {
+    const written: unknown[] = [];
+    const { page } = await open({
+      releases: { ...inFirst, describe: (...order) => Promise.resolve(void written.push(order)) },
+    });
+    page.click("Edit description");
+    page.click("Save the description");
+    assert.match(page.one("dialog .why").textContent, /Nothing was changed/);
+    page.type("Description", "Sprint 12, with the fix");
+    page.click("Save the description");
+    await settled();
+    assert.deepEqual(written, [[57, "Sprint 12, with the fix"]]);
+    clear();
+    const promoted = await open({ releases: { get: gives(releaseWith({ stages: [uat, live] })) } });
+    const button = promoted.page.one("button", "Edit description");
+    assert.equal(button.getAttribute("aria-disabled"), "true");
+    assert.match(button.title, /^It was deployed onward to "Production"/);
+  });
+});
+
 describe("closing a release", () => {
   before(openPage);
   afterEach(clear);

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { instant } from "../../../core/model/instant.ts";
 import { ReleasePage } from "../../../ui/release/release-page.tsx";
 import type { Hub } from "../../../ui/shared/hub.ts";
 import type { ReleaseTab } from "../../../ui/shared/route.ts";
+import { exactTime } from "../../../ui/shared/time.ts";
 import {
   artefacts,
   attempt,
   noRight,
+  now,
   type Parts,
   production,
   rita,
@@ -222,5 +225,27 @@ describe("a release of which not all can be read", () => {
     });
     await settled();
     assert.equal(page.one("[aria-live=polite]").textContent, "UAT: Succeeded. Production: Not deployed");
+  });
+});
+
+describe("a stage that a schedule begins", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("S2-10: shows when that comes next in the reader's zone, and in UTC as its title; not once it has passed", async () => {
+    const next = (scheduleNext: number): NonNullable<Parts["releases"]> => ({
+      get: gives(
+        releaseWith({
+          stages: [uat, { ...production, trigger: "scheduled", scheduleNext: instant(scheduleNext) }],
+        }),
+      ),
+    });
+    const { page } = await open("pipeline", { releases: next(now + 3_600_000) });
+    const time = page.one(".stage .where time");
+    assert.equal(time.textContent, exactTime(now + 3_600_000));
+    assert.equal(time.getAttribute("title"), exactTime(now + 3_600_000, "UTC"));
+    clear();
+    const { page: late } = await open("pipeline", { releases: next(now - 60_000) });
+    assert.equal(late.all(".stage .where time").length, 0);
   });
 });

@@ -255,3 +255,43 @@ describe("a list of releases that is empty or refused", () => {
     assert.equal(page.one("tbody th a").textContent, "<img src=x onerror=alert(1)>");
   });
 });
+
+describe("a release whose artefacts were lost", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N7: says so in its row, before anybody plans with it, and asks once for all builds", async () => {
+    const asked: unknown[] = [];
+    const gone = refusal({ code: "RM041", what: "x", where: "y", cause: "It is gone", next: "z" });
+    const [source] = release.artefacts;
+    const carries = (id: number): typeof release =>
+      releaseWith({
+        id: `classic:${id}`,
+        name: `Release-${id}`,
+        artefacts: source?.build ? [{ ...source, build: { ...source.build, id } }] : [],
+      });
+    const parts = list([carries(58), carries(57)]);
+    const { page } = await open({
+      ...parts,
+      builds: {
+        ...parts.builds,
+        listed: (ids) => {
+          asked.push(ids);
+          return Promise.resolve([58]);
+        },
+        get: (id) => {
+          asked.push(id);
+          return Promise.reject(gone);
+        },
+      },
+    });
+    const told = page.all("tbody tr").map(({ textContent }) => /Its artefacts are gone/.test(textContent));
+    assert.deepEqual(
+      [told, asked],
+      [
+        [false, true],
+        [[58, 57], 57],
+      ],
+    );
+  });
+});

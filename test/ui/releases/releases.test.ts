@@ -4,6 +4,7 @@ import type { ReleaseLinks } from "../../../core/model/links.ts";
 import type { Release } from "../../../core/model/release.ts";
 import type { Attempt, Stage, State, Step } from "../../../core/model/stage.ts";
 import { columnsOf } from "../../../ui/releases/columns.ts";
+import { noLinks } from "../../../ui/releases/links.ts";
 import { currentsOf, laidOver, type Row, rowOf } from "../../../ui/releases/releases.ts";
 import { attempt, day, now, production, rita, uat } from "../../core/acts/sample-organisation.ts";
 import { linked, releaseWith } from "../hub.ts";
@@ -15,7 +16,7 @@ function step(name: string, state: State, issues: Step["issues"] = []): Step {
 function rows(...releases: Release[]): readonly Row[] {
   const columns = columnsOf(releases);
   const currents = currentsOf(releases);
-  return releases.map((release) => rowOf(release, { columns, currents, links: new Map() }));
+  return releases.map((release) => rowOf(release, { columns, currents, links: noLinks }));
 }
 
 function stageWith(stage: Stage, state: State, over: Partial<Attempt> = {}): Stage {
@@ -134,7 +135,7 @@ describe("what a row offers, and what it is called", () => {
       rowOf(release, {
         columns,
         currents: new Map(),
-        links: new Map(title ? [[release.id, linked({ title })]] : []),
+        links: { ...noLinks, of: new Map(title ? [[release.id, linked({ title })]] : []) },
       });
     assert.deepEqual([row().title, row("Go-live").title], ["Sprint 12", "Go-live"]);
   });
@@ -274,7 +275,7 @@ describe("the icons of a row", () => {
       rowOf(release, {
         columns: [],
         currents: new Map(),
-        links: new Map([[release.id, linked(links)]]),
+        links: { ...noLinks, of: new Map([[release.id, linked(links)]]) },
       }).lock?.lines;
     assert.deepEqual(lines({ onward: [link] })?.[1], "UAT → R-9 of Live.");
     assert.deepEqual(lines({ from: link })?.[1], "R-9 of Live → UAT.");

@@ -64,21 +64,22 @@ const ports = Object.keys(world({})).map((port) => [port, refusingPort]);
 /** An organisation that lets the person sign in, and nothing else. */
 const refusing: AzureDevOps = {
   ...(Object.fromEntries(ports) as AzureDevOps),
-  people: { me: gives(rita), named: gives([rita]) },
+  people: { me: gives(rita), named: gives([rita]), search: gives([]), members: gives([]) },
 };
 
 type Opened = { page: Drawn; watched: Watched };
 
 async function open(parts: Parts = {}, over: Partial<Hub> = {}): Promise<Opened> {
-  const { environments } = world({
+  const { environments, workItems } = world({
     environments: { list: gives([{ id: 1, name: "Cloud" }]), ...parts.environments },
+    workItems: { types: gives([]) },
   });
   const classic = organisation({
     ...parts,
     releases: { pipelines: gives([pipeline]), list: gives({ items: [] }), ...parts.releases },
     builds: { runs: gives({ items: [] }), ...parts.builds },
   });
-  const watched = watchedHub({}, { azure: { ...classic, environments }, ...over });
+  const watched = watchedHub({}, { azure: { ...classic, environments, workItems }, ...over });
   const page = draw(<SettingsPage hub={watched.hub} />);
   await settled();
   return { page, watched };
@@ -137,7 +138,7 @@ describe("the settings page", () => {
 
   it("can be checked although the settings cannot be read", async () => {
     const { page } = await open({ documents: { read: () => Promise.reject(noRight()) } });
-    assert.match(page.one("[role=alert]").textContent, /You do not have the right/);
+    assert.match(page.all("[role=alert]")[0]?.textContent ?? "", /You do not have the right/);
     assert.equal(page.one("button", "Save").title, "The settings are not read yet.");
     assert.ok(page.one("button", "Check this organisation"));
   });

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { instant } from "../../../core/model/instant.ts";
 import { placeKey, readRoute, type Route, routeQuery } from "../../../ui/shared/route.ts";
 
+const guid = "0b5f7f0a-3c52-4d1b-9d55-7b6f3ed1a001";
+
 const routes: readonly (readonly [string, Route])[] = [
   ["view=releases", { place: { view: "releases" } }],
   ["view=release&id=classic%3A57", { place: { view: "release", id: "classic:57", tab: "pipeline" } }],
@@ -26,8 +28,24 @@ const routes: readonly (readonly [string, Route])[] = [
     { place: { view: "releases" }, over: { panel: "deploy", id: "classic:57", stage: "Go live" } },
   ],
   [
+    "view=releases&panel=deploy&of=classic%3A57&stage=UAT&back=1",
+    {
+      place: { view: "releases" },
+      over: { panel: "deploy", id: "classic:57", stage: "UAT", back: true },
+    },
+  ],
+  [
     "view=releases&panel=new&pipeline=classic%3A3&build=345",
     { place: { view: "releases" }, over: { panel: "new", pipeline: "classic:3", build: 345 } },
+  ],
+  ["view=trains", { place: { view: "trains" } }],
+  ["view=train&train=3", { place: { view: "train", train: 3, tab: "plan" } }],
+  ["view=train&train=3&tab=ledger", { place: { view: "train", train: 3, tab: "ledger" } }],
+  [`view=turnover&train=3&turnover=${guid}`, { place: { view: "turnover", train: 3, turnover: guid } }],
+  ["view=trains&panel=new-train", { place: { view: "trains" }, over: { panel: "new-train" } }],
+  [
+    `view=trains&panel=new-train&template=${guid}`,
+    { place: { view: "trains" }, over: { panel: "new-train", template: guid } },
   ],
   [
     "view=release&id=run%3A7&panel=new&pipeline=yaml%3A3&build=345&from=run%3A7",
@@ -51,6 +69,9 @@ describe("a route", () => {
     "view=release&id=57",
     "view=release&id=classic:x",
     "view=nothing&group=5",
+    "view=constructor",
+    "view=train&train=three",
+    "view=turnover&train=3&turnover=nothing",
     "panel=deploy&stage=UAT",
     "panel=deploy&of=classic:57",
     "panel=environment&row=classic:5",
@@ -74,6 +95,12 @@ describe("a route", () => {
   it("counts the moments of the environments as one page", () => {
     const at = instant(Date.parse("2026-05-07T14:12:00Z"));
     assert.equal(placeKey({ view: "environments", at }), placeKey({ view: "environments" }));
+  });
+
+  it("counts the tabs of a train as one page, and no two trains", () => {
+    const key = (train: number, tab: "plan" | "ledger"): string => placeKey({ view: "train", train, tab });
+    assert.equal(key(3, "plan"), key(3, "ledger"));
+    assert.notEqual(key(3, "plan"), key(4, "plan"));
   });
 
   it("counts the tabs of a release as one page", () => {

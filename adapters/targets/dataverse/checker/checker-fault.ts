@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { SealedArtefact, SealedFile } from "../../../../core/model/artefact.ts";
 import { listed } from "../../../../core/model/words.ts";
+import { sealedBytes } from "../../shared/sealed-bytes.ts";
 import type { CheckerThreshold } from "../dataverse-settings.ts";
 import type { Environment } from "../environment.ts";
 import { readSarif } from "./read-sarif.ts";
@@ -25,28 +24,27 @@ export async function checkerFault(
   if (logs.length > countLimit)
     return `${artefact.name} holds ${logs.length} logs of the solution checker: too many`;
   const place = world.archivePath(artefact);
-  if (!(await stat(place).catch(() => undefined))?.isDirectory()) return undefined;
   const found: Finding[] = [];
   for (const log of logs) {
     const findings = await findingsIn(place, log);
-    if (findings === undefined)
-      return `${log.path} of ${artefact.name} is no log of the solution checker that can be read, so its findings are not known`;
+    if (typeof findings === "string")
+      return `${log.path} of ${artefact.name} ${findings}, so its findings are not known`;
     found.push(...findings);
   }
   return verdictOn(found, checkerThreshold);
 }
 
+/** The findings, or why there are none to read, as a clause. */
 async function findingsIn(
   folder: string,
-  { path, bytes, sha256 }: SealedFile,
-): Promise<readonly Finding[] | undefined> {
-  const whole = join(folder, path);
-  const there = await stat(whole).catch(() => undefined);
-  if (there === undefined || there.size !== bytes || bytes > sizeLimit) return undefined;
-  const log = await readFile(whole);
-  return createHash("sha256").update(log).digest("hex") === sha256
-    ? readSarif(log.toString("utf8"))
-    : undefined;
+  { path, sha256 }: SealedFile,
+): Promise<readonly Finding[] | string> {
+  try {
+    const log = await sealedBytes(join(folder, path), sha256, sizeLimit);
+    return readSarif(log.toString("utf8")) ?? "is no log of the solution checker";
+  } catch (error) {
+    return `cannot be read (${error instanceof Error ? error.message : String(error)})`;
+  }
 }
 
 const order: readonly Severity[] = ["critical", "high", "medium", "low"];

@@ -82,8 +82,8 @@ function noType(table: DataTable, { name, type }: DataField): string {
   return `column ${name} of table ${table.name} is of type '${type}', which is not deployed: leave it out of the export`;
 }
 
-function stateFaults(table: DataFile["tables"][number] | DataTable): string[] {
-  if (!ownMessages.has(table.name) || !("records" in table)) return [];
+function stateFaults(table: DataFile["tables"][number]): string[] {
+  if (!ownMessages.has(table.name)) return [];
   const closed = table.records.find(({ values }) => !["", "0"].includes(values.get("statecode")?.text ?? ""));
   return closed
     ? [

@@ -10,10 +10,13 @@ import { plannedAs, refusedStep } from "../step.ts";
 import type { Step } from "../step.ts";
 import { openData } from "./data-archive.ts";
 import type { DataFile } from "./data-file.ts";
+import { changedBy } from "./changed-by.ts";
 import { changesIn, planWords, refusalWords } from "./data-words.ts";
 import { deployData } from "./deploy-data.ts";
 import { planData } from "./plan-data.ts";
 import type { DataPlan, NoPlan } from "./plan-data.ts";
+import type { RowPlan } from "./decide-row.ts";
+import { placeKey } from "./row-ids.ts";
 import type { Place, Places } from "./row-ids.ts";
 
 /** What artefacts before this one will have changed when its turn comes. */
@@ -104,7 +107,7 @@ function bringersOf({ faults, absent }: NoPlan, { brought }: BeforeData): readon
 function idsOf(file: DataFile): Places {
   return new Map(
     file.tables.flatMap(({ name, records }) =>
-      records.map(({ id }) => [`${name}:${id}`, { id, coming: false }]),
+      records.map(({ id }) => [placeKey(name, id), { id, coming: false }]),
     ),
   );
 }
@@ -114,13 +117,27 @@ async function carryOut(order: Order, planned: DataPlan | undefined, io: DeployI
   const { environment, artefact, file, before } = order;
   const plan = await reading(environment, "planned", () => planData(environment, file, before.places));
   if ("faults" in plan) throw unfit(order, plan);
-  if (planned !== undefined && signature(planned) !== signature(plan)) throw moved(order);
+  if (planned !== undefined && signature(planned) !== signature(plan))
+    throw moved(order, await reading(environment, "planned", () => whoMoved(environment, planned, plan)));
   return deployData({ environment, artefact: artefact.name, io, plan });
 }
 
 /** What is to be changed, and what is there: comparable. */
 function signature({ rows, links }: DataPlan): string {
-  return JSON.stringify([rows.map(({ table, id, action, before }) => [table, id, action, before]), links]);
+  return JSON.stringify([rows.map(rowSignature), links]);
+}
+
+function rowSignature({ table, id, action, before }: RowPlan): string {
+  return JSON.stringify([table, id, action, before]);
+}
+
+/** Who changed the first row that is no longer what it was when it was planned. */
+async function whoMoved(environment: Environment, planned: DataPlan, now: DataPlan): Promise<string> {
+  const known = new Set(planned.rows.map(rowSignature));
+  const row = now.rows.find((one) => !known.has(rowSignature(one)));
+  if (row === undefined) return "";
+  const who = await changedBy(environment, now.sets.get(row.table) ?? row.table, row.id);
+  return `, for example ${row.table} ${row.id}${who === "" ? "" : `. ${who}`}`;
 }
 
 function unfit({ environment, artefact }: Order, plan: NoPlan): Failure {
@@ -134,12 +151,12 @@ function unfit({ environment, artefact }: Order, plan: NoPlan): Failure {
   });
 }
 
-function moved({ environment, artefact }: Order): Failure {
+function moved({ environment, artefact }: Order, who: string): Failure {
   return refusal({
     code: "RM042",
     what: `Configuration data was not deployed to ${environment.settings.environment}`,
     where: `artefact ${artefact.name}, ${whereOf(environment)}`,
-    cause: "Rows that it changes were changed there after the plan was made",
+    cause: `Rows that it changes were changed there after the plan was made${who}`,
     retry: "safe",
     next: "Run this stage again: it plans anew.",
   });

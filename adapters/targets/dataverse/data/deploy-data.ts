@@ -39,7 +39,7 @@ export async function deployData(work: DataWork): Promise<Deployed> {
 }
 
 function emptyWritten(): Written {
-  return { changed: new Set(), failed: new Map(), links: 0, linksThere: 0, requests: 0 };
+  return { changed: new Set(), failed: new Map(), links: 0, linksThere: 0, requests: 0, overtaken: false };
 }
 
 function finished(work: DataWork, written: Written): Deployed {
@@ -121,9 +121,16 @@ function rowsFailed(work: DataWork, written: Written): Failure {
   return failed(work, {
     cause: `${all.length} rows or associations failed (${wordsFor(work, written)}): ${first.join("; ")}${more}`,
     state: stateOf(written),
-    next: "Mend the cause, then run this stage again: rows that are right already are left alone.",
+    ...(written.overtaken ? elsewhere : { next: `Mend the cause, then ${again}` }),
   });
 }
+
+const again = "run this stage again: rows that are right already are left alone.";
+const elsewhere = {
+  code: "RM042",
+  retry: "safe",
+  next: `Somebody else changes the same rows: wait until they are done, then ${again}`,
+} as const;
 
 function broken(work: DataWork, written: Written): Failure {
   const { report } = failureOf(work.environment, written.broke, { what: "", state: "nothing was changed" });

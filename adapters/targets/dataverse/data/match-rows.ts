@@ -133,11 +133,13 @@ export function hasValue(row: TargetRow, column: Column, wire: Wire): boolean {
 function grouped(
   rows: readonly TargetRow[],
   keyOfRow: (row: TargetRow) => string,
-): ReadonlyMap<string, TargetRow[]> {
+): ReadonlyMap<string, readonly TargetRow[]> {
   const found = new Map<string, TargetRow[]>();
   for (const row of rows) {
     const key = keyOfRow(row);
-    found.set(key, [...(found.get(key) ?? []), row]);
+    const alike = found.get(key);
+    if (alike === undefined) found.set(key, [row]);
+    else alike.push(row);
   }
   return found;
 }

@@ -220,7 +220,9 @@ async function linkedTo(
   { metadata, other, property, source }: Linked,
 ): Promise<ReadonlySet<string>> {
   const path = `${metadata.set}(${source.id})/${property}`;
-  const answer = await api.get(query(path, { $select: other.primaryId }));
+  // A row that an earlier file of the release brings may not be there yet.
+  const answer = await api.find(query(path, { $select: other.primaryId }));
+  if (answer === undefined) return new Set();
   const { rows, complete } = readTargetRows(answer, other.primaryId);
   if (!complete) throw new TooMany(other.name);
   return new Set(rows.map(({ id }) => id));

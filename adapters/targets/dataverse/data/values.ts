@@ -1,3 +1,4 @@
+import { quoted } from "../environment.ts";
 import type { FieldType } from "./data-file.ts";
 import { isId, plainId } from "./data-file.ts";
 
@@ -103,5 +104,5 @@ export function matchable(type: FieldType, value: unknown): string {
 /** A value inside an OData filter. */
 export function literal(type: FieldType, value: Wire): string {
   if (value === null) return "null";
-  return type === "string" ? `'${String(value).replaceAll("'", "''")}'` : String(value);
+  return type === "string" ? quoted(String(value)) : String(value);
 }

@@ -2,6 +2,7 @@ import { inParallel } from "../../../../core/acts/in-parallel.ts";
 import { bounded, defuse } from "../../../../core/model/defuse.ts";
 import { TargetRefusal } from "../../shared/target-refusal.ts";
 import type { Environment } from "../environment.ts";
+import { changedBy } from "./changed-by.ts";
 import type { Body, RowPlan } from "./decide-row.ts";
 import type { DataPlan, LinkPlan } from "./plan-data.ts";
 
@@ -17,6 +18,8 @@ export type Written = {
   links: number;
   linksThere: number;
   requests: number;
+  /** Somebody else changes the same rows: the rest is left to them. */
+  overtaken: boolean;
   /** What ended it before its end: not a row's own fault. */
   broke?: unknown;
 };
@@ -38,17 +41,20 @@ export async function writeRows(writing: Writing): Promise<void> {
     const rows = plan.rows.filter(
       ({ table, action, now }) => tier.includes(table) && (action === "create" || !isEmpty(now)),
     );
-    await each(writing, rows, (row) => writeRow(writing, row));
+    // The very first one alone: of two deployments at once, one is overtaken there and has written nothing.
+    const alone = writing.written.requests === 0 ? 1 : 0;
+    await each(writing, rows.slice(0, alone), (row) => writeRow(writing, row));
+    await each(writing, rows.slice(alone), (row) => writeRow(writing, row));
   }
   await each(
     writing,
     plan.rows.filter(({ later }) => later.length > 0),
-    (row) => patch(writing, row, laterOf(writing, row)),
+    (row) => patch(writing, row, laterOf(writing, row), "*"),
   );
   await each(
     writing,
     plan.rows.filter(({ state }) => !isEmpty(state)),
-    (row) => patch(writing, row, row.state),
+    (row) => patch(writing, row, row.state, "*"),
   );
   await eachLink(writing);
 }
@@ -81,7 +87,8 @@ export function rowKey({ table, record }: Pick<RowPlan, "table" | "record">): st
 }
 
 function isOver({ written, stopped }: Writing): boolean {
-  return stopped() || written.broke !== undefined || written.failed.size >= failureLimit;
+  const isOut = written.broke !== undefined || written.overtaken;
+  return stopped() || isOut || written.failed.size >= failureLimit;
 }
 
 async function tried({ written }: Writing, key: string, act: () => Promise<void>): Promise<void> {
@@ -100,21 +107,34 @@ function isOwnFault(error: unknown): error is Error {
 }
 
 async function writeRow(writing: Writing, row: RowPlan): Promise<void> {
-  if (row.action === "create") {
-    await patch(writing, row, row.now);
-    return;
-  }
+  const known = row.etag === "" ? "*" : row.etag;
   try {
-    await patch(writing, row, row.now, row.etag === "" ? "*" : row.etag);
+    await patch(writing, row, row.now, row.action === "create" ? "none" : known);
   } catch (error) {
     if (!(error instanceof TargetRefusal) || error.status !== 412) throw error;
-    if (!(await writing.plan.isDone(row))) throw error;
+    if (!(await writing.plan.isDone(row))) throw await overtaken(writing, row, error);
   }
 }
 
-async function patch({ environment, plan }: Writing, row: RowPlan, body: Body, etag?: string): Promise<void> {
+/** The row is another version than was read, or is there although it was to be made. */
+const quicker = ["0x80060882", "0x80040237"];
+
+/** Somebody else was quicker with a row: with who that was, and when. */
+async function overtaken(
+  { environment, plan, written }: Writing,
+  { table, id }: RowPlan,
+  refused: TargetRefusal,
+): Promise<TargetRefusal> {
+  if (!quicker.includes(refused.code)) return refused;
+  written.overtaken = true;
+  const who = await changedBy(environment, plan.sets.get(table) ?? table, id);
+  return new TargetRefusal(`${refused.message} ${who}`.trim(), refused);
+}
+
+/** With `none` the row is made, and never changed; `*` stands for whatever version is there. */
+async function patch({ environment, plan }: Writing, row: RowPlan, body: Body, etag: string): Promise<void> {
   const path = `${plan.sets.get(row.table) ?? row.table}(${row.id})`;
-  await environment.api.patch(path, JSON.stringify(body), etag === undefined ? {} : { etag });
+  await environment.api.patch(path, JSON.stringify(body), { etag });
 }
 
 function laterOf({ plan }: Writing, row: RowPlan): Body {

@@ -27,12 +27,13 @@ export async function findPac(variables: Variables): Promise<string | undefined>
   return undefined;
 }
 
-/** One call. Every line goes to `line` as it comes; the process ends when `signal` is given. */
+/** One call. Every line goes to `line` as it comes, after `hide` took out what nobody may read; `signal` ends the process. */
 export type Call = Readonly<{
   path: string;
   args: readonly string[];
   variables: Variables;
   line: (text: string) => void;
+  hide: (text: string) => string;
   signal: AbortSignal;
 }>;
 
@@ -40,7 +41,7 @@ const longestLine = 4000;
 const tailLines = 20;
 
 /** Calls pac without a shell: no argument is ever read as a command. Code absent: it was ended or could not be started. */
-export function callPac({ path, args, variables, line, signal }: Call): Promise<Called> {
+export function callPac({ path, args, variables, line, hide, signal }: Call): Promise<Called> {
   const tail: string[] = [];
   const keep = (text: string): void => {
     tail.push(text);
@@ -58,33 +59,36 @@ export function callPac({ path, args, variables, line, signal }: Call): Promise<
     };
     signal.addEventListener("abort", end, { once: true });
     if (signal.aborted) end();
-    const rest = [linesOf(keep), linesOf(keep)] as const;
-    child.stdout.on("data", rest[0].take);
-    child.stderr.on("data", rest[1].take);
+    const rest = [child.stdout, child.stderr].map((stream) => {
+      const lines = linesOf(keep, hide);
+      stream.setEncoding("utf8").on("data", lines.take);
+      return lines;
+    });
     const done = (code: number | undefined): void => {
       signal.removeEventListener("abort", end);
       for (const one of rest) one.flush();
       resolve({ code, tail: tail.join("\n") });
     };
     child.once("error", (error) => {
-      keep(error.message);
+      keep(hide(error.message));
       done(undefined);
     });
     child.once("close", (code) => done(code ?? undefined));
   });
 }
 
-type Lines = Readonly<{ take: (part: Buffer) => void; flush: () => void }>;
+type Lines = Readonly<{ take: (part: string) => void; flush: () => void }>;
 
-function linesOf(line: (text: string) => void): Lines {
+/** What is hidden is hidden before anything is cut: a part of it would not be known again. */
+function linesOf(line: (text: string) => void, hide: (text: string) => string): Lines {
   let rest = "";
   const tell = (text: string): void => {
-    if (text.trim() !== "") line(text.slice(0, longestLine));
+    if (text.trim() !== "") line(hide(text).slice(0, longestLine));
   };
   return {
     take: (part) => {
-      const lines = `${rest}${part.toString("utf8")}`.split(/\r?\n/);
-      rest = (lines.pop() ?? "").slice(-longestLine);
+      const lines = `${rest}${part}`.split(/\r?\n/);
+      rest = hide(lines.pop() ?? "").slice(-longestLine);
       lines.forEach(tell);
     },
     flush: () => tell(rest),

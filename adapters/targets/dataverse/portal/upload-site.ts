@@ -24,10 +24,9 @@ export async function uploadSite(work: SiteWork, io: DeployIo): Promise<Deployed
   const { environment, pages, folder } = work;
   const { origin } = environment.api;
   const name = `release-manager-${environment.world.newId().slice(0, 8)}`;
-  const run = (args: readonly string[], signal = io.signal): Promise<Called> =>
+  const run = (args: readonly string[], signal = io.signal): Promise<Ended> =>
     call(work, args, { io, signal });
   if (io.signal.aborted) throw cancelled(work, "nothing was changed");
-  const ended = new AbortController();
   try {
     io.progress(5, "Signing pac in");
     await must(work, io, "nothing was changed", run(signInOf(work, name)));
@@ -37,7 +36,7 @@ export async function uploadSite(work: SiteWork, io: DeployIo): Promise<Deployed
     const upload = ["pages", "upload", "--path", folder, ...profile, "--environment", origin];
     await must(work, io, "it was partly changed", run(upload));
   } finally {
-    const gone = await run(["auth", "delete", "--name", name], ended.signal);
+    const gone = await run(["auth", "delete", "--name", name], new AbortController().signal);
     if (gone.code !== 0)
       io.tell(`The sign-in profile ${name} of pac could not be taken away: remove it on the agent.`);
   }
@@ -80,30 +79,34 @@ function cloudOf(origin: string): string {
 
 type Running = Readonly<{ io: DeployIo; signal: AbortSignal }>;
 
-async function call(work: SiteWork, args: readonly string[], { io, signal }: Running): Promise<Called> {
+type Ended = Called & Readonly<{ isLate: boolean }>;
+
+async function call(work: SiteWork, args: readonly string[], { io, signal }: Running): Promise<Ended> {
   const { environment, pages, pac } = work;
   const secret = pages.secret.reveal();
-  const clean = (text: string): string => bounded(defuse(text.replaceAll(secret, "***")), 500);
   const late = AbortSignal.timeout(environment.settings.waitMinutes * 60_000);
   const called = await callPac({
     ...{ path: pac, args, signal: AbortSignal.any([signal, late]) },
     variables: { ...environment.world.variables, PAC_CLI_SPN_SECRET: secret },
-    line: (text) => io.tell(`pac: ${clean(text)}`),
+    line: (text) => io.tell(`pac: ${bounded(defuse(text), 500)}`),
+    hide: (text) => text.replaceAll(secret, "***"),
   });
-  return { code: called.code, tail: bounded(defuse(called.tail.replaceAll(secret, "***")), 1500) };
+  return { code: called.code, tail: bounded(defuse(called.tail), 1500), isLate: late.aborted };
 }
 
 async function must(
   work: SiteWork,
   io: DeployIo,
   state: TargetState,
-  calling: Promise<Called>,
+  calling: Promise<Ended>,
 ): Promise<void> {
-  const { code, tail } = await calling;
+  const { code, tail, isLate } = await calling;
   if (io.signal.aborted) throw cancelled(work, state);
   // pac has ended well with words of failure before (#543, #712 of its build tools).
   if (code === 0 && !/^\s*error\b/im.test(tail)) return;
-  const how = code === undefined ? "was ended or could not be started" : `ended with ${code}`;
+  const { waitMinutes } = work.environment.settings;
+  const early = code === undefined ? "was ended or could not be started" : `ended with ${code}`;
+  const how = isLate ? `took longer than ${waitMinutes} min` : early;
   throw failure(work, { cause: `pac ${how}: ${tail || "it said nothing"}`, state });
 }
 

@@ -69,20 +69,19 @@ async function putInPlace(disk: Disk, beside: string, place: string): Promise<vo
 
 /** The first failure ends it: files that are under way stop at their next part, and nothing is written after it is thrown. */
 async function copyFiles(disk: Disk, files: readonly SealedFile[], to: string, io: CopyIo): Promise<void> {
-  const failures: Error[] = [];
+  let failed = false;
   const goOn = (): void => {
-    if (io.signal.aborted || failures.length > 0) throw new Cancelled();
+    if (io.signal.aborted || failed) throw new Cancelled();
   };
   await inParallel(files, parallel, async (file) => {
     try {
       goOn();
       await copyFile(disk, file, disk.join(to, file.path), { ...io, goOn });
     } catch (thrown) {
-      failures.push(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      failed = true;
+      throw thrown;
     }
   });
-  const [first] = failures;
-  if (first !== undefined) throw first;
 }
 
 type FileIo = CopyIo & Readonly<{ goOn: () => void }>;

@@ -1,3 +1,4 @@
+import { inParallel } from "../../../../core/acts/in-parallel.ts";
 import { Failure, type FailureReport, type TargetState } from "../../../../core/failure.ts";
 import type { SealedArtefact } from "../../../../core/model/artefact.ts";
 import { bounded, defuse } from "../../../../core/model/defuse.ts";
@@ -7,9 +8,8 @@ import type { DeployIo } from "../../../../core/ports-of-targets.ts";
 import { differences } from "./copy-artefact.ts";
 import { readCurrent } from "./current.ts";
 import { type DatedRelease, foreignFault, superfluous } from "./decide-release.ts";
-import type { Disk } from "./disk.ts";
 import { type Layout, markerName } from "./layout.ts";
-import { readMarker, writeMarker } from "./read-marker.ts";
+import { mark, readMarker } from "./read-marker.ts";
 import type { ReleaseWork } from "./release-work.ts";
 
 /**
@@ -26,16 +26,17 @@ export async function finish(
   const before = await readCurrent(disk, layout);
   const isInUse = before.kind === "release" && before.name === layout.releaseName;
   await removeStrangers(artefacts, work);
-  const faults: string[] = [];
-  for (const { name, ...artefact } of artefacts)
-    faults.push(...(await differences(disk, { name, ...artefact }, disk.join(layout.release, name))));
+  let faults: readonly string[] = [];
+  for (const artefact of artefacts)
+    faults = faults.concat(await differences(disk, artefact, disk.join(layout.release, artefact.name)));
   if (faults.length > 0)
     throw unproved(faults, layout, isInUse ? "its state is not known" : "nothing was changed");
   const foreign = foreignFault(before, layout);
   if (foreign !== undefined) throw unproved([foreign], layout, "nothing was changed");
   await lock.check();
   const way = await switched(work);
-  await markInUse(artefacts, work);
+  const held = Object.fromEntries(artefacts.map(({ name, digest }) => [name, digest]));
+  await mark(work, { artefacts: held, deployedOn: iso(instant(Date.now())) });
   await prune(work, before.kind === "release" ? before.name : undefined, io);
   const files = artefacts.reduce((sum, artefact) => sum + artefact.files.length, 0);
   return `${layout.current} is ${layout.releaseName} now (${way}); ${counted(files, "file")} proved byte for byte`;
@@ -66,48 +67,37 @@ async function removeStrangers(
     if (!known.has(name)) await disk.remove(disk.join(layout.release, name));
 }
 
-async function markInUse(
-  artefacts: readonly SealedArtefact[],
-  { disk, layout, settings }: ReleaseWork,
-): Promise<void> {
-  await writeMarker(disk, layout.release, {
-    schema: 1,
-    release: { id: settings.release.id, name: settings.release.name },
-    root: settings.sealRoot,
-    artefacts: Object.fromEntries(artefacts.map(({ name, digest }) => [name, digest])),
-    deployedOn: iso(instant(Date.now())),
-  });
-}
-
-/** Removes all but the newest releases. A refusal is told, no more. */
-async function prune(
-  { disk, layout, settings }: ReleaseWork,
-  before: string | undefined,
-  io: DeployIo,
-): Promise<void> {
-  const found = (await disk.list(layout.releases)) ?? [];
-  const dated = await Promise.all(
-    found.map(async ({ name, entry }): Promise<DatedRelease> => {
-      const folder = entry.kind === "folder" ? disk.join(layout.releases, name) : undefined;
-      return { name, since: folder === undefined ? undefined : await since(disk, folder) };
-    }),
-  );
+/** Removes all but the newest releases. A refusal is told, no more: the release is in use. */
+async function prune(work: ReleaseWork, before: string | undefined, { tell }: DeployIo): Promise<void> {
+  const { disk, layout, settings } = work;
   const { keep } = settings;
-  for (const name of superfluous(dated, keep, { now: layout.releaseName, before })) {
-    const shown = `releases/${bounded(defuse(name), 200)}`;
-    try {
-      await disk.remove(disk.join(layout.releases, name));
-      io.tell(`Removed ${shown}: ${keep} releases are kept`);
-    } catch (thrown) {
-      io.tell(`${shown} could not be removed: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  try {
+    for (const name of superfluous(await datedReleases(work), keep, { now: layout.releaseName, before })) {
+      const shown = `releases/${bounded(defuse(name), 200)}`;
+      try {
+        await disk.remove(disk.join(layout.releases, name));
+        tell(`Removed ${shown}: ${keep} releases are kept`);
+      } catch (thrown) {
+        tell(`${shown} could not be removed: ${wordsOf(thrown)}`);
+      }
     }
+  } catch (thrown) {
+    tell(`Old releases stay: ${wordsOf(thrown)}`);
   }
 }
 
-/** When a release came into use. One that never did (a run was killed) counts as oldest; absent: it has no marker of ours. */
-async function since(disk: Disk, folder: string): Promise<string | undefined> {
-  const marker = await readMarker(disk, folder);
-  return marker && (marker.deployedOn ?? "");
+/** The releases, and when each came into use. One that never did (a run was killed) counts as oldest. */
+async function datedReleases({ disk, layout }: ReleaseWork): Promise<readonly DatedRelease[]> {
+  return inParallel((await disk.list(layout.releases)) ?? [], 8, async ({ name, entry }) => {
+    if (entry.kind !== "folder") return { name, since: undefined };
+    // What we may not read is not ours, and stays.
+    const marker = await readMarker(disk, disk.join(layout.releases, name)).catch(() => undefined);
+    return { name, since: marker && (marker.deployedOn ?? "") };
+  });
+}
+
+function wordsOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 function unproved(faults: readonly string[], layout: Layout, state: TargetState): Error {

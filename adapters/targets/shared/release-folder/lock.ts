@@ -58,8 +58,11 @@ async function moveAway(
   path: string,
   aside: string,
 ): Promise<void> {
-  // Nothing is there any more where another one moved it first.
-  await disk.move(path, aside).catch(() => undefined);
+  await disk.move(path, aside).catch(async (thrown: unknown) => {
+    // Nothing, or another one's, is there where somebody else moved it first.
+    const now = await readHolder(disk, path);
+    if (now !== undefined && now.id === expected?.id) throw thrown;
+  });
   const moved = await readHolder(disk, aside);
   if (moved !== undefined && moved.id !== expected?.id) {
     await disk.move(aside, path);

@@ -1,5 +1,7 @@
+import { map, moment, object, oneOf, optional, readJson, text } from "../../../../core/model/read-shape.ts";
 import type { Disk } from "./disk.ts";
 import { markerName } from "./layout.ts";
+import type { ReleaseWork } from "./release-work.ts";
 
 /** What a release folder says of itself. `deployedOn` is there once it was complete and in use. */
 export type Marker = Readonly<{
@@ -10,32 +12,28 @@ export type Marker = Readonly<{
   deployedOn?: string;
 }>;
 
+const markerShape = object<Marker>({
+  schema: oneOf(1),
+  release: object<Marker["release"]>({ id: text(200), name: text(400) }),
+  root: text(64),
+  artefacts: map(text(64), 500),
+  deployedOn: optional(moment),
+});
+
 /** Reads the marker of a release folder. Absent where there is none, or one that we did not write. */
 export async function readMarker(disk: Disk, folder: string): Promise<Marker | undefined> {
-  const text = await disk.readText(disk.join(folder, markerName));
-  return text === undefined ? undefined : markerIn(text);
+  const json = await disk.readText(disk.join(folder, markerName));
+  if (json === undefined) return undefined;
+  const read = readJson(json, { what: "marker", maxCharacters: 1_000_000, schema: 1 }, markerShape);
+  return "faults" in read ? undefined : read;
 }
 
-function markerIn(text: string): Marker | undefined {
-  try {
-    const marker: unknown = JSON.parse(text);
-    return isObject(marker) && isOurs(marker) ? (marker as Marker) : undefined;
-  } catch {
-    // No JSON: somebody else's file.
-    return undefined;
-  }
-}
-
-function isOurs({ schema, artefacts, release, deployedOn }: Readonly<Record<string, unknown>>): boolean {
-  const dated = deployedOn === undefined || typeof deployedOn === "string";
-  return schema === 1 && dated && isObject(artefacts) && isObject(release);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
-/** Writes the marker so that there is never half a marker. */
-export async function writeMarker(disk: Disk, folder: string, marker: Marker): Promise<void> {
-  await disk.writeWhole(disk.join(folder, markerName), `${JSON.stringify(marker, null, 2)}\n`);
+/** Writes into the folder of this release what it holds, so that there is never half a marker. */
+export async function mark(
+  { disk, layout, settings }: ReleaseWork,
+  known: Pick<Marker, "artefacts" | "deployedOn">,
+): Promise<void> {
+  const release = { id: settings.release.id, name: settings.release.name };
+  const marker: Marker = { ...known, schema: 1, release, root: settings.sealRoot };
+  await disk.writeWhole(disk.join(layout.release, markerName), `${JSON.stringify(marker, null, 2)}\n`);
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { inParallel } from "../../../../core/acts/in-parallel.ts";
 import { refusal } from "../../../../core/failure.ts";
 import type { SealedArtefact } from "../../../../core/model/artefact.ts";
 import type { StillThere, TargetPlan } from "../../../../core/model/target.ts";
@@ -10,7 +11,7 @@ import { artefactFault, bytesOf, planOf } from "./decide-release.ts";
 import type { Disk } from "./disk.ts";
 import { finish } from "./finish.ts";
 import { layoutOf } from "./layout.ts";
-import { type Marker, readMarker, writeMarker } from "./read-marker.ts";
+import { mark, readMarker } from "./read-marker.ts";
 import { explained, type ReleaseSettings, type ReleaseWork, releaseWork } from "./release-work.ts";
 
 /** What targets that hold releases in folders have in common. */
@@ -25,7 +26,8 @@ export function releaseFolder(disk: Disk, root: string, settings: ReleaseSetting
   const work = releaseWork(disk, layout, settings);
   const here = <T>(what: string, act: () => Promise<T>): Promise<T> => explained(what, work, act);
   return {
-    stillThere: (artefacts) => Promise.all(artefacts.map((artefact) => stillThere(artefact, work))),
+    // Each may need a channel of its own, and OpenSSH gives ten for a connection.
+    stillThere: (artefacts) => inParallel(artefacts, 4, (artefact) => stillThere(artefact, work)),
     plan: (artefacts) => here("No plan was made", () => planFor(artefacts, work)),
     deploy: (_step, artefact, io) =>
       here(`${artefact.name} was not deployed`, () => deployOne(artefact, io, work)),
@@ -115,14 +117,6 @@ function copyIo(
 async function claim(work: ReleaseWork): Promise<void> {
   const marker = await readMarker(work.disk, work.layout.release);
   if (marker === undefined) await mark(work, { artefacts: {} });
-}
-
-async function mark(
-  { disk, layout, settings }: ReleaseWork,
-  known: Pick<Marker, "artefacts" | "deployedOn">,
-): Promise<void> {
-  const release = { id: settings.release.id, name: settings.release.name };
-  await writeMarker(disk, layout.release, { ...known, schema: 1, release, root: settings.sealRoot });
 }
 
 async function done(artefact: SealedArtefact, work: ReleaseWork, text: string): Promise<Deployed> {

@@ -4,6 +4,7 @@ import { drawGroup, drawLibrary } from "./library.ts";
 import { drawLog } from "./log.ts";
 import { drawRelease, drawReleases } from "./releases.ts";
 import { drawRun } from "./run.ts";
+import { drawWorkItem } from "./work-item.ts";
 import { h } from "../elements.ts";
 
 /** A page of Azure DevOps itself, as far as the hub links to it. */
@@ -49,6 +50,12 @@ export const pages: readonly Page[] = [
       const id = query().get("variableGroupId");
       return id === null ? drawLibrary(world, main) : drawGroup(world, main, id);
     },
+  },
+  {
+    matches: /^_workitems\/edit\/\d+/,
+    title: "Work item",
+    inAzureDevOps: "the form of a work item: whoever may edit it changes its state here",
+    draw: drawWorkItem,
   },
   {
     matches: /^_environments/,

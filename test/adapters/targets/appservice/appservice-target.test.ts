@@ -60,3 +60,33 @@ describe("the target appservice, without a slot", function () {
     assert.match(failure.cause, /is not an address of the site space-game-dev: it answers to localhost:/);
   });
 });
+
+describe("what is proved of a site, without a slot", function () {
+  this.timeout(20_000);
+  beforeEach(async () => {
+    bench = await openBench();
+  });
+  afterEach(() => bench.close());
+
+  it("reads the smallest file back where all are large", async () => {
+    const [small, large] = [Buffer.alloc(1_100_000, 1), Buffer.alloc(1_200_000, 2)];
+    const web = bench.artefact("Web", { "large.bin": large, "small.bin": small });
+    const proof = await bench.whole(bench.open("One"), web);
+    assert.match(proof, /: 1 of 2 files read back and proved byte for byte;/);
+  });
+
+  it("does not call a site ill where the stage was cancelled while it was asked", async () => {
+    const progress = (percent: number): void => {
+      if (percent === 95) bench.abort();
+    };
+    const io = { ...bench.io, progress };
+    const failure = await failureOf(
+      bench.whole(bench.open("One"), bench.artefact("Web", { "a.txt": "1" }), io),
+    );
+    assert.deepEqual([failure.code, failure.state], ["RM050", "it was changed completely"]);
+    assert.match(
+      failure.cause,
+      /cancelled before the site was healthy three times in a row: GET \/ answered 200$/,
+    );
+  });
+});

@@ -44,7 +44,7 @@ export type Bench = Readonly<{
 
 const releases = ["One", "Two", "Three", "Four"];
 
-/** Starts the stand-ins in a folder of their own. The adapter's pauses last a hundredth of what it asks for. */
+/** Starts the stand-ins in a folder of their own. The adapter's pauses last a thousandth of what it asks for. */
 export async function openBench(): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), "appservice-"));
   cpSync(await tlsFolder(), join(folder, "standin", "tls"), { recursive: true });
@@ -69,7 +69,7 @@ export async function openBench(): Promise<Bench> {
     { client, now = Date.now, drop = folder, ...changes }: Changes = {},
   ): Target => {
     const sleep = (milliseconds: number): Promise<void> =>
-      new Promise((wake) => setTimeout(wake, Math.min(milliseconds / 100, 60)));
+      new Promise((wake) => setTimeout(wake, Math.min(milliseconds / 1000, 6)));
     const current: Current = { signal: undefined };
     const stop = (): AbortSignal | undefined => current.signal;
     const http = targetHttp({ caFile: targets.caFile }, { sleep, now, newId: randomUUID, stop });

@@ -8,6 +8,7 @@ import {
   judgeDeployment,
   type KuduRecord,
 } from "../../../../adapters/targets/appservice/judge-deployment.ts";
+import { sampleOf } from "../../../../adapters/targets/appservice/prove-files.ts";
 import { shapeOf } from "../../../../adapters/targets/appservice/web-package.ts";
 import { Failure } from "../../../../core/failure.ts";
 import { sealedArtefact } from "../../../support/sealed-artefact.ts";
@@ -25,6 +26,18 @@ function place(digest: string, hour: number, newest = hour): PlaceFacts {
   } as const;
   return { marker, newest: { id: `d${newest}`, receivedOn: at(newest) } };
 }
+
+describe("which files are read back", () => {
+  const file = (path: string, megabytes: number) => ({ path, bytes: megabytes * 1024 * 1024 });
+  const names = (...files: ReturnType<typeof file>[]): readonly string[] =>
+    sampleOf(files).map(({ path }) => path);
+
+  it("takes small ones, else the smallest, and none that is longer than any answer", () => {
+    assert.deepEqual(names(file("a", 2), file("b", 1), file("c", 0)), ["b", "c"]);
+    assert.deepEqual(names(file("a", 3), file("b", 2), file("c", 40)), ["b"]);
+    assert.deepEqual(names(file("c", 40)), []);
+  });
+});
 
 describe("what is done with a site", () => {
   const cases: readonly (readonly [string, PlaceFacts, PlaceFacts | undefined, string, RegExp])[] = [

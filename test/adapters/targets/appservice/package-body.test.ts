@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { open, readFile, writeFile } from "node:fs/promises";
+import { open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -12,7 +12,7 @@ import { webPackage, type WebPackage } from "../../../../adapters/targets/appser
 import { readDirectory } from "../../../../adapters/targets/appservice/zip-directory.ts";
 import { BodyChanged } from "../../../../adapters/targets/shared/target-request.ts";
 import { instant } from "../../../../core/model/instant.ts";
-import { unpack } from "../../../../standin/targets/appservice/volume.ts";
+import { unpack } from "../../../../standin/targets/unpack.ts";
 import { sealedArtefact } from "../../../support/sealed-artefact.ts";
 import { withFolder, write } from "../../../support/temporary-folder.ts";
 
@@ -111,6 +111,11 @@ describe("the package that is not the sealed one", () => {
           await writeFile(join(folder, name), bytes);
           await assert.rejects(sent(web), BodyChanged);
         }
+        await rm(join(folder, name));
+        await assert.rejects(
+          sent(web),
+          (error) => error instanceof BodyChanged && /ENOENT/.test(error.message),
+        );
       }));
 
   for (const [title, make, cause] of [

@@ -129,6 +129,68 @@ describe("the target appservice, with a slot: swaps", function () {
   });
 });
 
+describe("the target appservice, with a slot: swaps that nobody may look at", function () {
+  withBench(this);
+
+  const looks = { path: "/operationresults/", method: "GET" } as const;
+  const hurried = () => {
+    let later = Date.now();
+    return { ...slot, waitMinutes: 5, now: () => (later += 2000) };
+  };
+
+  for (const status of [401, 403, 404])
+    it(`takes a look that is refused with ${status} for no end of the swap, and finds it by what is live`, async () => {
+      bench.azure.misbehave({ at: "dev", behaviour: { swapMilliseconds: 100 } });
+      bench.azure.misbehave({ at: "arm", troubles: [{ ...looks, times: 99, answer: { status } }] });
+      await bench.whole(bench.open("One", slot), web("one"));
+      assert.equal(swaps(), 1);
+      assert.equal((await bench.azure.files("dev"))["v.txt"], "one");
+    });
+
+  it("takes an operation that Azure ends with 417 as the swap's own failure", async () => {
+    const answer = { status: 417, message: "It did not respond to http ping." };
+    bench.azure.misbehave({ at: "arm", troubles: [{ ...looks, times: 1, answer }] });
+    const failure = await failureOf(bench.whole(bench.open("One", slot), web("one")));
+    assert.match(failure.cause, /^Azure gave the swap up, because the slot "next" did not answer/);
+  });
+
+  for (const [title, trouble] of [
+    ["a look that is refused for ever", { ...looks, times: 999, answer: { status: 403 } }],
+    ["a lost answer", { path: "/slotsswap", method: "POST", times: 1, answer: "lostAnswer" }],
+  ] as const)
+    it(`after ${title} says only that the swap may go on still, once the time is up`, async () => {
+      bench.azure.misbehave({ at: "dev", behaviour: { swapMilliseconds: 3_600_000 } });
+      bench.azure.misbehave({ at: "arm", troubles: [trouble] });
+      const failure = await failureOf(bench.whole(bench.open("One", hurried()), web("one")));
+      assert.deepEqual([failure.code, failure.state], ["RM032", "it is being changed still"]);
+      assert.match(failure.cause, /After 5 min nobody knows whether the swap has ended/);
+    });
+
+  it("waits longer than a minute for a swap whose answer was lost", async () => {
+    let later = Date.now();
+    const lost = { path: "/slotsswap", method: "POST", times: 1, answer: "lostAnswer" } as const;
+    bench.azure.misbehave({ at: "dev", behaviour: { swapMilliseconds: 500 } });
+    bench.azure.misbehave({ at: "arm", troubles: [lost] });
+    await bench.whole(bench.open("One", { ...slot, now: () => (later += 100) }), web("one"));
+    assert.equal((await bench.azure.files("dev"))["v.txt"], "one");
+  });
+
+  it("tells why Azure does not begin a swap, in its own words, and that nothing was changed", async () => {
+    const answer = { status: 409, message: "The site is in a read-only state. ##vso[task.complete]" };
+    const trouble = { path: "/slotsswap", times: 99, answer };
+    bench.azure.misbehave({ at: "arm", troubles: [trouble] });
+    const failure = await failureOf(bench.whole(bench.open("One", hurried()), web("one")));
+    assert.match(failure.cause, /did not begin the swap in 5 min: The site is in a read-only state\. /);
+    assert.doesNotMatch(`${failure.cause}${bench.told.join("")}`, /##vso/);
+    assert.deepEqual([failure.code, failure.state], ["RM031", "nothing was changed"]);
+    assert.match(bench.told.join("\n"), /does not begin the swap now: The site is in a read-only state/);
+    const swapped = { kind: "appservice.swap", id: "x", artefact: "Web", startedOn: "" };
+    const io = { ...bench.io, earlier: [swapped] };
+    const again = await failureOf(bench.whole(bench.open("One", hurried()), web("one"), io));
+    assert.deepEqual([again.code, again.state], ["RM032", "it is being changed still"]);
+  });
+});
+
 describe("the target appservice, with a slot: what stands against a swap", function () {
   withBench(this);
 

@@ -172,13 +172,14 @@ describe("the traps of App Service: how deployments end", function () {
 describe("the traps of App Service: lost and repeated", function () {
   withBench(this);
 
-  for (const answer of ["cut", "reset", "lostAnswer", { status: 502 }] as const)
+  for (const answer of ["cut", "reset", "lostAnswer", { status: 500 }, { status: 502 }] as const)
     it(`looks for its own deployment before it sends again, after ${JSON.stringify(answer)}`, async () => {
       const trouble = { path: "/api/publish", method: "POST", times: 1, answer };
       bench.azure.misbehave({ at: "dev", troubles: [trouble] });
       await bench.whole(bench.open("One"), web("one".repeat(100_000)));
       assert.equal(await version(), "one".repeat(100_000));
       assert.match(bench.told.join("\n"), /The answer to the upload was lost/);
+      assert.equal(uploads(), answer === "lostAnswer" ? 1 : 2);
       const accepted = (await bench.azure.records("dev")).filter(({ deployer }) => deployer === "OneDeploy");
       assert.equal(accepted.length, 1);
     });
@@ -215,5 +216,27 @@ describe("the traps of App Service: lost and repeated", function () {
     assert.deepEqual([failure.code, failure.state], ["RM021", "nothing was changed"]);
     assert.equal(await version(), "one");
     assert.equal(readFileSync(join(bench.folder, "Web", "v.txt"), "utf8"), "bad");
+  });
+});
+
+describe("the traps of App Service: looks that are refused, files that were changed", function () {
+  withBench(this);
+
+  it("goes on watching while its looks are throttled", async () => {
+    const trouble = { path: "/api/deployments/", method: "GET", times: 8, answer: { status: 429 } };
+    bench.azure.misbehave({ at: "dev", troubles: [trouble] });
+    await bench.whole(bench.open("One"), web("one"));
+    assert.equal(await version(), "one");
+  });
+
+  it("sends an earlier attempt's package again where the files there are not the released ones", async () => {
+    const progress = (percent: number): void => {
+      if (percent === 75) writeFileSync(join(bench.azure.home("dev"), "site/wwwroot/v.txt"), "bad");
+    };
+    const failure = await failureOf(bench.whole(bench.open("One"), web("one"), { ...bench.io, progress }));
+    assert.match(failure.cause, /"v\.txt" is not the released file/);
+    await bench.whole(bench.open("One"), web("one"), { ...bench.io, earlier: bench.operations.slice() });
+    assert.equal(uploads(), 2);
+    assert.equal(await version(), "one");
   });
 });

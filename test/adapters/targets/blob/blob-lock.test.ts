@@ -95,6 +95,51 @@ describe("The lock of a blob target that goes wrong", () => {
   });
 });
 
+describe("The lock of a blob target that is lost behind the switch", () => {
+  const { at, place } = inAContainer();
+  const pruned = { lock: { ...quick, beat: 20 }, keep: 2 };
+
+  /** Somebody takes it when such a request is about to be sent, and for long enough that it is noticed. */
+  const lostAt = (moment: RegExp): void =>
+    place().proxy.watch(async (line) => {
+      if (!moment.test(line)) return;
+      await at().seize();
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    });
+
+  it("keeps the container from being said to have the release", async () => {
+    await whole(at().target(), [await at().artefact("Site", old)]);
+    lostAt(/DELETE .*old\.html/);
+    await assert.rejects(
+      whole(at().target({ ...r58, ...pruned }), [await at().artefact("Site", site)]),
+      refusing("RM042", /The lease on the container was lost meanwhile/),
+    );
+    assert.ok(!(await at().names()).some((name) => name.includes("Release-58")));
+  });
+
+  it("keeps the contents of old releases, which another deployment may need", async () => {
+    const r56 = { release: { id: "classic:56", name: "Release-56" }, sealRoot: "89abcdef".repeat(8) };
+    for (const [settings, index] of [
+      [r56, "oldest"],
+      [{}, "old"],
+    ] as const)
+      await whole(at().target(settings), [await at().artefact("Site", { "index.html": index })]);
+    const before = (await at().names()).filter((name) => name.includes("/content/"));
+    lostAt(/PUT .*\/manifest\.json/);
+    const told: string[] = [];
+    const artefact = await at().artefact("Site", site);
+    await whole(at().target({ ...r58, ...pruned }), [artefact], { tell: (line) => void told.push(line) });
+    assert.match(told.join(), /^Old releases stay in the container: The lease on the container was lost/);
+    const names = await at().names();
+    assert.deepEqual(
+      [...before, ".release-manager/releases/Release-56-89abcdef.json"].filter(
+        (name) => !names.includes(name),
+      ),
+      [],
+    );
+  });
+});
+
 describe("A deployment to a container that is killed", () => {
   const { at, place } = inAContainer();
   const moments: readonly (readonly [string, RegExp])[] = [

@@ -124,6 +124,13 @@ describe("The switch of a blob target", () => {
     const contents = place().proxy.passed.filter(({ line }) => line.includes("/content/"));
     assert.equal(contents.length, 1);
   });
+
+  it("says of files of equal content that one was sent, not that the others were there", async () => {
+    const [done] = await sent(at().target(), [
+      await at().artefact("Site", { "a.txt": "same", "b.txt": "same" }),
+    ]);
+    assert.match(done?.text ?? "", /^1 file sent \(4 bytes\), 0 there already/);
+  });
 });
 
 describe("What others put beside a site", () => {

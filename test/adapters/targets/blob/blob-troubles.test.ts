@@ -126,7 +126,7 @@ describe("What a storage account refuses", () => {
     [
       "a listing that breaks off",
       { answer: { status: 200, body: "<EnumerationResults><Blobs/>" } },
-      /answered 200 without a message/,
+      /answered with a listing that breaks off/,
     ],
     [
       "a redirect",

@@ -145,6 +145,24 @@ describe("The plan for a container", () => {
   }
 });
 
+describe("The plan for a release", () => {
+  it("tells what is sent: files of equal content once", () => {
+    const twice = sealedArtefact("Site", { "a.txt": "same", "b.txt": "same" });
+    const { steps } = planSite([twice], siteFiles([twice]), stateOf());
+    assert.equal(steps[0]?.text, "1 of 2 files to send (4 bytes), 2 to switch when all are there");
+  });
+
+  it("refuses one of more files than the next deployment would believe its manifest to have", () => {
+    const many = Array.from({ length: 20_001 }, () => page);
+    assert.equal(planSite([site], many.slice(1), stateOf()).steps[0]?.action, "create");
+    const [step] = planSite([site], many, stateOf()).steps;
+    assert.deepEqual(
+      [step?.action, step?.text],
+      ["refuse", "the release has 20001 files; a container can have 20000 of a release at most"],
+    );
+  });
+});
+
 describe("What a container keeps", () => {
   const release = (name: string, modified: number): Blob =>
     blob(page, { name: keptManifestName(name, "abcdef0123"), modified });

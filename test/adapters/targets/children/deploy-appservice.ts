@@ -22,7 +22,7 @@ export type SiteOrder = Readonly<{
 const { killAt, settings, targets, drop, artefacts } = JSON.parse(process.argv[2] ?? "") as SiteOrder;
 const { step, now } = killer(killAt);
 const sleep = (milliseconds: number): Promise<void> =>
-  new Promise((wake) => setTimeout(wake, Math.min(milliseconds / 100, 60)));
+  new Promise((wake) => setTimeout(wake, Math.min(milliseconds / 1000, 6)));
 const real = targetHttp({ caFile: targets.caFile }, { sleep, now: Date.now, newId: randomUUID });
 const http: TargetHttp = {
   close: real.close,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { SealedArtefact } from "../../../../core/model/artefact.ts";
 import { secret } from "../../../../core/model/secret.ts";
 import { Failure } from "../../../../core/failure.ts";
@@ -199,6 +201,8 @@ describe("dataverseTarget's other failures", () => {
     bench.targets.plant("uat", { uniqueName: "Core", version: "1.2.0.0", managed: true });
     bench.targets.plant("uat", { uniqueName: "Core_Upgrade", version: "1.3.0.0", managed: true });
     await assert.rejects(target.verify([core], bench.io), /unfinished upgrade to 1\.3\.0\.0/);
+    await rm(join(bench.folder, core.name), { recursive: true });
+    await assert.rejects(target.verify([core], bench.io), /Sln: .*its state is not known/);
     await target.close();
   });
 });

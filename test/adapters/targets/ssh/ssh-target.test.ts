@@ -94,6 +94,12 @@ describe("The place of an ssh target", () => {
         target({ path: `${address}${at}/no/such` }).identify(),
         refusing("RM010", /neither it nor .*no is there/),
       );
+      const check = (await target({ path: `${address}${at}/no/such` }).preflight()).at(-1);
+      assert.match(
+        check?.text ?? "",
+        /no\/such: neither it nor \S+ is there, or the account may not see it$/,
+      );
+      assert.equal(check?.fix, "Correct TargetPath in the connection, or make the folder at the server");
       await writeFile(join(at, "file"), "x");
       await assert.rejects(
         target({ path: `${address}${at}/file` }).plan(artefacts),

@@ -10,6 +10,7 @@ const M = "Only a release manager may";
 const E = "Only a release engineer may";
 const ME = "Only a release manager or a release engineer may";
 const MO = "Only a release manager or its owner may";
+const MEO = "Only a release manager, a release engineer or its owner may";
 const EO = "Only a release engineer or its owner may";
 
 /** Every act: who may do it (Manager, Engineer, eXecutive, Owner), and what all others are told. */
@@ -29,6 +30,8 @@ const matrix: Readonly<Record<ActName, readonly [string, string]>> = {
   "train.reserveEnvironment": ["ME", `${ME} reserve an environment.`],
   "train.giveUpEnvironment": ["ME", `${ME} give up an environment.`],
   "train.completeGate": ["M", `${M} complete a gate.`],
+  "train.ask": ["MEX", "Only a release manager, a release engineer or an executive may ask the approvers."],
+  "train.askPerson": ["M", `${M} ask a person to approve.`],
   "train.decide": [
     "MEX",
     "Only a release manager, a release engineer or an executive may decide an approval.",
@@ -59,10 +62,12 @@ const matrix: Readonly<Record<ActName, readonly [string, string]>> = {
   "turnover.copyTasks": ["ME", `${ME} copy deployment tasks.`],
   "turnover.deliver": ["M", `${M} deliver a turnover.`],
   "turnover.recall": ["M", `${M} recall a turnover.`],
+  "turnover.ask": ["ME", `${ME} ask for the acceptance of a turnover.`],
   "turnover.accept": ["E", `${E} accept a turnover.`],
   "turnover.reject": ["E", `${E} reject a turnover.`],
   "turnover.makeReady": ["E", `${E} make a turnover ready.`],
   "turnover.start": ["E", `${E} start a turnover.`],
+  "turnover.askTask": ["MEO", `${MEO} ask for a deployment task.`],
   "turnover.beginTask": ["EO", `${EO} begin a deployment task.`],
   "turnover.finishTask": ["EO", `${EO} finish a deployment task.`],
   "turnover.skipTask": ["E", `${E} skip a deployment task.`],

@@ -295,7 +295,7 @@ const refusals: readonly Row[] = [
     waiting,
     decide(1),
     { by: "mia" },
-    "You are not among the approvers of level 1.",
+    "Only the approvers of level 1 may decide it.",
   ],
   [
     "S1-03: an approver who lost the role",

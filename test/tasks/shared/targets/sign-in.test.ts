@@ -61,6 +61,16 @@ describe("Signing in to a target as somebody else, or elsewhere", () => {
     );
   });
 
+  it("N4: is refused with what is missing where a stored proof is not there", () => {
+    const { agent } = agentOf({ ...workload, scheme: "ServicePrincipal" });
+    return assert.rejects(
+      signIn({ agent }, connectedTo({ TargetURL: url }), httpOf().http),
+      refusing("RM040", /it gives no ServicePrincipalKey/),
+    );
+  });
+});
+
+describe("The cloud that is signed in to", () => {
   it("goes to the target's cloud, and to the group's AuthorityURL before it", async () => {
     const gov = { ...own, TargetURL: "https://c.crm.microsoftdynamics.us" };
     for (const [values, host] of [
@@ -78,6 +88,23 @@ describe("Signing in to a target as somebody else, or elsewhere", () => {
     }
   });
 
+  it("sends what proves a service connection to its own cloud, whatever the group's AuthorityURL says", async () => {
+    const elsewhere = { TargetURL: "https://nobody.example", AuthorityURL: "https://elsewhere.example" };
+    const stored = { TenantId: "t-2", ServicePrincipalId: "c-2", ServicePrincipalKey: "stored-key" };
+    for (const [data, host] of [
+      [{ environment: "AzureCloud" }, "login.microsoftonline.com"],
+      [{ environment: "AzureStack", activeDirectoryAuthority: "https://adfs.example/x" }, "adfs.example"],
+      [{}, "login.microsoftonline.com"],
+    ] as const) {
+      const { agent } = agentOf({ scheme: "ServicePrincipal", parameters: stored, data });
+      const { http, asked } = httpOf();
+      await (
+        await signIn({ agent }, connectedTo(elsewhere), http)
+      )(url, false);
+      assert.deepEqual(asked, [`https://${host}/t-2/oauth2/v2.0/token stored-key`]);
+    }
+  });
+
   it("is refused where AuthorityURL is no https address, or another cloud's", async () => {
     for (const [authority, cause] of [
       ["http://login.microsoftonline.com", /no https address/],
@@ -91,14 +118,6 @@ describe("Signing in to a target as somebody else, or elsewhere", () => {
         ),
         refusing("RM010", cause),
       );
-  });
-
-  it("N4: is refused with what is missing where a stored proof is not there", () => {
-    const { agent } = agentOf({ ...workload, scheme: "ServicePrincipal" });
-    return assert.rejects(
-      signIn({ agent }, connectedTo({ TargetURL: url }), httpOf().http),
-      refusing("RM040", /it gives no ServicePrincipalKey/),
-    );
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CheckerThreshold } from "../../../../../adapters/targets/dataverse/dataverse-settings.ts";
 import { verdictOn } from "../../../../../adapters/targets/dataverse/checker/checker-fault.ts";
@@ -117,6 +117,11 @@ describe("the solution checker's logs beside a solution", () => {
     );
     const altered = await withLog(sarif([finding("Critical")]));
     writeFileSync(join(bench.folder, "Sln", "PowerAppsChecker", "log.sarif"), sarif([]));
-    assert.match(await planned(altered, "critical"), /^refuse: /);
+    assert.match(
+      await planned(altered, "critical"),
+      /^refuse: .*it is not the sealed one\), so its findings are/,
+    );
+    rmSync(join(bench.folder, "Sln"), { recursive: true });
+    assert.match(await planned(altered, "critical"), /^refuse: .*log\.sarif of Sln cannot be read \(ENOENT/);
   });
 });

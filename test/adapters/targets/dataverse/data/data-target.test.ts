@@ -304,7 +304,7 @@ describe("configuration data with states, values and associations", () => {
       [id(11), id(21)],
       [id(11), id(22)],
     ]);
-    assert.match(deployed.text, /1 association made, 1 already there|2 associations made/);
+    assert.match(deployed.text, /1 association made, 1 already there/);
     assert.equal((await target.plan([artefact])).steps[0]?.action, "skip");
   });
 });

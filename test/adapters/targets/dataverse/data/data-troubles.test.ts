@@ -287,7 +287,6 @@ describe("configuration data in a zip that means ill", () => {
       ...entries,
       "data_schema.xml": `<entities>${" ".repeat(17 * 1024 * 1024)}</entities>`,
     });
-    assert.ok(large.length < 1_000_000 || large.length > 17_000_000);
     assert.match(await refusedAs(large), /data_schema\.xml is too large/);
     const lying = await zipOf({ ...entries, "data.xml": `<entities>${" ".repeat(5000)}</entities>` });
     const mark = Buffer.from("504b0102", "hex");

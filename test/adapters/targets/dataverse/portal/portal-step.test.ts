@@ -104,6 +104,26 @@ describe("a site that pac does not bring there", () => {
     await target.close();
   });
 
+  it("hides the secret before anything is cut, so that no part of it is told", async () => {
+    const line = JSON.stringify(`${"a".repeat(10)}${password}${"x".repeat(3990)}`);
+    fakePac(tools, `if (args[0] === "pages") { process.stdout.write(${line}); process.exitCode = 3; }`);
+    const target = bench.target("uat", changes());
+    const deployed = await bench.deploy(target, site());
+    assert.match(deployed.text, /aa\*\*\*xx/);
+    assert.doesNotMatch([deployed.text, ...bench.told].join("\n"), /cret\+1/);
+    await target.close();
+  });
+
+  it("reads letters whole that come in two parts, and says that pac took too long", async () => {
+    const parts =
+      "process.stdout.write(Buffer.from([0xc3])); setTimeout(() => process.stdout.write(Buffer.from([0xa9, 10])), 50);";
+    fakePac(tools, `if (args[0] === "pages") { ${parts} setTimeout(() => {}, 60000); }`);
+    const target = bench.target("uat", changes({ waitMinutes: 0.025 }));
+    const deployed = await bench.deploy(target, site());
+    assert.match(deployed.text, /pac took longer than 0\.025 min: é/);
+    await target.close();
+  });
+
   it("does not believe a pac that ends well with an error", async () => {
     fakePac(tools, 'if (args[0] === "pages") console.log("Error: the site was not found");');
     const target = bench.target("uat", changes());

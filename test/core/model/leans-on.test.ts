@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
-import { leansOn } from "../../../adapters/azure-devops/leans-on.ts";
+import { leaning } from "../../../core/model/leans-on.ts";
 import { guessClass } from "../../../core/model/stage-class.ts";
-import type { Stage, State } from "../../../core/model/stage.ts";
+import type { Attempt, Stage, State } from "../../../core/model/stage.ts";
+
+const ran: Attempt = {
+  number: 1,
+  status: { state: "succeeded", wire: "succeeded" },
+  startedBy: "unknown",
+  steps: [],
+  approvals: [],
+  planIds: [],
+};
 
 type Told = Readonly<{ state?: State; ours?: boolean; skippedBecause?: string }>;
 
@@ -14,11 +23,16 @@ function stage(name: string, { state = "succeeded", ours = false, skippedBecause
     trigger: "automatic",
     after: [],
     status: { state, wire: state },
-    attempts: [],
+    attempts: ours ? [ran] : [],
     linkedGroups: [],
     ...(ours ? { deploy: { connection: "", environment: name, target: "" } } : {}),
     ...(skippedBecause === undefined ? {} : { skippedBecause }),
   };
+}
+
+/** What the last stage leans on. */
+function leansOn(last: string | Stage, before: readonly Stage[]): readonly string[] | undefined {
+  return leaning([...before, typeof last === "string" ? stage(last) : last]).at(-1)?.after;
 }
 
 const build = stage("Build");
@@ -37,7 +51,13 @@ describe("What a stage of a run leans on", () => {
   });
 
   it("S0-05: passes over a clean-up that its own condition left out", () => {
-    assert.deepEqual(leansOn("Production", [build, uat, stage("Rollback", byCondition)]), ["UAT"]);
+    const cleanUp = stage("Rollback", byCondition);
+    assert.deepEqual(leansOn("Production", [build, uat, cleanUp]), ["UAT"]);
+    const presumed = {
+      ...cleanUp,
+      deploy: { connection: "Connection", environment: "Rollback", target: "" },
+    };
+    assert.deepEqual(leansOn("Production", [build, uat, presumed]), ["UAT"]);
   });
 
   it("S0-05: does not pass over Staging, whatever left it out", () => {
@@ -58,5 +78,16 @@ describe("What a stage of a run leans on", () => {
   it("is only the last one before another test", () => {
     const before = [stage("Test", { ours: true }), stage("Integration test", { ours: true })];
     assert.deepEqual(leansOn("UAT", before), ["Integration test"]);
+  });
+
+  it("S0-05: follows the class that a stage has, not the one that its name suggests", () => {
+    const before = [stage("Test", { state: "failed" }), stage("Dev-US", { ours: true })];
+    assert.deepEqual(leansOn("Dev-EU", before), ["Dev-US"]);
+    assert.deepEqual(leansOn({ ...stage("Dev-EU"), class: "production" }, before), ["Test", "Dev-US"]);
+  });
+
+  it("S0-05: does not lose a test stage that is counted as production", () => {
+    const raised = { ...stage("Test"), class: "production" } as const;
+    assert.deepEqual(leansOn("Production", [raised, stage("Dev-US", { ours: true })]), ["Test", "Dev-US"]);
   });
 });

@@ -1,0 +1,84 @@
+import { quoted } from "../model/defuse.ts";
+import type { Reading } from "../model/reading.ts";
+import type { Sha256 } from "../model/sha256.ts";
+import { decisionMeaning, decisionsIn, type DecisionMeaning } from "../model/train/decision-meaning.ts";
+import { isRefused } from "../model/train/refused.ts";
+import type { StageGate } from "../model/train/stage-gate.ts";
+import type { TrainApproval } from "../model/train/train-approval.ts";
+import type { TrainSettings } from "../model/train/train-settings.ts";
+import type { AzureDevOps } from "../ports.ts";
+import type { WorkItem } from "../ports-of-work-items.ts";
+import { inParallel } from "./in-parallel.ts";
+import { readingOf } from "./reading-of.ts";
+import type { WholeTrain } from "./train-documents.ts";
+import { anchoredHeads } from "./train-items.ts";
+import { documentsPastLedger, ledgerFault, readLedger } from "./train-ledger.ts";
+
+/** A gate of a train as it was read, with the work items on which it was decided. */
+export type GateToProve = Readonly<{
+  whole: WholeTrain;
+  gate: StageGate;
+  items: Reading<readonly WorkItem[]>;
+  settings: TrainSettings;
+}>;
+
+type Azure = Pick<AzureDevOps, "documents" | "workItems">;
+
+/**
+ * Why what is stored of a train does not count, in sentences; empty where it does. Everybody who may use extensions could
+ * alter it: the ledger shows that, and an approval counts only where Azure DevOps says that its approver gave it.
+ */
+export async function proveGate(
+  asked: GateToProve,
+  azure: Azure,
+  sha256: Sha256,
+): Promise<readonly string[]> {
+  const ledger = await readingOf(ledgerDoubts(asked, azure, sha256));
+  if (ledger.kind === "failed") return [`The ledger could not be checked: ${ledger.why}`];
+  return [...ledger.value, ...(await approvalDoubts(asked, azure))];
+}
+
+async function ledgerDoubts(asked: GateToProve, azure: Azure, sha256: Sha256): Promise<readonly string[]> {
+  const { train, releases, turnovers } = asked.whole;
+  const entries = await readLedger(train.value.id, azure.documents);
+  const fault = await ledgerFault(entries, await anchoredHeads(asked, azure), sha256);
+  if (fault !== undefined) return [`The ledger is wrong at entry ${fault.at}: ${fault.why}`];
+  const documents = [train, ...releases.kept, ...turnovers.kept].map(({ value }) => value);
+  const past = await documentsPastLedger(entries, documents, sha256);
+  return documents
+    .filter(({ id }) => past.includes(id))
+    .map(({ title }) => `${quoted(title)} is not as the ledger left it.`);
+}
+
+async function approvalDoubts(
+  { gate: { approvals, passed }, settings }: GateToProve,
+  { workItems }: Azure,
+): Promise<readonly string[]> {
+  // Before it has passed, whoever waits does not wait for approvals.
+  if (passed === undefined || approvals.length === 0) return [];
+  const types = await readingOf(workItems.types());
+  if (types.kind === "failed") return [`What work items decide could not be read: ${types.why}`];
+  const meaning = decisionMeaning(settings.decisions, types.value);
+  if (isRefused(meaning)) return [meaning.refused];
+  const doubts = await inParallel(approvals, 4, (level) => approvalDoubt(level, meaning, workItems));
+  return doubts.flatMap((doubt) => (doubt === undefined ? [] : [doubt]));
+}
+
+async function approvalDoubt(
+  { kind, approvers, approved }: TrainApproval,
+  meaning: DecisionMeaning,
+  workItems: Azure["workItems"],
+): Promise<string | undefined> {
+  const change = approved?.change;
+  if (change === undefined) return `The ${kind} approval names no work item on which it was given.`;
+  const { item, revision } = change;
+  const changes = await readingOf(workItems.changes(item));
+  if (changes.kind === "failed") return `The changes of work item #${item} could not be read: ${changes.why}`;
+  const yes = decisionsIn(meaning, changes.value).filter(
+    (said) => said.approved && said.revision === revision,
+  );
+  const theirs = yes.some(({ by }) => by.id === approved?.by && approvers.includes(by.id));
+  return theirs
+    ? undefined
+    : `Revision ${revision} of work item #${item} is not the ${kind} approval by somebody who may give it.`;
+}

@@ -1,0 +1,93 @@
+import type { Instant } from "../model/instant.ts";
+import { read, type Reading } from "../model/reading.ts";
+import type { Release, ReleaseId } from "../model/release.ts";
+import { decisionMeaning, decisionsIn, type SaidChange } from "../model/train/decision-meaning.ts";
+import type { CriterionFact } from "../model/train/evaluate-criterion.ts";
+import type { CriterionCheck, ExitCriterion } from "../model/train/exit-criterion.ts";
+import { isRefused } from "../model/train/refused.ts";
+import type { DecisionItems } from "../model/train/train-settings.ts";
+import type { AzureDevOps } from "../ports.ts";
+import { refusal } from "../failure.ts";
+import { inParallel } from "./in-parallel.ts";
+import { rationed, type Ration } from "./rationed.ts";
+import { releaseOf } from "./release-of.ts";
+import { deployedReader } from "./train-deployed.ts";
+
+/** Reads what criteria ask for, each thing once. */
+export type CriterionReaders = Readonly<{
+  release: (id: ReleaseId) => Promise<Reading<Release>>;
+  fact: (criterion: ExitCriterion) => Promise<Reading<CriterionFact>>;
+}>;
+
+// A gate of a few hundred criteria usually asks for few different things.
+const mostRequests = 60;
+
+type Check<K extends CriterionCheck["kind"]> = Extract<CriterionCheck, { kind: K }>;
+
+/** Readers that ask Azure DevOps for at most 60 things together. `decisions`: what settings say of work items that decide. */
+export function criterionReaders(
+  azure: AzureDevOps,
+  now: Instant,
+  decisions: DecisionItems | undefined,
+): CriterionReaders {
+  const ration: Ration = { left: mostRequests };
+  const { workItems, testRuns } = azure;
+  const count = rationed(ration, async (id: string) => (await workItems.query(id)).length);
+  const run = rationed(ration, (id: number) => testRuns.get(id));
+  const said = rationed(ration, (id: number) => decisionsOn(id, decisions, azure));
+  const pullRequests = pullRequestReader(ration, azure);
+  const release = rationed(ration, (id: ReleaseId) => releaseOf(id, azure));
+  const deployed = deployedReader(ration, { azure, now, release });
+  const fact = async ({ check, item }: ExitCriterion): Promise<Reading<CriterionFact>> => {
+    if (check.kind === "query")
+      return mapped(await count(check.query), (found) => ({ kind: "query", count: found }));
+    if (check.kind === "tests")
+      return mapped(await run(check.run), (found) => ({ kind: "tests", run: check.run, ...found }));
+    if (check.kind === "pullRequests") return pullRequests(check);
+    if (check.kind === "deployed") return deployed(check);
+    if (check.kind !== "approved") return { kind: "failed", why: "Nothing is read for it" };
+    if (item === undefined) return read({ kind: "approved", decisions: [] });
+    return mapped(await said(item), (all) => ({
+      kind: "approved",
+      decisions: all.map(({ by, approved, on }) => ({ by: by.id, approved, on })),
+    }));
+  };
+  return { release, fact };
+}
+
+function mapped<T, R>(reading: Reading<T>, map: (value: T) => R): Reading<R> {
+  return reading.kind === "read" ? read(map(reading.value)) : reading;
+}
+
+async function decisionsOn(
+  item: number,
+  decisions: DecisionItems | undefined,
+  { workItems }: Pick<AzureDevOps, "workItems">,
+): Promise<readonly SaidChange[]> {
+  const meaning = decisionMeaning(decisions, await workItems.types());
+  if (!isRefused(meaning)) return decisionsIn(meaning, await workItems.changes(item));
+  throw refusal({
+    code: "RM001",
+    what: "A decision was not read",
+    where: `work item ${item}`,
+    cause: meaning.refused,
+    next: "Choose work items for decisions in the settings of release trains",
+  });
+}
+
+function pullRequestReader(
+  ration: Ration,
+  { pullRequests }: Pick<AzureDevOps, "pullRequests">,
+): (check: Check<"pullRequests">) => Promise<Reading<CriterionFact>> {
+  const one = rationed(ration, (key: string) => {
+    const [id = "", ...repository] = key.split(" ");
+    return pullRequests.get(repository.join(" "), [Number(id)]);
+  });
+  return async ({ repository, ids }) => {
+    const found = await inParallel(ids, 4, (id) => one(`${id} ${repository}`));
+    const failed = found.find((reading) => reading.kind === "failed");
+    if (failed?.kind === "failed") return failed;
+    const items = found.flatMap((reading) => (reading.kind === "read" ? reading.value : []));
+    return read({ kind: "pullRequests", items });
+  };
+}

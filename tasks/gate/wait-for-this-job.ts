@@ -1,0 +1,40 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { lookAtGate, type GateLook } from "../../core/acts/look-at-gate.ts";
+import { quoted } from "../../core/model/defuse.ts";
+import { gateWords } from "../../core/model/train/stage-gate.ts";
+import type { Agent } from "../shared/agent-task.ts";
+import { withWorld } from "../shared/open-world.ts";
+import type { Ending, Work } from "../shared/run-task.ts";
+import { gateInputs, type GateInputs } from "./inputs.ts";
+import { waitForGate } from "./wait-for-gate.ts";
+
+/** Waits for a gate of a train of the job's own project. Reads only, with the job's token. */
+export const waitForThisJob: Work = async (agent, signal) => {
+  const inputs = gateInputs(agent.input);
+  const { asked, timeoutMinutes, pollMinutes } = inputs;
+  agent.section(`Release train ${asked.train}, ${gateWords(asked.gate)}`);
+  const look = await withWorld(agent, (world) =>
+    waitForGate({
+      asked,
+      minutes: timeoutMinutes,
+      pollMinutes,
+      look: () => lookAtGate(asked, world.azure, { now: world.now(), sha256: world.sha256 }),
+      now: Date.now,
+      sleep: (milliseconds) => pause(milliseconds, undefined, { signal }).catch(() => undefined),
+      signal,
+      tell: agent.say,
+    }),
+  );
+  return ending(look, inputs, agent);
+};
+
+function ending({ train, gate, lapsed }: GateLook, { asked }: GateInputs, agent: Agent): Ending {
+  const state = gate.passed === undefined ? "complete" : "passed";
+  agent.setOutput("state", state);
+  for (const sentence of lapsed) agent.warn(`Since the gate has passed: ${sentence}`);
+  const words = state === "passed" ? "has passed" : "is complete but for people's word";
+  return {
+    result: lapsed.length === 0 ? "succeeded" : "succeededWithIssues",
+    sentence: `The ${gateWords(asked.gate)} of release train ${train.number}, ${quoted(train.title)}, ${words}.`,
+  };
+}

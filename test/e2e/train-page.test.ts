@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { OpenHub } from "../../scripts/hub-driver.ts";
+import { aQuietWorld, shoot, type Look, type Role, type World } from "../support/world.ts";
+
+// Who holds which office would count for every other test.
+let world: World;
+before(async function () {
+  this.timeout(300_000);
+  world = await aQuietWorld();
+  const settings = await world.visit("administrator", { hub: "settings", height: 3200 });
+  await settings.hub.getByLabel("Add: Release manager", { exact: true }).fill("morgan reed");
+  await settings.page.keyboard.press("Enter");
+  await settings.hub.getByRole("button", { name: "Choose Morgan Reed" }).click();
+  await settings.hub.getByRole("button", { name: "Save the release trains" }).click();
+  await settings.hub.getByRole("button", { name: "Discard these changes" }).waitFor({ state: "detached" });
+  const list = await world.visit("releaseManager", { query: "?view=trains" });
+  await list.hub.getByRole("button", { name: "New release train…" }).click();
+  const form = list.hub.getByRole("dialog");
+  await form.getByLabel("Title").fill("Summer");
+  await form.getByLabel("Purpose").fill("What the summer brings");
+  await form.getByRole("button", { name: "Make the train" }).click();
+  await list.page.waitForURL(/view=train&train=1\b/);
+});
+
+const train = (who: Role, tab = "plan", look: Look = {}): Promise<OpenHub> =>
+  world.visit(who, { ...look, query: `?view=train&train=1&tab=${tab}`, height: 1600 });
+
+async function violations({ page, hub }: OpenHub): Promise<string[]> {
+  const isModal = (await hub.getByRole("dialog").count()) > 0;
+  const axe = new AxeBuilder({ page }).disableRules(isModal ? ["page-has-heading-one"] : []);
+  return (await axe.analyze()).violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary ?? ""}`),
+  );
+}
+
+describe("a release train's page", () => {
+  it("S1-05 S1-07 S1-08: a criterion is added and ticked by the keyboard, and the gate is complete", async () => {
+    const open = await train("releaseManager");
+    const { hub, page } = open;
+    assert.deepEqual(await violations(open), []);
+    await hub.getByRole("button", { name: "Add exit criterion… to the Scoping gate" }).focus();
+    await page.keyboard.press("Enter");
+    const form = hub.getByRole("dialog");
+    await form.getByLabel("What must be so").fill("Everybody agrees");
+    assert.deepEqual(await violations(open), []);
+    await shoot(open, "train-criterion-light");
+    await page.keyboard.press("Enter");
+    await form.waitFor({ state: "detached" });
+    const complete = hub.getByRole("button", { name: "Complete the Scoping gate" });
+    await hub.getByText(/"Everybody agrees" is not met/).waitFor();
+    assert.equal(await complete.getAttribute("aria-disabled"), "true");
+    await hub.getByRole("button", { name: "Tick… Everybody agrees" }).click();
+    await form.getByLabel("Evidence").fill("The minutes of Monday");
+    await form.getByRole("button", { name: "Tick the criterion" }).click();
+    await hub.getByText("The minutes of Monday").waitFor();
+    await shoot(open, "train-plan-light");
+    await complete.click();
+    await hub.locator("[aria-current=step]", { hasText: "Construction" }).waitFor();
+    assert.deepEqual(await violations(open), []);
+  });
+
+  it("S1-04: an environment is reserved, and stands in the calendar", async () => {
+    const open = await train("releaseManager");
+    const { hub } = open;
+    await hub.getByRole("button", { name: "Reserve…" }).click();
+    const form = hub.getByRole("dialog");
+    await form.getByRole("combobox", { name: "Environment" }).selectOption({ index: 1 });
+    assert.deepEqual(await violations(open), []);
+    await form.getByRole("button", { name: "Reserve the environment" }).click();
+    await form.waitFor({ state: "detached" });
+    await hub.getByRole("button", { name: /^Give up / }).waitFor();
+    const calendar = await world.visit("releaseManager", { query: "?view=calendar" });
+    await calendar.hub.getByText(/for train 1, Summer/).waitFor();
+  });
+
+  it("S1-11 S1-12: an application release is added, and every tab reads well in the dark", async () => {
+    const open = await train("releaseManager", "releases");
+    const { hub } = open;
+    await hub.getByRole("button", { name: "Add application release…" }).click();
+    const form = hub.getByRole("dialog");
+    await form.getByLabel("Title").fill("Web 2");
+    await form.getByLabel("Application", { exact: true }).fill("Web");
+    await form.getByLabel("Add to: Build pipelines of the application").selectOption({ index: 1 });
+    await form.getByRole("button", { name: "Add the application release" }).click();
+    await hub.getByRole("heading", { name: "Web 2" }).first().waitFor();
+    for (const tab of ["plan", "releases", "ledger"]) {
+      const dark = await train("reader", tab, { theme: "dark" });
+      await dark.hub.locator("section.card, tbody tr").first().waitFor();
+      assert.deepEqual(await violations(dark), [], tab);
+      await shoot(dark, `train-${tab}-dark`);
+    }
+    const ledger = await train("reader", "ledger");
+    await ledger.hub.getByText(/The chain of \d entries is whole/).waitFor();
+  });
+});

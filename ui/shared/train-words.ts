@@ -1,0 +1,34 @@
+import type { Phase } from "../../core/model/train/application-release.ts";
+import type { Office } from "../../core/model/train/role.ts";
+import type { GateName } from "../../core/model/train/stage-gate.ts";
+import type { TrainType } from "../../core/model/train/train.ts";
+
+/** Where a train or an application release is, in a word. */
+export const phaseWords: Readonly<Record<Phase, string>> = {
+  scoping: "Scoping",
+  construction: "Construction",
+  verification: "Verification",
+  production: "Production",
+  closed: "Closed",
+  cancelled: "Cancelled",
+};
+
+export const typeWords: Readonly<Record<TrainType, string>> = {
+  major: "Major",
+  minor: "Minor",
+  patch: "Patch",
+  emergency: "Emergency",
+};
+
+export const gateTitles: Readonly<Record<GateName, string>> = {
+  scoping: "Scoping gate",
+  development: "Development gate",
+  qa: "QA gate",
+  production: "Production gate",
+};
+
+export const officeWords: Readonly<Record<Office, string>> = {
+  releaseManager: "Release manager",
+  releaseEngineer: "Release engineer",
+  executive: "Executive",
+};

@@ -1,0 +1,192 @@
+import { addEntry, endEntry, listCalendar, removeEntry } from "../../core/acts/calendar.ts";
+import { actingOn, type TrainKnown, type TrainWorld } from "../../core/acts/open-train.ts";
+import { askThose } from "../../core/acts/train-asking.ts";
+import { askApprovers, decideLevel } from "../../core/acts/train-decisions.ts";
+import { anchorLatest } from "../../core/acts/train-items.ts";
+import {
+  addApplicationRelease,
+  changeApplicationRelease,
+  changeTrain,
+  keepTemplate,
+} from "../../core/acts/trains.ts";
+import { ended, Failure, refusal } from "../../core/failure.ts";
+import { readReleaseId, type ReleaseId } from "../../core/model/release.ts";
+import type { ReleaseAct } from "../../core/model/train/act-on-release.ts";
+import type { TrainAct } from "../../core/model/train/act-on-train.ts";
+import { counted } from "../../core/model/words.ts";
+import type { DueQuestion } from "../../core/model/train/due-question.ts";
+import type { AzureDevOps } from "../../core/ports.ts";
+import { actOf, type ItemSource, type Order, refusalOf, releasesOf } from "./order.ts";
+
+/** What an order is done with: the train as the reader saw it, and the world. */
+export type Doing = Readonly<{ known: TrainKnown; azure: AzureDevOps; world: TrainWorld }>;
+
+/**
+ * Does what the reader wants, and gives what went wrong beside it, in sentences. Refused as the rules say (RM001), and (RM042)
+ * where somebody changed the same thing since it was read.
+ */
+export async function perform(order: Order, doing: Doing): Promise<readonly string[]> {
+  const { known, azure, world } = doing;
+  switch (order.of) {
+    case "ask":
+      return newIn(known, await askApprovers(known, azure, world, order.gate));
+    case "askPerson":
+      return newIn(known, await askThose((due) => asksAbout(due, order.criterion), known, azure, world));
+    case "decide":
+      return newIn(known, await decideLevel(known, azure, world, order));
+    case "train":
+      await onTrain(order.act, doing);
+      return counts(order.act) ? anchorLatest(known, azure) : [];
+    default:
+      await performPlain(order, doing);
+      return [];
+  }
+}
+
+type Plain = Exclude<Order, { of: "ask" | "askPerson" | "decide" | "train" }>;
+
+async function performPlain(order: Plain, doing: Doing): Promise<unknown> {
+  const { known, azure, world } = doing;
+  switch (order.of) {
+    case "release":
+      return onRelease(order.id, order.act, doing);
+    case "items":
+      return associate(order.id, order.from, doing);
+    case "board":
+      return addApplicationRelease(numberOf(known), order.draft, actingOn(known, azure, world));
+    case "template":
+      return keepTemplate(known.whole.train.value, order, actingOn(known, azure, world));
+    case "reserve":
+      return reserve(order, doing);
+    case "giveUp":
+      return giveUp(order.name, actOf(order), doing);
+  }
+}
+
+/** What the train's problems have gained. */
+function newIn(before: TrainKnown, after: TrainKnown): readonly string[] {
+  return after.problems.filter((problem) => !before.problems.includes(problem));
+}
+
+function asksAbout(due: DueQuestion, criterion: string): boolean {
+  if (due.kind !== "person") return false;
+  const act = due.act([]);
+  return act.kind === "askPerson" && act.criterion === criterion;
+}
+
+/** After these the end of the ledger is kept elsewhere, too. */
+function counts({ kind }: TrainAct): boolean {
+  return kind === "completeGate" || kind === "close";
+}
+
+function numberOf({ whole }: TrainKnown): number {
+  return whole.train.value.number;
+}
+
+async function onTrain(act: TrainAct, { known, azure, world }: Doing): Promise<void> {
+  const { number, revision } = known.whole.train.value;
+  await changeTrain(number, revision, act, actingOn(known, azure, world));
+}
+
+async function onRelease(id: string, act: ReleaseAct, { known, azure, world }: Doing): Promise<void> {
+  const seen = releasesOf(known.whole).find((one) => one.id === id);
+  const revision = seen?.revision ?? 0;
+  await changeApplicationRelease(numberOf(known), { id, revision }, act, actingOn(known, azure, world));
+}
+
+/** Those that are associated already stay. */
+async function associate(id: string, from: ItemSource, doing: Doing): Promise<void> {
+  const { known, azure } = doing;
+  const release = releasesOf(known.whole).find((one) => one.id === id);
+  const found = await itemsFrom(from, release?.releases ?? [], azure);
+  const before = release?.workItems ?? [];
+  const added = found.filter((item) => !before.includes(item));
+  if (added.length === 0) throw nothingNew(release?.title ?? id, found.length);
+  await onRelease(id, { kind: "associate", workItems: [...before, ...new Set(added)] }, doing);
+}
+
+async function itemsFrom(
+  from: ItemSource,
+  releases: readonly ReleaseId[],
+  azure: Pick<AzureDevOps, "workItems" | "releases">,
+): Promise<readonly number[]> {
+  if (from.by === "ids") return from.ids;
+  if (from.by === "query") return azure.workItems.query(from.query);
+  const builds = await Promise.all(releases.map((release) => buildsOf(release, azure.releases)));
+  const distinct = [...new Set(builds.flat())];
+  return (await Promise.all(distinct.map((build) => azure.workItems.ofBuild(build)))).flat();
+}
+
+/** The builds that a release carries: a run of a YAML pipeline is one itself. */
+async function buildsOf(
+  release: ReleaseId,
+  releases: Pick<AzureDevOps["releases"], "get">,
+): Promise<readonly number[]> {
+  const id = readReleaseId(release);
+  if (id === undefined) return [];
+  if (id.kind === "run") return [id.number];
+  const { artefacts } = await releases.get(id.number);
+  return artefacts.flatMap(({ build }) => (build ? [build.id] : []));
+}
+
+/** The reservation first: without it the train could not hold the environment. Where the train does not take it, it goes again. */
+async function reserve(order: Extract<Order, { of: "reserve" }>, doing: Doing): Promise<void> {
+  const { known, azure, world } = doing;
+  const { entry, acknowledged } = order;
+  const fault = refusalOf(known, order, world.now);
+  if (fault !== undefined) throw notReserved(fault);
+  // Nothing is written in the calendar by a page that could not write in the ledger.
+  actingOn(known, azure, world);
+  await addEntry(azure.project.id, entry, azure.documents, { now: world.now, acknowledged });
+  try {
+    await onTrain(actOf(order), doing);
+  } catch (error) {
+    const isUnchanged = error instanceof Failure && error.report.state === "nothing was changed";
+    if (isUnchanged) await removeEntry(azure.project.id, entry.id, azure.documents);
+    throw error;
+  }
+}
+
+/** The train first: its rules say whether it may. Its reservation ends after that. */
+async function giveUp(name: string, act: TrainAct, doing: Doing): Promise<void> {
+  const { known, azure, world } = doing;
+  const place = known.whole.train.value.environments.find((one) => one.name === name);
+  await onTrain(act, doing);
+  try {
+    const { kept } = await listCalendar(azure.project.id, azure.documents);
+    const mine = kept.find(({ entry }) => entry.id === place?.entry);
+    if (mine !== undefined) await endEntry(azure.project.id, mine, azure.documents, world.now);
+  } catch (error) {
+    throw stillReserved(name, error);
+  }
+}
+
+function notReserved(cause: string): Error {
+  const next = "Do what the sentence asks for, or ask somebody who may";
+  return refusal({ code: "RM001", what: "Nothing was reserved", where: "the train", cause, next });
+}
+
+function nothingNew(title: string, found: number): Error {
+  const cause =
+    found === 0
+      ? "No work item was found there"
+      : `All ${counted(found, "work item")} are associated already`;
+  const next = "Choose others";
+  return refusal({ code: "RM001", what: "No work item was associated", where: title, cause, next });
+}
+
+function stillReserved(name: string, cause: unknown): Failure {
+  const why = cause instanceof Failure ? ended(cause.report.cause) : String(cause);
+  return new Failure(
+    {
+      code: cause instanceof Failure ? cause.report.code : "RM090",
+      what: "The train gave the environment up, and the calendar still holds its reservation",
+      where: name,
+      cause: why,
+      state: "it was partly changed",
+      retry: "not safe",
+      next: "End the reservation in the calendar",
+    },
+    { cause },
+  );
+}

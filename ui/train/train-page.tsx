@@ -1,0 +1,113 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import type { TrainKnown } from "../../core/acts/open-train.ts";
+import type { Hub } from "../shared/hub.ts";
+import type { Place } from "../shared/route.ts";
+import type { About } from "./about.ts";
+import { FormView } from "./form-view.tsx";
+import { gateCards } from "./gates.ts";
+import { LedgerView } from "./ledger-view.tsx";
+import type { Taking } from "./offer-view.tsx";
+import { releasesOf } from "./order.ts";
+import { PlanView } from "./plan-view.tsx";
+import { ReleasesView } from "./releases-view.tsx";
+import { releasesShown } from "./releases.ts";
+import { tabsOf } from "./tabs.ts";
+import { timelineOf } from "./timeline.ts";
+import { TimelineView } from "./timeline-view.tsx";
+import { environmentsShown, headOf, milestonesShown } from "./train.ts";
+import { TrainView } from "./train-view.tsx";
+import { type Opening, useForm } from "./use-form.ts";
+import { useLedger } from "./use-ledger.ts";
+import { type TrainPart, useTrain } from "./use-train.ts";
+
+type TrainPlace = Extract<Place, { view: "train" }>;
+
+/** What the tab of turnovers gets, which another part of the hub draws. */
+export type TurnoversOf = Readonly<{ hub: Hub; known: TrainKnown; reload: () => void }>;
+
+type TrainPageProps = Readonly<{
+  hub: Hub;
+  place: TrainPlace;
+  turnovers: (of: TurnoversOf) => JSX.Element;
+}>;
+
+function Form({ hub, opening, part }: { hub: Hub; opening: Opening; part: TrainPart }): JSX.Element {
+  return <FormView {...useForm(hub, opening, part)} />;
+}
+
+function Ledger({ hub, about }: { hub: Hub; about: About }): JSX.Element {
+  return <LedgerView {...useLedger(hub, about.known)} now={about.now} />;
+}
+
+type PartProps = { about: About; taking: Taking };
+
+function Plan({ about, taking }: PartProps): JSX.Element {
+  const parts = useMemo(
+    () => ({
+      gates: gateCards(about),
+      milestones: milestonesShown(about),
+      environments: environmentsShown(about),
+    }),
+    [about],
+  );
+  return <PlanView {...parts} now={about.now} taking={taking} />;
+}
+
+function Releases({ about, taking }: PartProps): JSX.Element {
+  const shown = useMemo(() => releasesShown(about), [about]);
+  return <ReleasesView shown={shown} now={about.now} taking={taking} />;
+}
+
+type TabProps = TrainPageProps & PartProps & { reload: () => void };
+
+function TabOf({ hub, place, turnovers, about, taking, reload }: TabProps): JSX.Element {
+  const { known, now } = about;
+  switch (place.tab) {
+    case "plan":
+      return <Plan about={about} taking={taking} />;
+    case "releases":
+      return <Releases about={about} taking={taking} />;
+    case "turnovers":
+      return turnovers({ hub, known, reload });
+    case "timeline":
+      return (
+        <TimelineView
+          timeline={timelineOf(known.whole.train.value, releasesOf(known.whole), now)}
+          now={now}
+        />
+      );
+    case "ledger":
+      return <Ledger hub={hub} about={about} />;
+  }
+}
+
+/** One release train: its plan, what travels on it, its turnovers, its timeline and its ledger. */
+export function TrainPage(props: TrainPageProps): JSX.Element {
+  const { hub, place } = props;
+  const part = useTrain(hub, place.train);
+  const { shown, opening, acting, reload } = part;
+  const about = shown.kind === "loaded" ? shown.value : undefined;
+  const title = about ? `#${place.train} ${about.known.whole.train.value.title}` : `Train #${place.train}`;
+  useEffect(() => hub.title(`${title} - Release Manager`), [title]);
+  const taking = { take: part.take, isBusy: acting.kind === "pending" };
+  return (
+    <>
+      <TrainView
+        {...part}
+        number={place.train}
+        shown={
+          shown.kind === "loaded"
+            ? { ...shown, value: { head: headOf(shown.value), problems: shown.value.known.problems } }
+            : shown
+        }
+        tabs={tabsOf(place)}
+        now={hub.now()}
+        taking={taking}
+      >
+        {about && <TabOf {...props} about={about} taking={taking} reload={reload} />}
+      </TrainView>
+      {opening && <Form hub={hub} opening={opening} part={part} />}
+    </>
+  );
+}

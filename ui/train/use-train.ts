@@ -1,0 +1,124 @@
+import { useMemo, useRef, useState } from "preact/hooks";
+import { exportTrain } from "../../core/acts/carry-train.ts";
+import { openTrain, type TrainKnown } from "../../core/acts/open-train.ts";
+import { readingOf } from "../../core/acts/reading-of.ts";
+import { recordDecisions } from "../../core/acts/train-decisions.ts";
+import { gateOf, gateOfPhase } from "../../core/model/train/train.ts";
+import type { Hub } from "../shared/hub.ts";
+import { newGuid } from "../shared/new-guid.ts";
+import { pace } from "../shared/poll.ts";
+import { type Acting, useAct } from "../shared/use-act.ts";
+import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
+import type { About } from "./about.ts";
+import type { Offer } from "./form.ts";
+import { useDoing, useWorld } from "./use-doing.ts";
+import type { Opening } from "./use-form.ts";
+
+/** How long to wait before looking again: at once no more than a person needs, and not at all where nobody else can change anything. */
+export function againAfter({ whole }: TrainKnown): number | undefined {
+  const train = whole.train.value;
+  const name = gateOfPhase(train.phase);
+  const gate = name && gateOf(train, name);
+  if (gate === undefined) return undefined;
+  const isBusy = whole.turnovers.kept.some(({ value }) => value.state === "deploying");
+  const waits = gate.completed !== undefined && gate.passed === undefined;
+  const checks = gate.criteria.some(({ check }) => check.kind !== "manual");
+  if (isBusy) return pace.running;
+  return waits || checks ? pace.idle : undefined;
+}
+
+/** The page: the train as it is known, and what is being done to it. */
+export type TrainPart = Readonly<{
+  shown: Loaded<About>;
+  acting: Acting;
+  /** What somebody else did that was in the way of the last act, a sentence each. */
+  meanwhile: readonly string[] | undefined;
+  opening: Opening | undefined;
+  take: (offer: Offer) => void;
+  close: () => void;
+  /** `problems`: what went wrong beside what was done. */
+  done: (problems: readonly string[]) => void;
+  /** What went wrong beside the last act, a sentence each. */
+  beside: readonly string[];
+  reload: () => void;
+  exported: () => void;
+  exporting: Acting;
+}>;
+
+async function load(
+  hub: Hub,
+  number: number,
+  { world, show }: { world: ReturnType<typeof useWorld>; show: (known: TrainKnown) => void },
+): Promise<TrainKnown> {
+  const { azure } = hub;
+  const known = await openTrain(number, azure, hub.now(), show);
+  // Without digests nothing can be entered in the ledger.
+  if (hub.sha256 === undefined) return known;
+  const recorded = await readingOf(recordDecisions(known, azure, world()));
+  if (recorded.kind === "read") return recorded.value ?? known;
+  const problem = `What was decided on work items could not be recorded: ${recorded.why}`;
+  return { ...known, problems: [...known.problems, problem] };
+}
+
+/** Keeps the train fresh while something waits. */
+function useKnown(hub: Hub, number: number): ReturnType<typeof useLoaded<TrainKnown>> {
+  const world = useWorld(hub, number);
+  const isDrawn = useRef(false);
+  return useLoaded<TrainKnown>(
+    async (show) => {
+      // A part is drawn the first time only: afterwards the page would forget what it knows while it looks again.
+      const known = await load(hub, number, { world, show: isDrawn.current ? () => undefined : show });
+      isDrawn.current = true;
+      return known;
+    },
+    { key: String(number), again: againAfter },
+  );
+}
+
+/** Everything on the page is decided anew only where something new is known. */
+function useAbout(hub: Hub, state: Loaded<TrainKnown>): Loaded<About> {
+  const known = state.kind === "loaded" ? state.value : undefined;
+  const about = useMemo(() => known && { known, now: hub.now(), newId: newGuid }, [known]);
+  if (state.kind !== "loaded") return state;
+  return about ? { ...state, value: about } : { kind: "loading" };
+}
+
+/** One train, and what is done to it. */
+export function useTrain(hub: Hub, number: number): TrainPart {
+  const { state, reload } = useKnown(hub, number);
+  const { acting, meanwhile, start, settle } = useDoing(hub, number);
+  const [exporting, startExport] = useAct();
+  const [opening, setOpening] = useState<Opening>();
+  const [beside, setBeside] = useState<readonly string[]>([]);
+  const again = (): void => {
+    settle();
+    reload();
+  };
+  const done = (problems: readonly string[]): void => {
+    setOpening(undefined);
+    setBeside(problems);
+    again();
+  };
+  const take = (offer: Offer): void => {
+    if (state.kind !== "loaded") return;
+    const known = state.value;
+    if ("form" in offer) setOpening({ form: offer.form(), known });
+    else {
+      start(offer.order, known, (problems) => {
+        hub.toast(offer.said);
+        done(problems);
+      });
+    }
+  };
+  const save = async (): Promise<void> =>
+    hub.save(`train-${number}.json`, await exportTrain(hub.project.id, number, hub.azure.documents));
+  return {
+    shown: useAbout(hub, state),
+    ...{ acting, exporting, opening, beside, meanwhile: meanwhile?.told, reload: again, take, done },
+    close: () => {
+      setOpening(undefined);
+      reload();
+    },
+    exported: () => startExport(save),
+  };
+}

@@ -1,0 +1,162 @@
+import { bounded, defuse } from "../../core/model/defuse.ts";
+import type { Instant } from "../../core/model/instant.ts";
+import type { ReleaseId } from "../../core/model/release.ts";
+import type { DeploymentTask } from "../../core/model/train/deployment-task.ts";
+import type { Turnover } from "../../core/model/train/turnover.ts";
+import { type About, trainOf } from "./order.ts";
+import { stageFor } from "./turnover.ts";
+
+/** An approval that lets a stage of a run go on: approved for later, it goes on by itself. */
+export type Deferrable = Readonly<{
+  task: string;
+  title: string;
+  approval: string;
+  release: ReleaseId;
+  /** When it goes on, where somebody approved it for then already. */
+  until?: Instant;
+  because?: string;
+}>;
+
+/** How a turnover could start at its time though nobody clicks. */
+export type ScheduledStart = Readonly<{
+  at: Instant;
+  deferrable: readonly Deferrable[];
+  /** Titles of automated tasks for which nothing of Azure DevOps fits. */
+  unfit: readonly string[];
+  /** A scheduled pipeline for those up to the first manual task. Absent: the first task is manual, or none is left. */
+  pipeline?: string;
+  /** Why no pipeline can be generated, where one would be needed. */
+  noPipeline?: string;
+}>;
+
+/** What can start by itself at the turnover's time; absent where nothing is scheduled, or it is not on its way there. */
+export function scheduledStart(about: About, turnover: Turnover): ScheduledStart | undefined {
+  const { scheduled, state, tasks } = turnover;
+  if (scheduled === undefined || (state !== "accepted" && state !== "ready") || scheduled <= about.now)
+    return undefined;
+  const automated = tasks.filter(({ stage }) => stage !== undefined);
+  const deferrable = automated.flatMap((task) => deferrableOf(about, task));
+  const unfit = automated.filter(({ id }) => !deferrable.some(({ task }) => task === id));
+  return {
+    at: scheduled,
+    deferrable,
+    unfit: unfit.map(({ title }) => title),
+    ...(unfit.length === 0 ? {} : pipelineOf(about, turnover, scheduled)),
+  };
+}
+
+/** Only an approval of a YAML run can be given for later, and only while it is asked for. */
+function deferrableOf(about: About, task: DeploymentTask): readonly Deferrable[] {
+  const { stage, id, title } = task;
+  if (stage?.release.startsWith("run:") !== true) return [];
+  const approvals = stageFor(about, task)?.attempts.at(-1)?.approvals ?? [];
+  return approvals
+    .filter(({ status }) => status === "pending" || status === "deferred")
+    .slice(0, 1)
+    .map(({ id: approval, mayDecide, deferredUntil }) => ({
+      ...{ task: id, title, approval, release: stage.release },
+      ...(deferredUntil === undefined ? {} : { until: deferredUntil }),
+      ...(mayDecide === "no" ? { because: "You are not among its approvers." } : {}),
+    }));
+}
+
+type Step = Readonly<{ title: string; release: ReleaseId; stage: string; environment?: string }>;
+
+function pipelineOf(
+  about: About,
+  turnover: Turnover,
+  at: Instant,
+): Pick<ScheduledStart, "pipeline" | "noPipeline"> {
+  const firstManual = turnover.tasks.findIndex(({ stage }) => stage === undefined);
+  const leading = firstManual < 0 ? turnover.tasks : turnover.tasks.slice(0, firstManual);
+  const steps = leading.flatMap((task) => stepsOf(about, task));
+  if (steps.length === 0)
+    return { noPipeline: "The first task is done by a person: nothing can start before it." };
+  const odd = steps.find((step) => [step.stage, step.environment ?? ""].some((text) => isExpression(text)));
+  if (odd) return { noPipeline: "The name of a stage would be read as an expression by the pipeline." };
+  const train = trainOf(about);
+  const left = turnover.tasks.length - leading.length;
+  return {
+    pipeline: pipelineText({ at, steps, left, reason: `Release train ${train.number}: ${turnover.title}` }),
+  };
+}
+
+function stepsOf(about: About, task: DeploymentTask): readonly Step[] {
+  if (task.stage === undefined) return [];
+  const { release, name } = task.stage;
+  const stage = stageFor(about, task);
+  const typed = stage?.class === "production" ? { environment: stage.environment } : {};
+  return [{ title: task.title, release, stage: name, ...typed }];
+}
+
+/** What the agent or the pipeline would replace by something else. */
+function isExpression(text: string): boolean {
+  return /\$\(|\$\[|\$\{\{/.test(text);
+}
+
+/** One line, as YAML in quotation marks, without what the pipeline would read as an expression. */
+function scalar(text: string): string {
+  const line = bounded(defuse(text).replace(/\s+/g, " ").trim(), 300);
+  return JSON.stringify(line.replace(/\$(?=\(|\[|\{\{)/g, "$ "));
+}
+
+/** What the generated pipeline says. `left`: how many tasks follow that it does not start. */
+export type PipelineParts = Readonly<{ at: Instant; steps: readonly Step[]; left: number; reason: string }>;
+
+/**
+ * A pipeline that runs once at that moment and starts stages one after the other by `ReleaseManagerStart@1`. `cron` knows no year, so
+ * the job looks at it; and no seconds, so it starts in the minute, or in the next one where the moment is within one.
+ */
+export function pipelineText({ at, steps, left, reason }: PipelineParts): string {
+  const when = new Date(Math.ceil(at / 60_000) * 60_000);
+  const cron = [
+    when.getUTCMinutes(),
+    when.getUTCHours(),
+    when.getUTCDate(),
+    when.getUTCMonth() + 1,
+    "*",
+  ].join(" ");
+  const year = String(when.getUTCFullYear());
+  return `${[
+    "# Starts a turnover of a release train at its time. Remove this pipeline after that.",
+    "# Put the name of your service connection in, and the branch that holds this file.",
+    ...(left > 0
+      ? [`# What follows is not started here: ${left} more, beginning with what a person does.`]
+      : []),
+    "trigger: none",
+    "pr: none",
+    "schedules:",
+    `  - cron: "${cron}" # UTC`,
+    `    displayName: ${scalar(reason)}`,
+    "    branches:",
+    "      include: [main]",
+    "    always: true",
+    "variables:",
+    "  year: $[format('{0:yyyy}', pipeline.startTime)]",
+    "jobs:",
+    "  - job: start",
+    "    displayName: Start the turnover",
+    `    condition: and(succeeded(), eq(variables['year'], '${year}'))`,
+    "    timeoutInMinutes: 0",
+    "    steps:",
+    "      - checkout: none",
+    ...steps.flatMap((step) => stepLines(step, reason)),
+  ].join("\n")}\n`;
+}
+
+const longestWait = 1440;
+
+function stepLines({ title, release, stage, environment }: Step, reason: string): readonly string[] {
+  return [
+    "      - task: ReleaseManagerStart@1",
+    `        displayName: ${scalar(title)}`,
+    "        inputs:",
+    "          serviceConnection: release-starter",
+    `          release: ${scalar(release)}`,
+    `          stage: ${scalar(stage)}`,
+    ...(environment === undefined ? [] : [`          environment: ${scalar(environment)}`]),
+    `          reason: ${scalar(reason)}`,
+    // Each begins once the one before it has ended well.
+    `          waitMinutes: ${longestWait}`,
+  ];
+}

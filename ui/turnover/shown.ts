@@ -1,0 +1,107 @@
+import type { Instant } from "../../core/model/instant.ts";
+import type { ReleaseId } from "../../core/model/release.ts";
+import type { Turnover, TurnoverState } from "../../core/model/train/turnover.ts";
+import type { Offer } from "./form.ts";
+import { offersOf } from "./forms-of-acts.ts";
+import { type About, releaseName, titleOf, trainOf, turnoversOf, whoIs } from "./order.ts";
+import { type ScheduledStart, scheduledStart } from "./scheduled-start.ts";
+import { contentOffers, type TaskLine, taskLines } from "./tasks.ts";
+import { lateWords, stateWords } from "./turnover.ts";
+
+/** A release of Azure DevOps by its name. `hidden`: it is not visible to the reader. */
+export type Carried = Readonly<{ id: ReleaseId; name: string; hidden: boolean }>;
+
+/** A work item with a link to its page. */
+export type Item = Readonly<{ id: number; words: string; url?: string }>;
+
+/** One change of state. */
+export type Move = Readonly<{ words: string; by: string; on: Instant; reason: string; item?: number }>;
+
+/** A turnover as it is drawn. */
+export type Shown = Readonly<{
+  title: string;
+  train: Readonly<{ number: number; title: string }>;
+  isProduction: boolean;
+  environment: string;
+  state: TurnoverState;
+  scheduled?: Instant;
+  late?: string;
+  parts: readonly Readonly<{ title: string; releases: readonly Carried[] }>[];
+  leftOut: readonly Readonly<{ title: string; reason: string }>[];
+  promotedFrom?: Readonly<{ id: string; title: string }>;
+  workItems: readonly Item[];
+  /** The work items on which it is accepted, each with who decides there. */
+  deciding: readonly Item[];
+  tasks: readonly TaskLine[];
+  /** Every change of state, the latest first. */
+  moves: readonly Move[];
+  offers: readonly Offer[];
+  /** What can be done with tasks and work items of a draft. */
+  contents: readonly Offer[];
+  start?: ScheduledStart;
+  /** What could not be read. */
+  problems: readonly string[];
+}>;
+
+/** A turnover as it is drawn; absent where the train has none of that id. */
+export function shownOf(about: About, id: string): Shown | undefined {
+  const turnover = turnoversOf(about).find((one) => one.id === id);
+  if (turnover === undefined) return undefined;
+  const { number, title } = trainOf(about);
+  const { kind, environment, state, scheduled, included, leftOut } = turnover;
+  const late = lateWords(turnover, about.now);
+  const start = scheduledStart(about, turnover);
+  return {
+    ...{ title: turnover.title, train: { number, title }, environment, state },
+    isProduction: kind === "production",
+    ...(scheduled === undefined ? {} : { scheduled }),
+    ...(late === undefined ? {} : { late }),
+    parts: included.map((one) => ({
+      title: titleOf(about, one.id),
+      releases: carriedOf(about, one.releases),
+    })),
+    leftOut: leftOut.map((one) => ({ title: titleOf(about, one.id), reason: one.reason })),
+    ...promotionOf(about, turnover),
+    workItems: turnover.workItems.map((item) => itemOf(about, item)),
+    deciding: decidingOf(about, turnover),
+    tasks: taskLines(about, turnover),
+    moves: turnover.moves.map((move) => moveOf(about, move)).reverse(),
+    offers: offersOf(about, turnover),
+    contents: contentOffers(about, turnover),
+    ...(start === undefined ? {} : { start }),
+    problems: about.known.problems,
+  };
+}
+
+function carriedOf(about: About, ids: readonly ReleaseId[]): readonly Carried[] {
+  return ids.map((id) => {
+    const hidden = about.releases.get(id)?.kind === "failed";
+    return { id, name: releaseName(about, id), hidden };
+  });
+}
+
+function promotionOf(about: About, { promotedFrom }: Turnover): Pick<Shown, "promotedFrom"> {
+  if (promotedFrom === undefined) return {};
+  const title = turnoversOf(about).find(({ id }) => id === promotedFrom)?.title;
+  return { promotedFrom: { id: promotedFrom, title: title ?? "a turnover that is not on the train" } };
+}
+
+function itemOf({ known: { items } }: About, id: number): Item {
+  if (items.kind === "failed") return { id, words: `#${id}, not read: ${items.why}` };
+  const found = items.value.find((one) => one.id === id);
+  if (found === undefined) return { id, words: `#${id}, not visible to you` };
+  return { id, words: `#${id} ${found.title} (${found.state})`, url: found.webUrl };
+}
+
+function decidingOf(about: About, { state, items = [] }: Turnover): readonly Item[] {
+  if (state !== "delivered") return [];
+  return items.map(({ person, item }) => {
+    const found = itemOf(about, item);
+    return { ...found, words: `${whoIs(about, person)} decides on ${found.words}` };
+  });
+}
+
+function moveOf(about: About, { by, on, state, reason, change }: Turnover["moves"][number]): Move {
+  const item = change === undefined ? {} : { item: change.item };
+  return { words: stateWords[state], by: whoIs(about, by), on, reason, ...item };
+}

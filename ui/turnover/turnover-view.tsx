@@ -1,0 +1,225 @@
+import type { JSX } from "preact";
+import { OutLink, RouteLink } from "../shared/nav.tsx";
+import { PageHeader } from "../shared/page.tsx";
+import { Ago, Banner, FailureBanner, Pill, Skeleton, StatusLine } from "../shared/pieces.tsx";
+import { zoneName } from "../shared/time.ts";
+import type { Acting } from "../shared/use-act.ts";
+import type { Loaded } from "../shared/use-loaded.ts";
+import type { Offer } from "./form.ts";
+import { OfferButton } from "./offer-button.tsx";
+import { ScheduledView } from "./scheduled-view.tsx";
+import type { Deferrable } from "./scheduled-start.ts";
+import type { Carried, Item, Shown } from "./shown.ts";
+import { stateSigns, stateWords } from "./turnover.ts";
+import type { TaskLine } from "./tasks.ts";
+import { TasksView } from "./tasks-view.tsx";
+
+export type TurnoverViewProps = Readonly<{
+  train: number;
+  /** Absent within: the train has no such turnover. */
+  shown: Loaded<Shown | undefined>;
+  now: number;
+  acting: Acting;
+  /** What was left undone of the last act, in sentences. */
+  told: readonly string[];
+  take: (offer: Offer) => void;
+  begin: (task: TaskLine) => void;
+  defer: (approval: Deferrable) => void;
+  reload: () => void;
+}>;
+
+function Releases({ releases }: { releases: readonly Carried[] }): JSX.Element {
+  if (releases.length === 0) return <span class="dim">no release yet</span>;
+  return (
+    <>
+      {releases.map(({ id, name, hidden }, at) => (
+        <span key={id}>
+          {at > 0 && ", "}
+          {hidden ? (
+            <span class="dim">{name}, not visible to you</span>
+          ) : (
+            <RouteLink to={{ place: { view: "release", id, tab: "pipeline" } }}>{name}</RouteLink>
+          )}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function Items({ items }: { items: readonly Item[] }): JSX.Element {
+  if (items.length === 0) return <span class="dim">none</span>;
+  return (
+    <ul>
+      {items.map(({ id, words, url }) => (
+        <li key={id}>
+          <OutLink to={url}>{words}</OutLink>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type FactProps = { name: string; children: JSX.Element | string | readonly (JSX.Element | string)[] };
+
+function Fact({ name, children }: FactProps): JSX.Element {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{children}</td>
+    </tr>
+  );
+}
+
+function Content({ shown }: { shown: Shown }): JSX.Element {
+  return (
+    <>
+      {shown.parts.map(({ title, releases }) => (
+        <Fact key={title} name={title}>
+          <Releases releases={releases} />
+        </Fact>
+      ))}
+      {shown.leftOut.map(({ title, reason }) => (
+        <Fact key={title} name={title}>
+          {["left out: ", reason]}
+        </Fact>
+      ))}
+      <Fact name="Work items">
+        <Items items={shown.workItems} />
+      </Fact>
+    </>
+  );
+}
+
+function Facts({ shown, now }: { shown: Shown; now: number }): JSX.Element {
+  const { environment, scheduled, promotedFrom, train, deciding } = shown;
+  return (
+    <div class="card scrolls">
+      <table class="pairs">
+        <caption>
+          <h2>What is deployed, where and when</h2>
+        </caption>
+        <tbody>
+          <Fact name="Environment">{environment}</Fact>
+          <Fact name="To be deployed">
+            {scheduled === undefined ? "not said yet" : <Ago at={scheduled} now={now} />}
+          </Fact>
+          {promotedFrom && (
+            <Fact name="Promoted from">
+              <RouteLink to={{ place: { view: "turnover", train: train.number, turnover: promotedFrom.id } }}>
+                {promotedFrom.title}
+              </RouteLink>
+            </Fact>
+          )}
+          <Content shown={shown} />
+          {deciding.length > 0 && (
+            <Fact name="Accepted on">
+              <Items items={deciding} />
+            </Fact>
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Moves({ shown: { moves }, now }: { shown: Shown; now: number }): JSX.Element | null {
+  if (moves.length === 0) return null;
+  return (
+    <div class="card scrolls">
+      <table>
+        <caption>
+          <h2>How it came there</h2>
+          <small>
+            Azure DevOps enforces who decided a work item, and when. Release Manager records everything else;
+            whoever may edit extension data could alter it, which the ledger shows.
+          </small>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">Who</th>
+            <th scope="col">When</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {moves.map(({ words, by, on, reason, item }, at) => (
+            <tr key={moves.length - at}>
+              <td>{words}</td>
+              <td>
+                {by}
+                {item !== undefined && <small>decided on work item #{item}</small>}
+              </td>
+              <td>
+                <Ago at={on} now={now} />
+              </td>
+              <td>{reason === "" ? <span class="dim">–</span> : reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Body({ shown, props }: { shown: Shown; props: TurnoverViewProps }): JSX.Element {
+  const { now, take, begin, defer } = props;
+  return (
+    <>
+      {[...props.told, ...shown.problems].map((sentence) => (
+        <Banner key={sentence} sign="warning">
+          {sentence}
+        </Banner>
+      ))}
+      <div class="above">
+        <StatusLine sign={stateSigns[shown.state]} words={stateWords[shown.state]}>
+          {shown.late}
+        </StatusLine>
+        {shown.offers.map((offer) => (
+          <OfferButton key={offer.words} offer={offer} take={take} />
+        ))}
+        <span class="dim">Times are those of {zoneName()}.</span>
+      </div>
+      {shown.start && <ScheduledView start={shown.start} now={now} acting={props.acting} defer={defer} />}
+      <TasksView shown={shown} now={now} take={take} begin={begin} />
+      <Facts shown={shown} now={now} />
+      <Moves shown={shown} now={now} />
+    </>
+  );
+}
+
+function Loading({ props }: { props: TurnoverViewProps }): JSX.Element {
+  const { shown, reload } = props;
+  if (shown.kind === "loading") return <Skeleton rows={6} />;
+  if (shown.kind === "failed") return <FailureBanner report={shown.report} retry={reload} />;
+  return (
+    <>
+      {shown.problem && <FailureBanner report={shown.problem} retry={reload} />}
+      {shown.value ? (
+        <Body shown={shown.value} props={props} />
+      ) : (
+        <Banner sign="warning">The train has no such turnover, or it cannot be read.</Banner>
+      )}
+    </>
+  );
+}
+
+/** One turnover: where it stands, its tasks in their order, and what it deploys. */
+export function TurnoverView(props: TurnoverViewProps): JSX.Element {
+  const { shown, train, acting, reload } = props;
+  const known = shown.kind === "loaded" ? shown.value : undefined;
+  const back = { place: { view: "train", train, tab: "turnovers" } } as const;
+  return (
+    <>
+      <PageHeader
+        above={<RouteLink to={back}>{known ? known.train.title : `Release train #${train}`}</RouteLink>}
+        title={known?.title ?? "Turnover"}
+        beside={known?.isProduction ? <Pill>Production</Pill> : undefined}
+      />
+      <div class="content">
+        {acting.kind === "failed" && <FailureBanner report={acting.report} retry={reload} />}
+        <Loading props={props} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import type { JSX } from "preact";
+import { StatusSign } from "../shared/icons.tsx";
+import { RouteLink } from "../shared/nav.tsx";
+import { Ago, Banner, Empty, FailureBanner, Pill } from "../shared/pieces.tsx";
+import { count, zoneName } from "../shared/time.ts";
+import type { Acting } from "../shared/use-act.ts";
+import type { Offer } from "./form.ts";
+import { OfferButton } from "./offer-button.tsx";
+import { stateSigns, stateWords } from "./turnover.ts";
+import type { TurnoverRow } from "./turnovers.ts";
+
+export type TurnoversViewProps = Readonly<{
+  train: number;
+  rows: readonly TurnoverRow[];
+  make: Offer;
+  now: number;
+  acting: Acting;
+  /** What was left undone, in sentences. */
+  told: readonly string[];
+  take: (offer: Offer) => void;
+  reload: () => void;
+}>;
+
+function State({ row }: { row: TurnoverRow }): JSX.Element {
+  return (
+    <>
+      <StatusSign sign={stateSigns[row.state]} /> {stateWords[row.state]}
+      {row.late !== undefined && <small class="fault">{row.late}</small>}
+    </>
+  );
+}
+
+function Line({ row, train, now }: { row: TurnoverRow; train: number; now: number }): JSX.Element {
+  return (
+    <tr>
+      <th scope="row">
+        <RouteLink to={{ place: { view: "turnover", train, turnover: row.id } }}>{row.title}</RouteLink>{" "}
+        {row.isProduction && <Pill>Production</Pill>}
+        <small>{row.parts.join(", ")}</small>
+      </th>
+      <td>{row.environment}</td>
+      <td>
+        <State row={row} />
+      </td>
+      <td>
+        {row.scheduled === undefined ? <span class="dim">–</span> : <Ago at={row.scheduled} now={now} />}
+      </td>
+      <td>
+        {row.tasks === 0 ? <span class="dim">none yet</span> : `${row.done} of ${count(row.tasks, "task")}`}
+      </td>
+    </tr>
+  );
+}
+
+function Rows({ rows, train, now }: Pick<TurnoversViewProps, "rows" | "train" | "now">): JSX.Element {
+  return (
+    <div class="card scrolls">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Turnover</th>
+            <th scope="col">Environment</th>
+            <th scope="col">State</th>
+            <th scope="col">To be deployed</th>
+            <th scope="col">Done</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Line key={row.id} row={row} train={train} now={now} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The turnovers of a train. */
+export function TurnoversView(props: TurnoversViewProps): JSX.Element {
+  const { rows, make, acting, told, take, reload } = props;
+  return (
+    <div class="content">
+      <div class="above">
+        <OfferButton offer={make} take={take} />
+        <span class="dim">Times are those of {zoneName()}.</span>
+      </div>
+      {acting.kind === "failed" && <FailureBanner report={acting.report} retry={reload} />}
+      {told.map((sentence) => (
+        <Banner key={sentence} sign="warning">
+          {sentence}
+        </Banner>
+      ))}
+      {rows.length === 0 ? (
+        <Empty title="Nothing is turned over yet">
+          <p>
+            A turnover hands artefacts over for deployment to one reserved environment: delivered, accepted by
+            a release engineer, and deployed task by task.
+          </p>
+        </Empty>
+      ) : (
+        <Rows {...props} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+import { useContext, useEffect, useRef } from "preact/hooks";
+import { decideApproval } from "../../core/acts/decide-approval.ts";
+import { inParallel } from "../../core/acts/in-parallel.ts";
+import { lookAtRelease } from "../../core/acts/look-at-release.ts";
+import { openTrain, type TrainKnown, type TrainWorld } from "../../core/acts/open-train.ts";
+import { readingOf } from "../../core/acts/reading-of.ts";
+import { recordDecisions } from "../../core/acts/train-decisions.ts";
+import { followTasks } from "../../core/acts/train-work.ts";
+import type { Turnover } from "../../core/model/train/turnover.ts";
+import { ChangesContext, type Hub } from "../shared/hub.ts";
+import { newGuid } from "../shared/new-guid.ts";
+import { pace } from "../shared/poll.ts";
+import type { Place } from "../shared/route.ts";
+import { type Loaded, type Loading, useLoaded } from "../shared/use-loaded.ts";
+import type { About, ReleasesRead } from "./order.ts";
+import { type Shown, shownOf } from "./shown.ts";
+import type { TurnoverViewProps } from "./turnover-view.tsx";
+import { type Orders, useOrders, useWorld } from "./use-orders.ts";
+
+type Here = Extract<Place, { view: "turnover" }>;
+type Read = Readonly<{ known: TrainKnown; releases: ReleasesRead }>;
+
+/** No more releases of one turnover are looked at: each is some requests. */
+const mostReleases = 40;
+
+function turnoverIn({ known }: Pick<Read, "known">, id: string): Turnover | undefined {
+  return known.whole.turnovers.kept.find(({ value }) => value.id === id)?.value;
+}
+
+async function readReleases(turnover: Turnover | undefined, { azure }: Hub): Promise<ReleasesRead> {
+  const included = turnover?.included.flatMap(({ releases }) => releases) ?? [];
+  const ids = [...new Set(included)].slice(0, mostReleases);
+  const read = await inParallel(ids, 4, async (id) => {
+    const found = await readingOf(lookAtRelease(id, azure));
+    return [id, found.kind === "read" ? { ...found, value: found.value.release } : found] as const;
+  });
+  return new Map(read);
+}
+
+type Recording = (
+  known: TrainKnown,
+  azure: Hub["azure"],
+  world: TrainWorld,
+) => Promise<TrainKnown | undefined>;
+
+/** What people decided on work items, and what Azure DevOps did, is recorded by whoever looks. */
+async function recorded(known: TrainKnown, hub: Hub, world: TrainWorld): Promise<TrainKnown> {
+  // Without digests nothing can be entered in the ledger.
+  if (hub.sha256 === undefined) return known;
+  const acts: readonly Recording[] = [recordDecisions, followTasks];
+  let now = known;
+  for (const act of acts) {
+    const done = await readingOf(act(now, hub.azure, world));
+    if (done.kind === "read") now = done.value ?? now;
+    else
+      now = {
+        ...now,
+        problems: [...now.problems, `What was done meanwhile could not be recorded: ${done.why}`],
+      };
+  }
+  return now;
+}
+
+type Show = (part: Read) => void;
+
+async function load(hub: Hub, { train, turnover }: Here, world: TrainWorld, show: Show): Promise<Read> {
+  const opened = await openTrain(train, hub.azure, hub.now(), (known) =>
+    show({ known, releases: new Map() }),
+  );
+  const known = await recorded(opened, hub, world);
+  return { known, releases: await readReleases(turnoverIn({ known }, turnover), hub) };
+}
+
+/** Soon while Azure DevOps works for it, now and then while people do, else not at all. */
+function againAfter(read: Read, id: string): number | undefined {
+  const turnover = turnoverIn(read, id);
+  if (turnover?.state === "deploying")
+    return turnover.tasks.some(({ state }) => state === "running") ? pace.running : pace.idle;
+  return turnover?.state === "delivered" ? pace.idle : undefined;
+}
+
+type Drawn = Readonly<{ view: TurnoverViewProps; orders: Orders }>;
+
+function useRead(hub: Hub, place: Here, world: () => TrainWorld): Loading<Read> {
+  const { train, turnover } = place;
+  const changes = useContext(ChangesContext);
+  const isThere = useRef(false);
+  const loading = useLoaded<Read>(
+    // What is known of it already says more than a part of what is new.
+    (show) => load(hub, place, world(), (part) => isThere.current || show(part)),
+    { key: `${train} ${turnover}`, again: (read) => againAfter(read, turnover) },
+  );
+  isThere.current = loading.state.kind === "loaded";
+  useEffect(() => {
+    if (changes > 0) loading.reload();
+  }, [changes]);
+  return loading;
+}
+
+/** One turnover, kept fresh while something goes on, and what can be done with it. */
+export function useTurnover(hub: Hub, place: Here): Drawn {
+  const { train, turnover } = place;
+  const world = useWorld(hub, train);
+  const { state, reload } = useRead(hub, place, world);
+  const now = hub.now();
+  const about: About | undefined =
+    state.kind === "loaded" ? { ...state.value, now, newId: newGuid } : undefined;
+  const orders = useOrders(hub, about, reload);
+  const shown: Loaded<Shown | undefined> =
+    state.kind === "loaded" && about ? { ...state, value: shownOf(about, turnover) } : loadingOf(state);
+  const { acting, told, take, settle, run } = orders;
+  const view: TurnoverViewProps = {
+    ...{ train, shown, now, acting, told, take },
+    begin: ({ id, begin }) => {
+      if (begin === undefined) return;
+      const { release, stage } = begin;
+      hub.go({ place, over: { panel: "deploy", id: release, stage, task: { train, turnover, task: id } } });
+    },
+    defer: ({ approval, title }) =>
+      run(async () => {
+        const until = about && turnoverIn(about, turnover)?.scheduled;
+        if (until === undefined) return;
+        const comment = `For the turnover of release train ${train}`;
+        await decideApproval(approval, { decision: "deferred", until, comment }, hub.azure);
+        hub.toast(`${title} is approved for then.`);
+        reload();
+      }),
+    reload: () => {
+      settle();
+      reload();
+    },
+  };
+  return { view, orders };
+}
+
+function loadingOf(state: Loaded<Read>): Loaded<undefined> {
+  return state.kind === "failed" ? state : { kind: "loading" };
+}
