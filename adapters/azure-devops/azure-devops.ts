@@ -3,19 +3,16 @@ import { builds } from "./builds.ts";
 import { client } from "./client.ts";
 import { documents } from "./documents.ts";
 import { environments } from "./environments.ts";
-import { evidences } from "./evidences.ts";
 import type { ClientWorld, Http } from "./http.ts";
+import { laterEvidences, laterWork } from "./later.ts";
 import { leases } from "./leases.ts";
 import { people } from "./people.ts";
 import { permissions } from "./permissions.ts";
 import type { Place } from "./place.ts";
-import { pullRequests } from "./pull-requests.ts";
 import { releases } from "./releases.ts";
 import { runs } from "./runs.ts";
-import { testRuns } from "./test-runs.ts";
 import { timelines } from "./timelines.ts";
 import { connections } from "./variable-groups.ts";
-import { workItems } from "./work-items.ts";
 import { yamlPipelines } from "./yaml-pipelines.ts";
 
 /** All ports of one project in one organisation, over one HTTP port. Runs in the browser and in Node. */
@@ -31,14 +28,12 @@ export function azureDevOps(http: Http, place: Place, world: ClientWorld): Azure
     builds: ofBuilds,
     runs: runs(wires, place, { pipelines, read: ofBuilds.run, holds: holds.ofRun, changed: ofRuns.forget }),
     environments: environments(wires, place),
-    evidences: evidences(wires, place, ofRuns),
+    evidences: laterEvidences({ client: wires, place, timelines: ofRuns }),
     connections: connections(wires, place),
     leases: holds,
     documents: documents(wires, place),
     permissions: permissions(wires, place),
     people: people(wires, place),
-    workItems: workItems(wires, place),
-    testRuns: testRuns(wires, place),
-    pullRequests: pullRequests(wires, place),
+    ...laterWork({ client: wires, place }),
   };
 }

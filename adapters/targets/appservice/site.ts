@@ -11,7 +11,7 @@ import { readRecords } from "./read-kudu.ts";
 import { markerPath, readMarker } from "./read-marker.ts";
 import { openDoor, WebRefusal, type Call, type Door } from "./web-door.ts";
 import { who } from "./words.ts";
-import { once } from "../shared/once.ts";
+import { once } from "../../../core/acts/once.ts";
 import type { Whom } from "./why.ts";
 
 /** The version of App Service's part of the resource manager. */

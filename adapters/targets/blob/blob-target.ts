@@ -4,7 +4,7 @@ import type { StillThere, TargetCheck, TargetIdentity } from "../../../core/mode
 import { counted } from "../../../core/model/words.ts";
 import type { Deployed, DeployIo, Target } from "../../../core/ports-of-targets.ts";
 import type { Tokens } from "../../entra/entra-tokens.ts";
-import { once } from "../shared/once.ts";
+import { once } from "../../../core/acts/once.ts";
 import { targetHttp } from "../shared/target-http.ts";
 import { blobApi } from "./blob-api.ts";
 import { TargetRefusal } from "../shared/target-refusal.ts";

@@ -2,7 +2,7 @@ import { refusal } from "../../../core/failure.ts";
 import type { ArtefactKind, SealedArtefact } from "../../../core/model/artefact.ts";
 import type { Deployed, DeployIo, Target } from "../../../core/ports-of-targets.ts";
 import type { Tokens } from "../../entra/entra-tokens.ts";
-import { once } from "../shared/once.ts";
+import { once } from "../../../core/acts/once.ts";
 import { targetHttp } from "../shared/target-http.ts";
 import { checksOf } from "./checks.ts";
 import { dataverseApi } from "./dataverse-api.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { inParallel } from "../../../core/acts/in-parallel.ts";
-import { once } from "../shared/once.ts";
+import { once } from "../../../core/acts/once.ts";
 import { absentAs, asked, plain } from "./sftp.ts";
 import type { Line, Session } from "./ssh-session.ts";
 

@@ -1,0 +1,40 @@
+import { once } from "../../core/acts/once.ts";
+import type { Evidences } from "../../core/ports.ts";
+import type { Wires } from "./attached.ts";
+import type { Work } from "./work.ts";
+
+/** Seals and records, whose code is fetched with the first question: the list of releases asks none. */
+export function laterEvidences({ client, place, timelines }: Wires): Evidences {
+  const fetched = once(async () => {
+    const { evidences } = await import(/* webpackChunkName: "rest" */ "./evidences.ts");
+    return evidences(client, place, timelines);
+  });
+  return {
+    seal: async (build) => (await fetched()).seal(build),
+    record: async (release, stage, attempt) => (await fetched()).record(release, stage, attempt),
+    left: async (release, stage, attempt) => (await fetched()).left(release, stage, attempt),
+  };
+}
+
+/** Work items, test runs and pull requests, whose code is fetched with the first question. */
+export function laterWork({ client, place }: Pick<Wires, "client" | "place">): Work {
+  const fetched = once(async () => {
+    const { workOf } = await import(/* webpackChunkName: "work" */ "./work.ts");
+    return workOf(client, place);
+  });
+  const items = async (): Promise<Work["workItems"]> => (await fetched()).workItems;
+  return {
+    workItems: {
+      get: async (ids) => (await items()).get(ids),
+      query: async (query) => (await items()).query(query),
+      changes: async (id) => (await items()).changes(id),
+      ofBuild: async (build) => (await items()).ofBuild(build),
+      types: async () => (await items()).types(),
+      create: async (order) => (await items()).create(order),
+      move: async (item, to) => (await items()).move(item, to),
+      comment: async (id, text) => (await items()).comment(id, text),
+    },
+    testRuns: { get: async (id) => (await fetched()).testRuns.get(id) },
+    pullRequests: { get: async (repository, ids) => (await fetched()).pullRequests.get(repository, ids) },
+  };
+}
