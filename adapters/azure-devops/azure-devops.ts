@@ -1,39 +1,14 @@
 import type { AzureDevOps } from "../../core/ports.ts";
-import { builds } from "./builds.ts";
-import { client } from "./client.ts";
-import { documents } from "./documents.ts";
-import { environments } from "./environments.ts";
+import { evidences } from "./evidences.ts";
 import type { ClientWorld, Http } from "./http.ts";
-import { laterEvidences, laterWork } from "./later.ts";
-import { leases } from "./leases.ts";
-import { people } from "./people.ts";
-import { permissions } from "./permissions.ts";
 import type { Place } from "./place.ts";
-import { releases } from "./releases.ts";
-import { runs } from "./runs.ts";
-import { timelines } from "./timelines.ts";
-import { connections } from "./variable-groups.ts";
-import { yamlPipelines } from "./yaml-pipelines.ts";
+import { portsOver } from "./ports-over.ts";
+import { workOf } from "./work.ts";
 
 /** All ports of one project in one organisation, over one HTTP port. Runs in the browser and in Node. */
 export function azureDevOps(http: Http, place: Place, world: ClientWorld): AzureDevOps {
-  const wires = client(http, place.bases, world);
-  const ofRuns = timelines(wires, place);
-  const pipelines = yamlPipelines(wires, place);
-  const ofBuilds = builds(wires, place, ofRuns, pipelines);
-  const holds = leases(wires, place);
-  return {
-    project: place.project,
-    releases: releases(wires, place, async (id) => (await ofBuilds.get(id)).pipeline.id),
-    builds: ofBuilds,
-    runs: runs(wires, place, { pipelines, read: ofBuilds.run, holds: holds.ofRun, changed: ofRuns.forget }),
-    environments: environments(wires, place),
-    evidences: laterEvidences({ client: wires, place, timelines: ofRuns }),
-    connections: connections(wires, place),
-    leases: holds,
-    documents: documents(wires, place),
-    permissions: permissions(wires, place),
-    people: people(wires, place),
-    ...laterWork({ client: wires, place }),
-  };
+  return portsOver(http, place, world, ({ client, place: at, timelines }) => ({
+    evidences: evidences(client, at, timelines),
+    ...workOf(client, at),
+  }));
 }

@@ -1,4 +1,4 @@
-import { azureDevOps } from "../../adapters/azure-devops/azure-devops.ts";
+import { portsOver } from "../../adapters/azure-devops/ports-over.ts";
 import { serverTime } from "../../adapters/azure-devops/server-time.ts";
 import { readingOf } from "../../core/acts/reading-of.ts";
 import { instant } from "../../core/model/instant.ts";
@@ -8,6 +8,7 @@ import { hubHttp } from "./hub-http.ts";
 import type { Hub } from "./hub.ts";
 import type { Links } from "./nav.tsx";
 import { hubAddress } from "./hub-address.ts";
+import { laterPorts } from "./later-ports.ts";
 import { pagesOf } from "./pages.ts";
 import type { BytesSource } from "./published-bytes.ts";
 import { hashBytes, webSha256 } from "./web-crypto.ts";
@@ -63,7 +64,7 @@ export async function hubOf(host: Host): Promise<HubWorld> {
   const hash = hashBytes(globalThis.crypto);
   return {
     hub: {
-      azure: azureDevOps(http, place, world),
+      azure: portsOver(http, place, world, laterPorts),
       project: host.project,
       now: () => instant(clockNow()),
       wait,

@@ -8,6 +8,10 @@ const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".yml"))
   .map((path) => path.replaceAll("\\", "/"));
 const files = Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+/** What whoever queues one has to say. */
+const asked: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "train-to-production.yml": { train: 7 },
+};
 const roots = paths.filter((path) => !path.includes("/"));
 
 describe("the pipelines that teams are given", () => {
@@ -20,7 +24,7 @@ describe("the pipelines that teams are given", () => {
       const { stages } = planPipeline({
         files,
         root,
-        parameters: {},
+        parameters: asked[root] ?? {},
         variables: {},
         task: (reference) => {
           const [name = "", version = ""] = reference.split("@");

@@ -1,12 +1,19 @@
+import type { Wires } from "../../adapters/azure-devops/attached.ts";
+import type { RarePorts } from "../../adapters/azure-devops/ports-over.ts";
+import type { Work } from "../../adapters/azure-devops/work.ts";
 import { once } from "../../core/acts/once.ts";
 import type { Evidences } from "../../core/ports.ts";
-import type { Wires } from "./attached.ts";
-import type { Work } from "./work.ts";
 
-/** Seals and records, whose code is fetched with the first question: the list of releases asks none. */
-export function laterEvidences({ client, place, timelines }: Wires): Evidences {
+/** What few pages ask for: its code is fetched with the first question. */
+export function laterPorts(wires: Wires): RarePorts {
+  return { evidences: laterEvidences(wires), ...laterWork(wires) };
+}
+
+function laterEvidences({ client, place, timelines }: Wires): Evidences {
   const fetched = once(async () => {
-    const { evidences } = await import(/* webpackChunkName: "rest" */ "./evidences.ts");
+    const { evidences } = await import(
+      /* webpackChunkName: "rest" */ "../../adapters/azure-devops/evidences.ts"
+    );
     return evidences(client, place, timelines);
   });
   return {
@@ -16,10 +23,9 @@ export function laterEvidences({ client, place, timelines }: Wires): Evidences {
   };
 }
 
-/** Work items, test runs and pull requests, whose code is fetched with the first question. */
-export function laterWork({ client, place }: Pick<Wires, "client" | "place">): Work {
+function laterWork({ client, place }: Wires): Work {
   const fetched = once(async () => {
-    const { workOf } = await import(/* webpackChunkName: "work" */ "./work.ts");
+    const { workOf } = await import(/* webpackChunkName: "work" */ "../../adapters/azure-devops/work.ts");
     return workOf(client, place);
   });
   const items = async (): Promise<Work["workItems"]> => (await fetched()).workItems;

@@ -1,0 +1,46 @@
+import type { AzureDevOps } from "../../core/ports.ts";
+import type { Wires } from "./attached.ts";
+import { builds } from "./builds.ts";
+import { client } from "./client.ts";
+import { documents } from "./documents.ts";
+import { environments } from "./environments.ts";
+import type { ClientWorld, Http } from "./http.ts";
+import { leases } from "./leases.ts";
+import { people } from "./people.ts";
+import { permissions } from "./permissions.ts";
+import type { Place } from "./place.ts";
+import { releases } from "./releases.ts";
+import { runs } from "./runs.ts";
+import { timelines } from "./timelines.ts";
+import { connections } from "./variable-groups.ts";
+import { yamlPipelines } from "./yaml-pipelines.ts";
+
+/** The ports that the list of releases asks nothing of: where code is fetched over a network, they may come later. */
+export type RarePorts = Pick<AzureDevOps, "evidences" | "workItems" | "testRuns" | "pullRequests">;
+
+/** All ports of one project in one organisation, over one HTTP port; `rare` makes those that are asked rarely. */
+export function portsOver(
+  http: Http,
+  place: Place,
+  world: ClientWorld,
+  rare: (wires: Wires) => RarePorts,
+): AzureDevOps {
+  const wires = client(http, place.bases, world);
+  const ofRuns = timelines(wires, place);
+  const pipelines = yamlPipelines(wires, place);
+  const ofBuilds = builds(wires, place, ofRuns, pipelines);
+  const holds = leases(wires, place);
+  return {
+    project: place.project,
+    releases: releases(wires, place, async (id) => (await ofBuilds.get(id)).pipeline.id),
+    builds: ofBuilds,
+    runs: runs(wires, place, { pipelines, read: ofBuilds.run, holds: holds.ofRun, changed: ofRuns.forget }),
+    environments: environments(wires, place),
+    connections: connections(wires, place),
+    leases: holds,
+    documents: documents(wires, place),
+    permissions: permissions(wires, place),
+    people: people(wires, place),
+    ...rare({ client: wires, place, timelines: ofRuns }),
+  };
+}
