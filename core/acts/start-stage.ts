@@ -1,4 +1,4 @@
-import { Failure, refusal } from "../failure.ts";
+import { refusal } from "../failure.ts";
 import { brokenGlass } from "../model/break-glass.ts";
 import type { ReleaseId } from "../model/release.ts";
 import { stateWords } from "../model/words.ts";
@@ -57,16 +57,20 @@ async function startClassic(
   try {
     await azure.releases.start(number, sheet.stage.name, reason, secret);
   } catch (thrown) {
-    // An answer may be lost on its way back: what Azure DevOps shows then is the truth. A refusal is one: what runs then is another's.
-    const isLost = thrown instanceof Failure && thrown.report.code === "RM043";
-    if (!isLost || !(await hasBegun(number, sheet, azure))) throw thrown;
+    // An answer may be lost on its way back, and browsers send again by themselves, which is refused then: what Azure DevOps
+    // shows as begun by this person is the truth.
+    if (!(await hasBegun(number, sheet, azure))) throw thrown;
   }
 }
 
-async function hasBegun(number: number, sheet: StartSheet, { releases }: AzureDevOps): Promise<boolean> {
-  const now = await readingOf(releases.get(number));
-  const stage = now.kind === "read" ? now.value.stages.find(({ id }) => id === sheet.stage.id) : undefined;
-  return stage !== undefined && stage.attempts.length > sheet.stage.attempts.length;
+async function hasBegun(number: number, sheet: StartSheet, azure: AzureDevOps): Promise<boolean> {
+  const read = await readingOf(Promise.all([azure.releases.get(number), azure.people.me()]));
+  if (read.kind === "failed") return false;
+  const [now, me] = read.value;
+  const begun = now.stages
+    .find(({ id }) => id === sheet.stage.id)
+    ?.attempts.slice(sheet.stage.attempts.length);
+  return begun?.some(({ requestedBy }) => requestedBy?.id === me.id) === true;
 }
 
 /** What is stored with a start must be readable again: a longer reason would lock its run. */

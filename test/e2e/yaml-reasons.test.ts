@@ -59,7 +59,7 @@ describe("why a stage does not run", () => {
     const id = value[0]?.id ?? 0;
     assert.match(
       await cardOf(id, "PullRequest"),
-      /Waiting for a check It waits for the business hours of the check [“"]Office hours[”"]\./,
+      /Waiting for a check (?:just now |\d+ min ago )?It waits for the business hours of the check [“"]Office hours[”"]\./,
     );
   });
 
