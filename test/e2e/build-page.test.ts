@@ -45,7 +45,7 @@ async function chooseRelease({ page }: OpenPage): Promise<void> {
 }
 
 describe("the page of a build", () => {
-  it("S0-08: shows the run's name, how it began, branch, commit and how many artefacts were published", async () => {
+  it("S0-08 D8: shows the run's name, how it began, branch, commit and how many artefacts were published", async () => {
     const { page } = await openRun(good.id);
     const { sourceVersion } = (await world.rest(
       "reader",

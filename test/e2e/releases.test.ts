@@ -67,7 +67,7 @@ describe("the list of releases", () => {
     await open.hub.getByText("0 releases shown").waitFor({ state: "attached" });
   });
 
-  it("S0-36: beside the release stands a deploy icon that the keyboard reaches, and where it is protected a lock that says why", async () => {
+  it("S0-36 S3-05: beside the release stands a deploy icon that the keyboard reaches, and where it is protected a lock that says why", async () => {
     const { name } = await releaseWhere(world, "Contoso Web", { UAT: "succeeded", Production: "notStarted" });
     const open = await world.visit("releaseManager", { height: 1400 });
     const icon = open.hub.getByRole("button", { name: `Deploy ${name} to Production` });
