@@ -15,8 +15,8 @@ import { releaseRoutes } from "./releases/release-routes.ts";
 import { pipelineRoutes } from "./runs/pipeline-routes.ts";
 import { stageRoutes } from "./runs/stage-routes.ts";
 import type { Site } from "./site.ts";
-import { factRoutes } from "./work/fact-routes.ts";
-import { workItemRoutes } from "./work/work-item-routes.ts";
+import { factRoutes } from "./boards/fact-routes.ts";
+import { workItemRoutes } from "./boards/work-item-routes.ts";
 
 /** Everything that the stand-in answers. */
 export function routesOf(
