@@ -2,7 +2,8 @@ import type { JSX } from "preact";
 import { Ago } from "../shared/pieces.tsx";
 import type { GateCard } from "./gates.ts";
 import { GateView } from "./gate-view.tsx";
-import { Late, OfferButton, Offers, type Taking } from "./offer-view.tsx";
+import { MilestonesTable } from "./milestones-view.tsx";
+import { OfferButton, type Taking } from "./offer-view.tsx";
 import type { EnvironmentRow, EnvironmentsShown, MilestonesShown } from "./train.ts";
 
 export type PlanViewProps = Readonly<{
@@ -29,40 +30,7 @@ function Milestones({ milestones: { rows, add }, now, taking }: PlanViewProps): 
         <OfferButton offer={add} {...taking} />
       </div>
       {rows.length === 0 && <p class="dim">No milestone is set.</p>}
-      {rows.length > 0 && (
-        <div class="scrolls">
-          <table>
-            <caption class="unseen">Milestones of the train</caption>
-            <thead>
-              <tr>
-                <th scope="col">Milestone</th>
-                <th scope="col">Date</th>
-                <th scope="col">Before</th>
-                <th scope="col">Owner</th>
-                <th scope="col">State</th>
-                <Actions />
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.id}>
-                  <th scope="row">{row.name}</th>
-                  <td>
-                    <Ago at={row.date} now={now} />
-                    <Late late={row.late} />
-                  </td>
-                  <td>{row.gate}</td>
-                  <td>{row.owner}</td>
-                  <td>{row.words}</td>
-                  <td class="actions">
-                    <Offers offers={row.offers} {...taking} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <MilestonesTable of="the train" rows={rows} now={now} taking={taking} />
     </section>
   );
 }

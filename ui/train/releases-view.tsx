@@ -2,8 +2,9 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import { Ago, Empty, Pill, StatusLine } from "../shared/pieces.tsx";
-import { Late, OfferButton, Offers, type Taking } from "./offer-view.tsx";
-import type { ReleaseCard, ReleasesShown, StandingRow } from "./releases.ts";
+import { MilestonesTable } from "./milestones-view.tsx";
+import { OfferButton, Offers, type Taking } from "./offer-view.tsx";
+import type { ReleaseCard, ReleasesShown } from "./releases.ts";
 
 type ReleasesViewProps = Readonly<{ shown: ReleasesShown; now: number; taking: Taking }>;
 type CardProps = { card: ReleaseCard; now: number; taking: Taking };
@@ -11,54 +12,10 @@ type CardProps = { card: ReleaseCard; now: number; taking: Taking };
 // A page of so many lines is read whole by nobody.
 const mostItems = 200;
 
-function Milestone({ row, now, taking }: { row: StandingRow; now: number; taking: Taking }): JSX.Element {
-  return (
-    <tr>
-      <th scope="row">
-        {row.name}
-        <small>{row.origin}</small>
-      </th>
-      <td>
-        <Ago at={row.date} now={now} />
-        <Late late={row.late} />
-      </td>
-      <td>{row.gate}</td>
-      <td>{row.owner}</td>
-      <td>{row.words}</td>
-      <td class="actions">
-        <Offers offers={row.offers} {...taking} />
-      </td>
-    </tr>
-  );
-}
-
 function Milestones({ card, now, taking }: CardProps): JSX.Element {
   return (
     <>
-      {card.milestones.length > 0 && (
-        <div class="scrolls">
-          <table>
-            <caption class="unseen">Milestones of {card.title}</caption>
-            <thead>
-              <tr>
-                <th scope="col">Milestone</th>
-                <th scope="col">Date</th>
-                <th scope="col">Before</th>
-                <th scope="col">Owner</th>
-                <th scope="col">State</th>
-                <th scope="col" class="actions">
-                  <span class="unseen">What can be done</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {card.milestones.map((row) => (
-                <Milestone key={row.id} row={row} now={now} taking={taking} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <MilestonesTable of={card.title} rows={card.milestones} now={now} taking={taking} />
       <OfferButton subtle offer={card.milestoneOffer} {...taking} />
     </>
   );
