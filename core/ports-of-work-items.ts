@@ -22,7 +22,8 @@ export type WorkItemChange = Readonly<{
   revision: number;
   by: Person;
   on: Instant;
-  /** State and tags as they were after it. */
+  /** Title, state and tags as they were after it. */
+  title: string;
   state: string;
   category?: StateCategory;
   tags: readonly string[];

@@ -78,6 +78,7 @@ export function readReference(body: unknown): number {
 
 type Told = Readonly<{
   type: string;
+  title: string;
   state: string;
   tags: readonly string[];
   project: string;
@@ -94,6 +95,7 @@ const nobody: Person = { id: "00000000-0000-0000-0000-000000000000", name: "unkn
 
 const before: Told = {
   type: "",
+  title: "",
   state: "",
   tags: [],
   project: "",
@@ -126,6 +128,7 @@ export function projectsIn(bodies: readonly unknown[]): readonly string[] {
 function after(told: Told, wire: WireUpdate): Told {
   return {
     type: changed(wire, "System.WorkItemType", readName) ?? told.type,
+    title: changed(wire, "System.Title", (value) => line(value, longestTitle)) ?? told.title,
     state: changed(wire, "System.State", readName) ?? told.state,
     tags: changed(wire, "System.Tags", readTags) ?? told.tags,
     project: changed(wire, "System.TeamProject", readText) ?? told.project,
@@ -154,6 +157,7 @@ function readChange(wire: WireUpdate, told: Told, categoryOf: CategoryOf): WorkI
     revision: wire.rev ?? 0,
     by: told.by,
     on: told.on,
+    title: told.title,
     state: told.state,
     ...optional("category", categoryOf(told.type, told.state)),
     tags: told.tags,

@@ -1,9 +1,11 @@
 import { quoted } from "../model/defuse.ts";
 import type { Reading } from "../model/reading.ts";
 import type { Sha256 } from "../model/sha256.ts";
-import { decisionMeaning, decisionsIn, type DecisionMeaning } from "../model/train/decision-meaning.ts";
+import { decisionMeaning, decisionsIn, isMadeFor } from "../model/train/decision-meaning.ts";
+import type { AskedFor, DecisionMeaning } from "../model/train/decision-meaning.ts";
+import { levelAsk, questionTitle } from "../model/train/decision-words.ts";
 import { isRefused } from "../model/train/refused.ts";
-import type { StageGate } from "../model/train/stage-gate.ts";
+import { lastReturn, type StageGate } from "../model/train/stage-gate.ts";
 import type { TrainApproval } from "../model/train/train-approval.ts";
 import type { TrainSettings } from "../model/train/train-settings.ts";
 import type { AzureDevOps } from "../ports.ts";
@@ -51,21 +53,27 @@ async function ledgerDoubts(asked: GateToProve, azure: Azure, sha256: Sha256): P
 }
 
 async function approvalDoubts(
-  { gate: { approvals, passed }, settings }: GateToProve,
+  { whole, gate, settings }: GateToProve,
   { workItems }: Azure,
 ): Promise<readonly string[]> {
+  const { approvals, passed } = gate;
   // Before it has passed, whoever waits does not wait for approvals.
   if (passed === undefined || approvals.length === 0) return [];
   const types = await readingOf(workItems.types());
   if (types.kind === "failed") return [`What work items decide could not be read: ${types.why}`];
   const meaning = decisionMeaning(settings.decisions, types.value);
   if (isRefused(meaning)) return [meaning.refused];
-  const doubts = await inParallel(approvals, 4, (level) => approvalDoubt(level, meaning, workItems));
+  const { number } = whole.train.value;
+  const levels = approvals.map((level, at) => {
+    const title = questionTitle(levelAsk({ gate: gate.name, level: at + 1 }), number);
+    return { level, asked: { title, after: lastReturn(gate) } };
+  });
+  const doubts = await inParallel(levels, 4, (one) => approvalDoubt(one, meaning, workItems));
   return doubts.flatMap((doubt) => (doubt === undefined ? [] : [doubt]));
 }
 
 async function approvalDoubt(
-  { kind, approvers, approved }: TrainApproval,
+  { level: { kind, approvers, approved }, asked }: Readonly<{ level: TrainApproval; asked: AskedFor }>,
   meaning: DecisionMeaning,
   workItems: Azure["workItems"],
 ): Promise<string | undefined> {
@@ -74,6 +82,8 @@ async function approvalDoubt(
   const { item, revision } = change;
   const changes = await readingOf(workItems.changes(item));
   if (changes.kind === "failed") return `The changes of work item #${item} could not be read: ${changes.why}`;
+  if (!isMadeFor(asked, changes.value))
+    return `Work item #${item} was not made to ask for the ${kind} approval.`;
   const yes = decisionsIn(meaning, changes.value).filter(
     (said) => said.approved && said.revision === revision,
   );

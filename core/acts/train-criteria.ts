@@ -1,7 +1,9 @@
 import type { Instant } from "../model/instant.ts";
 import { read, type Reading } from "../model/reading.ts";
 import type { Release, ReleaseId } from "../model/release.ts";
-import { decisionMeaning, decisionsIn, type SaidChange } from "../model/train/decision-meaning.ts";
+import { decisionMeaning, wordsIn, isMadeFor } from "../model/train/decision-meaning.ts";
+import type { SaidWord } from "../model/train/decision-meaning.ts";
+import { personAsk, questionTitle } from "../model/train/decision-words.ts";
 import type { CriterionFact } from "../model/train/evaluate-criterion.ts";
 import type { CriterionCheck, ExitCriterion } from "../model/train/exit-criterion.ts";
 import { isRefused } from "../model/train/refused.ts";
@@ -24,17 +26,23 @@ const mostRequests = 60;
 
 type Check<K extends CriterionCheck["kind"]> = Extract<CriterionCheck, { kind: K }>;
 
-/** Readers that ask Azure DevOps for at most 60 things together. `decisions`: what settings say of work items that decide. */
+/** What readers know besides. `decisions`: what settings say of work items that decide. `train`: the train's number. */
+export type CriterionWorld = Readonly<{ now: Instant; decisions: DecisionItems | undefined; train: number }>;
+
+/** Readers that ask Azure DevOps for at most 60 things together. */
 export function criterionReaders(
   azure: AzureDevOps,
-  now: Instant,
-  decisions: DecisionItems | undefined,
+  { now, decisions, train }: CriterionWorld,
 ): CriterionReaders {
   const ration: Ration = { left: mostRequests };
   const { workItems, testRuns } = azure;
   const count = rationed(ration, async (id: string) => (await workItems.query(id)).length);
   const run = rationed(ration, (id: number) => testRuns.get(id));
-  const said = rationed(ration, (id: number) => decisionsOn(id, decisions, azure));
+  const said = rationed(ration, (key: string) => {
+    const [item = "", ...about] = key.split(" ");
+    const title = questionTitle(personAsk(about.join(" ")), train);
+    return decisionsOn(Number(item), { title, decisions }, azure);
+  });
   const pullRequests = pullRequestReader(ration, azure);
   const release = rationed(ration, (id: ReleaseId) => releaseOf(id, azure));
   const deployed = deployedReader(ration, { azure, now, release });
@@ -47,9 +55,12 @@ export function criterionReaders(
     if (check.kind === "deployed") return deployed(check);
     if (check.kind !== "approved") return { kind: "failed", why: "Nothing is read for it" };
     if (item === undefined) return read({ kind: "approved", decisions: [] });
-    return mapped(await said(item), (all) => ({
+    return mapped(await said(`${item} ${check.about}`), (all) => ({
       kind: "approved",
-      decisions: all.map(({ by, approved, on }) => ({ by: by.id, approved, on })),
+      decisions: all.map(({ by, on, approved }) => ({
+        ...{ by: by.id, on },
+        ...(approved === undefined ? {} : { approved }),
+      })),
     }));
   };
   return { release, fact };
@@ -61,18 +72,22 @@ function mapped<T, R>(reading: Reading<T>, map: (value: T) => R): Reading<R> {
 
 async function decisionsOn(
   item: number,
-  decisions: DecisionItems | undefined,
+  { title, decisions }: Readonly<{ title: string; decisions: DecisionItems | undefined }>,
   { workItems }: Pick<AzureDevOps, "workItems">,
-): Promise<readonly SaidChange[]> {
+): Promise<readonly SaidWord[]> {
   const meaning = decisionMeaning(decisions, await workItems.types());
-  if (!isRefused(meaning)) return decisionsIn(meaning, await workItems.changes(item));
-  throw refusal({
-    code: "RM001",
-    what: "A decision was not read",
-    where: `work item ${item}`,
-    cause: meaning.refused,
-    next: "Choose work items for decisions in the settings of release trains",
-  });
+  if (isRefused(meaning)) {
+    const next = "Choose work items for decisions in the settings of release trains";
+    throw notRead(item, meaning.refused, next);
+  }
+  const changes = await workItems.changes(item);
+  if (isMadeFor({ title }, changes)) return wordsIn(meaning, changes);
+  const next = "Remove the criterion, add it anew, and ask the person";
+  throw notRead(item, `Work item #${item} was not made to ask for it`, next);
+}
+
+function notRead(item: number, cause: string, next: string): Error {
+  return refusal({ code: "RM001", what: "A decision was not read", where: `work item ${item}`, cause, next });
 }
 
 function pullRequestReader(

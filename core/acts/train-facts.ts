@@ -42,7 +42,11 @@ export async function readTrainFacts(
   const wanted = itemsWanted(whole);
   const ids = wanted.all.slice(0, mostItems);
   const items = ids.length === 0 ? read([]) : await readingOf(azure.workItems.get(ids));
-  const readers = criterionReaders(azure, now, settings.decisions);
+  const readers = criterionReaders(azure, {
+    now,
+    decisions: settings.decisions,
+    train: whole.train.value.number,
+  });
   const stages = await stagesOf(whole, readers);
   const asked = gatesLeft(whole.train.value);
   const associated = associatedOf(items, wanted);

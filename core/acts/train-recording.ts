@@ -2,10 +2,12 @@ import { Failure, ended } from "../failure.ts";
 import { bounded } from "../model/defuse.ts";
 import {
   decisionsIn,
+  isMadeFor,
   saidBy,
   type DecisionMeaning,
   type SaidChange,
 } from "../model/train/decision-meaning.ts";
+import { questionTitle } from "../model/train/decision-words.ts";
 import { actOfDecision, countFault, type WaitingDecision } from "../model/train/waiting-decision.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -34,7 +36,23 @@ type Said = Readonly<{ item: number; said: SaidChange }>;
 
 /** Records the first change of a work item by which somebody who may decide did so. Any other change is not counted, and said. */
 export async function recordOne(waiting: WaitingDecision, recording: Recording): Promise<Recorded> {
-  const { known, azure, meaning } = recording;
+  const { known } = recording;
+  const { all, isWhole, ...read } = await readSaid(waiting, recording);
+  const counts = ({ said }: Said): string | undefined =>
+    countFault(waiting, known.whole.train.value, said.by.id, known.roles);
+  const first = all.find((one) => counts(one) === undefined);
+  const before = all.filter((one) => first === undefined || one.said.on < first.said.on);
+  const problems = [...read.problems, ...before.map((one) => notCounted(one, counts(one) ?? ""))];
+  // An answer that could not be read may be the first one.
+  if (first === undefined || !isWhole) return { outcome: "nothing", problems };
+  const recorded = await record(waiting, first, recording);
+  return { ...recorded, problems: [...problems, ...recorded.problems] };
+}
+
+type AllSaid = Readonly<{ all: readonly Said[]; isWhole: boolean; problems: readonly string[] }>;
+
+/** What was said on the work items that were made to be asked on, the first of it first. */
+async function readSaid(waiting: WaitingDecision, { known, azure, meaning }: Recording): Promise<AllSaid> {
   const items = known.items.kind === "read" ? known.items.value : [];
   // Nobody has touched one that is at its first revision.
   const touched = items.filter(({ id, revision }) => waiting.items.includes(id) && revision > 1);
@@ -42,24 +60,26 @@ export async function recordOne(waiting: WaitingDecision, recording: Recording):
     id,
     changes: await readingOf(azure.workItems.changes(id)),
   }));
-  const all = read
-    .flatMap(({ id, changes }) =>
-      changes.kind === "read" ? decisionsIn(meaning, changes.value).map((said) => ({ item: id, said })) : [],
-    )
-    .sort((a, b) => a.said.on - b.said.on);
-  const counts = ({ said }: Said): string | undefined =>
-    countFault(waiting, known.whole.train.value, said.by.id, known.roles);
-  const first = all.find((one) => counts(one) === undefined);
-  const before = all.filter((one) => first === undefined || one.said.on < first.said.on);
+  const asked = { title: titleOf(waiting, known), after: waiting.after };
+  const told = read.flatMap(({ id, changes }) =>
+    changes.kind === "read" ? [{ id, changes: changes.value, isIt: isMadeFor(asked, changes.value) }] : [],
+  );
+  const all = told.flatMap(({ id, changes, isIt }) =>
+    isIt ? decisionsIn(meaning, changes).map((said) => ({ item: id, said })) : [],
+  );
   const problems = [
     ...read.flatMap(({ id, changes }) => problemOf(`The changes of work item #${id}`, changes)),
-    ...before.map((one) => notCounted(one, counts(one) ?? "")),
+    ...told.flatMap(({ id, isIt }) => (isIt ? [] : [strangeItem(id, waiting)])),
   ];
-  // An answer that could not be read may be the first one.
-  const isWhole = read.every(({ changes }) => changes.kind === "read");
-  if (first === undefined || !isWhole) return { outcome: "nothing", problems };
-  const recorded = await record(waiting, first, recording);
-  return { ...recorded, problems: [...problems, ...recorded.problems] };
+  return { all: all.sort((a, b) => a.said.on - b.said.on), isWhole: told.length === read.length, problems };
+}
+
+function titleOf({ ask }: WaitingDecision, { whole }: TrainKnown): string {
+  return questionTitle(ask, whole.train.value.number);
+}
+
+function strangeItem(item: number, { what }: WaitingDecision): string {
+  return `Work item #${item} was not made to ask for ${what}: nothing on it is counted.`;
 }
 
 function notCounted({ item, said }: Said, why: string): string {
@@ -98,7 +118,11 @@ function closeOthers(
   { known, azure, meaning }: Recording,
 ): Promise<readonly string[]> {
   const items = known.items.kind === "read" ? known.items.value : [];
-  const others = items.filter(({ id }) => id !== item && waiting.items.includes(id));
+  const title = titleOf(waiting, known);
+  // Whoever edits extension data must not make others close what was never asked.
+  const others = items.filter(
+    (one) => one.id !== item && waiting.items.includes(one.id) && one.title === title,
+  );
   const open = others.filter((one) => saidBy(meaning, one) === undefined);
   const comment = `${nameOf(said)} decided ${waiting.what} on #${item}: nothing is left to decide here.`;
   return closeItems(open, comment, meaning, azure);

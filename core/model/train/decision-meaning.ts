@@ -19,6 +19,8 @@ export type DecidingChange = Readonly<{
   revision: number;
   by: Readonly<{ id: string; name: string }>;
   on: Instant;
+  /** What it was called after it. */
+  title: string;
   state: string;
   tags: readonly string[];
   comment?: string;
@@ -32,6 +34,9 @@ export type SaidChange = Readonly<{
   approved: boolean;
   comment: string;
 }>;
+
+/** A change by which somebody said yes or no, or took it back. */
+export type SaidWord = Omit<SaidChange, "approved"> & Readonly<{ approved?: boolean }>;
 
 /** The tag that says no where the process has no state for it. */
 export const rejectedTag = "Rejected";
@@ -88,16 +93,36 @@ export function stateFor(
   return { state: approved, tags: approve ? others : [...others, rejectedTag] };
 }
 
+/** What a work item must have been made for, so that what is said on it counts. `after`: made since then. */
+export type AskedFor = Readonly<{ title: string; after?: Instant | undefined }>;
+
+/** Whether a work item was made for the question: another one on which somebody said yes is no answer. All changes, the first one first. */
+export function isMadeFor({ title, after }: AskedFor, [made]: readonly DecidingChange[]): boolean {
+  if (made === undefined || (after !== undefined && made.on <= after)) return false;
+  return oneLine(made.title) === oneLine(title);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** Every change of what a work item says, the first one first; `approved` is absent where an answer was taken back. */
+export function wordsIn(meaning: DecisionMeaning, changes: readonly DecidingChange[]): readonly SaidWord[] {
+  return changes.flatMap((change, at) => {
+    const before = changes[at - 1];
+    const approved = saidBy(meaning, change);
+    if (before === undefined || saidBy(meaning, before) === approved) return [];
+    const { revision, by, on, comment = "" } = change;
+    return [{ revision, by, on, comment, ...(approved === undefined ? {} : { approved }) }];
+  });
+}
+
 /** Every change that brought a work item to yes or to no, the first one first. How it was made says nothing. */
 export function decisionsIn(
   meaning: DecisionMeaning,
   changes: readonly DecidingChange[],
 ): readonly SaidChange[] {
-  return changes.flatMap((change, at) => {
-    const before = changes[at - 1];
-    const said = saidBy(meaning, change);
-    if (before === undefined || said === undefined || saidBy(meaning, before) === said) return [];
-    const { revision, by, on, comment = "" } = change;
-    return [{ revision, by, on, approved: said, comment }];
-  });
+  return wordsIn(meaning, changes).flatMap(({ approved, ...word }) =>
+    approved === undefined ? [] : [{ ...word, approved }],
+  );
 }

@@ -1,6 +1,7 @@
 import { bounded, quoted } from "../defuse.ts";
 import { iso } from "../instant.ts";
 import { rejectedTag, type DecisionMeaning } from "./decision-meaning.ts";
+import { gateWords, type GateName } from "./stage-gate.ts";
 import type { Train } from "./train.ts";
 
 /** What a work item asks, and what its two answers are called. */
@@ -11,6 +12,8 @@ export type Question = Readonly<{
   about: string;
   yes: string;
   no: string;
+  /** What is said last counts, not what is said first. */
+  last?: true;
 }>;
 
 // What Azure DevOps takes.
@@ -21,10 +24,35 @@ export function trainTag(number: number): string {
   return `release-train-${number}`;
 }
 
+/** What an approver of a gate's level is asked. */
+export function levelAsk({ gate, level }: Readonly<{ gate: GateName; level: number }>): string {
+  return `Approve level ${level} of the ${gateWords(gate)}`;
+}
+
+/** What the person is asked whom a criterion names. */
+export function personAsk(about: string): string {
+  return `Approve ${quoted(about)}`;
+}
+
+/** What release engineers are asked of a turnover that is delivered. */
+export function turnoverAsk(title: string): string {
+  return `Accept the turnover ${quoted(title)}`;
+}
+
+/** What the owner of a manual task is asked. */
+export function taskAsk(title: string): string {
+  return `Do the deployment task ${quoted(title)}`;
+}
+
+/** The title with which a work item asks. What it was made for is known by this, whoever calls it otherwise later. */
+export function questionTitle(ask: string, train: number): string {
+  return bounded(`${ask}: release train ${train}`, mostTitle);
+}
+
 /** Title and description of a work item that asks somebody. `address`: where the train is found in the hub. */
 export function questionWords(
   { number, title, to }: Pick<Train, "number" | "title" | "to">,
-  { ask, about, yes, no }: Question,
+  { ask, about, yes, no, last }: Question,
   meaning: DecisionMeaning,
   address: string | undefined,
 ): Readonly<{ title: string; description: string }> {
@@ -35,8 +63,10 @@ export function questionWords(
     `${ask}. ${about}`,
     `Release train ${number}, ${quoted(title)}, until ${iso(to)}.`,
     `Set this work item to ${quoted(approved)} to ${yes}, or to ${refusal} to ${no}, and say why in the same change.`,
-    "The first answer of somebody who may give it counts. Azure DevOps stamps who gave it and when.",
+    last
+      ? "Your latest answer counts, until the gate is complete. Azure DevOps stamps who gave it and when."
+      : "The first answer of somebody who may give it counts. Azure DevOps stamps who gave it and when.",
     ...(address === undefined ? [] : [address]),
   ];
-  return { title: bounded(`${ask}: release train ${number}`, mostTitle), description: lines.join("\n") };
+  return { title: questionTitle(ask, number), description: lines.join("\n") };
 }

@@ -3,7 +3,7 @@ import { iso } from "../instant.ts";
 import type { TrainAct } from "./act-on-train.ts";
 import type { TurnoverAct } from "./act-on-turnover.ts";
 import type { AskedItem } from "./asked-item.ts";
-import type { Question } from "./decision-words.ts";
+import { levelAsk, personAsk, taskAsk, turnoverAsk, type Question } from "./decision-words.ts";
 import type { Roles } from "./role.ts";
 import { gateWords } from "./stage-gate.ts";
 import { gateOf, gateOfPhase, type Train } from "./train.ts";
@@ -45,7 +45,7 @@ function dueLevel(train: Train): readonly DueQuestion[] {
   if (waits === undefined || gate === undefined || level === undefined) return [];
   const question = {
     ...approving,
-    ask: `Approve level ${waits.level} of the ${gateWords(gate.name)}`,
+    ask: levelAsk(waits),
     about: `It is the ${level.kind} approval; the gate's date is ${iso(gate.date)}.`,
   };
   const people = unasked(level.approvers, level.items);
@@ -60,7 +60,8 @@ function duePeople(train: Train): readonly DueQuestion[] {
     if (check.kind !== "approved" || item !== undefined) return [];
     const question = {
       ...approving,
-      ask: `Approve ${quoted(check.about)}`,
+      last: true as const,
+      ask: personAsk(check.about),
       about: `The ${gateWords(gate.name)} asks for it: ${quoted(text)}.`,
     };
     const act = ([first]: readonly AskedItem[]): TrainAct => ({
@@ -80,7 +81,7 @@ function dueIn(turnover: Turnover, roles: Roles): readonly DueQuestion[] {
   const question = {
     yes: "accept",
     no: "reject",
-    ask: `Accept the turnover ${quoted(title)}`,
+    ask: turnoverAsk(title),
     about: `It is for ${quoted(environment)}${when}.`,
   };
   const people = unasked(roles.releaseEngineer.people, items).slice(0, mostAsked);
@@ -94,7 +95,7 @@ function dueTasks({ id, title, environment, tasks }: Turnover): readonly DueQues
     const question = {
       yes: "say that it is done",
       no: "say that it failed",
-      ask: `Do the deployment task ${quoted(task.title)}`,
+      ask: taskAsk(task.title),
       about: `It is of the turnover ${quoted(title)} to ${quoted(environment)}, and all before it is done.`,
     };
     const act = ([first]: readonly AskedItem[]): TurnoverAct => ({

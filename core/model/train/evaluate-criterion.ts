@@ -16,7 +16,8 @@ export type CriterionFact =
     }>
   | Readonly<{
       kind: "approved";
-      decisions: readonly Readonly<{ by: string; approved: boolean; on: Instant }>[];
+      /** Without `approved` somebody took back what they had said. */
+      decisions: readonly Readonly<{ by: string; approved?: boolean; on: Instant }>[];
     }>
   | Readonly<{ kind: "workItems"; items: readonly Readonly<{ id: number; category?: StateCategory }>[] }>
   | Readonly<{
@@ -111,6 +112,7 @@ function judgeApproved({ person }: Check<"approved">, { decisions }: Fact<"appro
   const theirs = decisions.filter(({ by }) => by === person).sort((a, b) => a.on - b.on);
   const last = theirs.at(-1);
   if (last === undefined) return notMet("The person has not decided");
+  if (last.approved === undefined) return notMet(`Taken back on ${iso(last.on)}`);
   return weighed(last.approved, `${last.approved ? "Approved" : "Rejected"} on ${iso(last.on)}`);
 }
 

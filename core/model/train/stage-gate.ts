@@ -30,6 +30,11 @@ export function gateWords(name: GateName): string {
   return name === "qa" ? "QA gate" : `${name} gate`;
 }
 
+/** When a decision on a work item last opened the gate again, as Azure DevOps stamped it: its clock is not the hub's. */
+export function lastReturn({ returned }: Pick<StageGate, "returned">): Instant | undefined {
+  return returned.findLast(({ change }) => change !== undefined)?.on;
+}
+
 /** The one sentence why gates cannot have these dates; absent where they can. */
 export function datesFault(
   { from, to }: Readonly<{ from: Instant; to: Instant }>,

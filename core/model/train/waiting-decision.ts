@@ -1,9 +1,11 @@
 import { bounded, quoted } from "../defuse.ts";
+import type { Instant } from "../instant.ts";
 import type { AskedItem } from "./asked-item.ts";
 import type { TrainAct } from "./act-on-train.ts";
 import type { TurnoverAct } from "./act-on-turnover.ts";
 import type { SaidChange } from "./decision-meaning.ts";
-import { gateWords, type GateName } from "./stage-gate.ts";
+import { levelAsk, taskAsk, turnoverAsk } from "./decision-words.ts";
+import { gateWords, lastReturn, type GateName } from "./stage-gate.ts";
 import { gateOf, gateOfPhase, type Train } from "./train.ts";
 import { approverFault } from "./train-approval.ts";
 import type { Turnover } from "./turnover.ts";
@@ -13,6 +15,10 @@ import { permissionFault, permissions, type Roles } from "./role.ts";
 export type WaitingDecision = Readonly<{
   /** What is decided, in words: "level 1 of the scoping gate". */
   what: string;
+  /** What the work items ask, as an order. */
+  ask: string;
+  /** Work items from before then asked something that is over. */
+  after?: Instant;
   items: readonly number[];
   /** Who was asked on which work item, by its id. */
   people: Readonly<Record<number, string>>;
@@ -40,19 +46,23 @@ export function levelThatWaits(train: Train): Readonly<{ gate: GateName; level: 
 function waitingLevel(train: Train): readonly WaitingDecision[] {
   const waits = levelThatWaits(train);
   if (waits === undefined) return [];
-  const items = gateOf(train, waits.gate)?.approvals[waits.level - 1]?.items ?? [];
+  const gate = gateOf(train, waits.gate);
+  const items = gate?.approvals[waits.level - 1]?.items ?? [];
   const what = `level ${waits.level} of the ${gateWords(waits.gate)}`;
-  return [{ kind: "level", ...waits, what, ...askedOf(items) }];
+  const after = gate && lastReturn(gate);
+  const asked = { ask: levelAsk(waits), ...(after === undefined ? {} : { after }), ...askedOf(items) };
+  return [{ kind: "level", ...waits, what, ...asked }];
 }
 
 function waitingIn({ id, revision, title, state, items = [], tasks }: Turnover): readonly WaitingDecision[] {
   const of = { turnover: id, revision };
   if (state === "delivered") {
-    return [{ kind: "turnover", ...of, what: `the acceptance of ${quoted(title)}`, ...askedOf(items) }];
+    const asked = { ask: turnoverAsk(title), ...askedOf(items) };
+    return [{ kind: "turnover", ...of, what: `the acceptance of ${quoted(title)}`, ...asked }];
   }
   return tasks.flatMap((task) => {
     if (state !== "deploying" || task.state !== "actionable" || task.item === undefined) return [];
-    const asked = askedOf([{ person: task.owner, item: task.item }]);
+    const asked = { ask: taskAsk(task.title), ...askedOf([{ person: task.owner, item: task.item }]) };
     return [{ kind: "task", ...of, task: task.id, owner: task.owner, what: quoted(task.title), ...asked }];
   });
 }

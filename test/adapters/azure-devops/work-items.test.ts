@@ -250,7 +250,10 @@ describe("The changes of a work item", () => {
       body: isTypes(request)
         ? types
         : list(
-            first(ada, { "System.Tags": { newValue: "train" } }),
+            first(ada, {
+              "System.Tags": { newValue: "train" },
+              "System.Title": { newValue: "Go  on\u202e" },
+            }),
             update(1, ada),
             update(
               2,
@@ -267,12 +270,14 @@ describe("The changes of a work item", () => {
       revision: 2,
       by,
       on,
+      title: "Go on",
       state: "New",
       category: "proposed",
       tags: ["train"],
       comment: "a <b>\nc",
     });
-    assert.deepEqual(third, { revision: 3, by, on, state: "Closed", category: "completed", tags: [] });
+    const closed = { state: "Closed", category: "completed", tags: [] };
+    assert.deepEqual(third, { revision: 3, by, on, title: "Go on", ...closed });
     assert.equal(rest.length, 0);
   });
 

@@ -224,11 +224,18 @@ describe("what a train's criteria ask for", () => {
     const check = { kind: "approved", person: "max", about: "the plan" } as const;
     assert.equal(await judged(check), "notMet: The person has not decided");
     const stage = trainStage();
-    const order = { type: "Task", title: "x", description: "", tags: [] };
+    const title = 'Approve "the plan": release train 7';
+    const order = { type: "Task", title, description: "", tags: [] };
     await stage.azure.workItems.create({ ...order, assignedTo: { id: "max", name: "Max" } });
     stage.boards.set(101, "nik", "Removed");
     stage.boards.set(101, "max", "Done");
-    assert.match(await judged(check, { workItems: stage.boards.workItems }, 101), /^met: Approved on/);
+    const now = (): Promise<string> => judged(check, { workItems: stage.boards.workItems }, 101);
+    assert.match(await now(), /^met: Approved on/);
+    stage.boards.set(101, "nik", "New");
+    assert.match(await now(), /^met: Approved on/);
+    stage.boards.set(101, "max", "Done");
+    stage.boards.set(101, "max", "New");
+    assert.match(await now(), /^notMet: Taken back on/);
   });
 
   it("N10: is what Azure DevOps says of the stage that a task started", async () => {

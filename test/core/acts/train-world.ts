@@ -36,9 +36,9 @@ export function boards(me: () => string): Boards {
     clock = instant(clock + 3_600_000);
     const category = states.find(({ name }) => name === item.state)?.category;
     const next = { ...item, revision: item.revision + 1, ...(category === undefined ? {} : { category }) };
-    const { revision, state, tags } = next;
+    const { revision, title, state, tags } = next;
     const said = comment === undefined ? {} : { comment };
-    const made = { revision, by: named(by), on: clock, state, tags, ...said };
+    const made = { revision, by: named(by), on: clock, title, state, tags, ...said };
     items.set(item.id, { item: next, changes: [...(items.get(item.id)?.changes ?? []), made] });
     return next;
   };

@@ -142,6 +142,9 @@ describe("who is to be asked", () => {
 
   it("S1-07: is the person of a criterion of the open gate, before it is complete", () => {
     assert.deepEqual(due(withPerson), ['Approve "the plan": max']);
+    const [{ question } = assert.fail()] = dueQuestions(withPerson, [], roles);
+    const { description } = questionWords(train, question, { type: "Issue", approved: "Done" }, undefined);
+    assert.match(description, /^Your latest answer counts, until the gate is complete\./m);
   });
 
   it("S1-33, S1-35: are release engineers for a turnover, and the owner of the task that is next", () => {

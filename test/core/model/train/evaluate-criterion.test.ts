@@ -90,6 +90,13 @@ const rows: readonly Row[] = [
     "Rejected on 2026-06-04T00:00:00.000Z",
   ],
   [
+    "a person's yes that they took back",
+    approved,
+    { kind: "approved", decisions: [decision("max", true, 3), { by: "max", on: june(4) }] },
+    "notMet",
+    "Taken back on 2026-06-04T00:00:00.000Z",
+  ],
+  [
     "another person's yes",
     approved,
     { kind: "approved", decisions: [decision("mia", true, 3)] },
