@@ -113,3 +113,21 @@ export function decideForm({ name, approvals }: StageGate, level: number, approv
     order: (typed) => ({ of: "decide", gate: name, level, approve, comment: textIn(typed, "comment") }),
   };
 }
+
+/** A complete gate is opened again, whose approvals can no longer be given. */
+export function reopenGateForm({ name }: StageGate): Form {
+  const words = gateTitles[name];
+  return {
+    title: `Open the ${words} again`,
+    under: "Its approvals are asked for anew when it is complete the next time.",
+    fields: () => [note("reason", "Why")],
+    typed: {},
+    button: "Open the gate again",
+    danger: true,
+    said: `The ${words} is open again.`,
+    order: (typed) => ({
+      of: "train",
+      act: { kind: "reopenGate", gate: name, reason: textIn(typed, "reason") },
+    }),
+  };
+}

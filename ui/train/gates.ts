@@ -11,7 +11,7 @@ import { type About, whoIs } from "./about.ts";
 import { type LevelRow, levelRow } from "./approvals.ts";
 import type { Offer } from "./form.ts";
 import { approvalsForm } from "./forms-of-gate.ts";
-import { moveGateForm, tickForm } from "./forms-of-gate.ts";
+import { moveGateForm, reopenGateForm, tickForm } from "./forms-of-gate.ts";
 import { categoryWords, criterionForm } from "./forms-of-criterion.ts";
 import { factsNow, type Order } from "./order.ts";
 import { formOffer, orderOffer } from "./train.ts";
@@ -161,7 +161,11 @@ function gateCard(gate: StageGate, about: About): GateCard {
     milestones: train.milestones.filter((one) => one.gate === name).map((one) => milestoneWords(one, about)),
     levels: approvals.map((_, at) => levelRow(gate, at, about)),
     returned: returned.map(({ by, on, level, comment }) => ({
-      ...{ on, comment, words: `Level ${level} rejected by ${whoIs(about, by)}` },
+      ...{
+        on,
+        comment,
+        words: `${level === 0 ? "Opened again" : `Level ${level} rejected`} by ${whoIs(about, by)}`,
+      },
     })),
     ...gateOffers(gate, isCurrent, about),
   };
@@ -205,13 +209,17 @@ function approvalOffers(gate: StageGate, about: About): readonly Offer[] {
     ...{ order: { of: "ask", gate: name }, said: "The approvers are asked." },
     label: `Ask the approvers of the ${title}`,
   });
+  const reopen = formOffer("Open again…", about, {
+    probe: act({ kind: "reopenGate", gate: name, reason: "x" }),
+    ...{ label: `Open again… the ${title}`, form: () => reopenGateForm(gate) },
+  });
   const waits = completed !== undefined && passed === undefined;
   return [
     formOffer("Set approvals…", about, {
       probe: act({ kind: "setApprovals", gate: name, levels: approvals }),
       ...{ label: `Set approvals… of the ${title}`, form: () => approvalsForm(gate) },
     }),
-    ...(waits ? [ask] : []),
+    ...(waits ? [ask, reopen] : []),
   ];
 }
 

@@ -28,6 +28,7 @@ const words: Readonly<Record<string, string>> = {
   reserveEnvironment: "Reserved the environment {name}",
   giveUpEnvironment: "Gave up the environment {name}",
   completeGate: "Completed the {gate}",
+  reopenGate: "Opened the {gate} again: {reason}",
   ask: "Asked {items}",
   askPerson: "Asked on work item {item} about the exit criterion {criterion}",
   askTask: "Asked on work item {item} for the task {task}",

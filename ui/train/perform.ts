@@ -1,7 +1,7 @@
 import { addEntry, endEntry, listCalendar, removeEntry } from "../../core/acts/calendar.ts";
 import { actingOn, type TrainKnown, type TrainWorld } from "../../core/acts/open-train.ts";
 import { askThose } from "../../core/acts/train-asking.ts";
-import { askApprovers, decideLevel } from "../../core/acts/train-decisions.ts";
+import { askApprovers, decideLevel, openGateAgain } from "../../core/acts/train-decisions.ts";
 import { anchorLatest } from "../../core/acts/train-items.ts";
 import {
   addApplicationRelease,
@@ -35,6 +35,7 @@ export async function perform(order: Order, doing: Doing): Promise<readonly stri
     case "decide":
       return newIn(known, await decideLevel(known, azure, world, order));
     case "train":
+      if (order.act.kind === "reopenGate") return openGateAgain(known, azure, world, order.act);
       await onTrain(order.act, doing);
       return counts(order.act) ? anchorLatest(known, azure) : [];
     default:

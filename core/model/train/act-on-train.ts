@@ -7,7 +7,7 @@ import { listed } from "../words.ts";
 import type { AskedItem } from "./asked-item.ts";
 import type { ExitCriterion } from "./exit-criterion.ts";
 import type { TrainMilestone } from "./milestone.ts";
-import { askLevel, closeFault, completeGate, decideGate } from "./pass-gate.ts";
+import { askLevel, closeFault, completeGate, decideGate, reopenGate } from "./pass-gate.ts";
 import { isRefused, refused, stampOf, unless, type ActOf, type Handlers, type Refused } from "./refused.ts";
 import { permissionFault, permissions, type Roles } from "./role.ts";
 import { datesFault, gateWords, type GateName } from "./stage-gate.ts";
@@ -29,6 +29,8 @@ export type TrainActs = {
   reserveEnvironment: { name: string; class: StageClass; entry: CalendarEntry; acknowledged: boolean };
   giveUpEnvironment: { name: string };
   completeGate: { gate: GateName };
+  /** Where its approvals can no longer be given: an approver has left, a work item is gone, a criterion is not met any more. */
+  reopenGate: { gate: GateName; reason: string };
   /** The work items on which the approvers of a level decide. */
   ask: { gate: GateName; level: number; items: readonly AskedItem[] };
   /** The work item on which the person approves whom a criterion names. */
@@ -130,6 +132,8 @@ const handlers: Handlers<TrainActs, Train, Facts> = {
     }));
   },
   completeGate: (train, { gate }, facts) => completeGate(train, gate, facts),
+  reopenGate: (train, { gate, reason }, facts) =>
+    unless(blankFault([reason], "the reason"), () => reopenGate(train, gate, reason, facts)),
   ask: (train, act) => askLevel(train, act),
   askPerson: (train, { criterion, item }) =>
     onCriterion(train, criterion, (one) => {

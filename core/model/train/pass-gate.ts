@@ -3,7 +3,7 @@ import { askFault, type AskedItem } from "./asked-item.ts";
 import { onBoard, rankOf, type ApplicationRelease } from "./application-release.ts";
 import { evaluateCriterion, type CriterionResult } from "./evaluate-criterion.ts";
 import { milestonesOf } from "./milestone.ts";
-import { refused, stampOf, unless, type Refused } from "./refused.ts";
+import { refused, stampOf, unless, type Doing, type Refused } from "./refused.ts";
 import type { Roles } from "./role.ts";
 import { gateWords, type GateName, type StageGate } from "./stage-gate.ts";
 import { gateOf, gateOfPhase, withGate, type Train, type TrainFacts } from "./train.ts";
@@ -77,6 +77,18 @@ export function completeGate(train: Train, name: GateName, facts: TrainFacts): T
   });
 }
 
+/** A gate that waits for its approvals is open again, without anybody's rejection. */
+export function reopenGate(train: Train, name: GateName, comment: string, doing: Doing): Train | Refused {
+  const gate = gateOf(train, name);
+  if (gate?.completed === undefined || gate.passed !== undefined) return refused(idle(name));
+  const returned = [...gate.returned, { ...stampOf(doing), level: 0, comment }];
+  return withGate(reopened(train, gate), name, { returned });
+}
+
+function idle(name: GateName): string {
+  return `The ${gateWords(name)} does not wait for an approval.`;
+}
+
 /** Keeps the work items on which the approvers of the level that waits decide. */
 export function askLevel(
   train: Train,
@@ -85,7 +97,7 @@ export function askLevel(
   const gate = gateOf(train, name);
   const asked = gate?.approvals[level - 1];
   if (gate?.completed === undefined || gate.passed !== undefined || asked === undefined) {
-    return refused(`The ${gateWords(name)} does not wait for an approval.`);
+    return refused(idle(name));
   }
   const { items: already = [], approvers } = asked;
   const fault = waitingFault(gate.approvals, level) ?? askFault(already, items, approvers);
@@ -104,7 +116,7 @@ export function decideGate(
 ): Train | Refused {
   const gate = gateOf(train, decision.gate);
   if (gate?.completed === undefined || gate.passed !== undefined) {
-    return refused(`The ${gateWords(decision.gate)} does not wait for an approval.`);
+    return refused(idle(decision.gate));
   }
   return unless(decisionFault(gate.approvals, decision, facts, roles), () =>
     decision.approve ? approved(train, gate, decision, facts) : rejected(train, gate, decision, facts),

@@ -50,6 +50,7 @@ export const permissions = {
   "train.reserveEnvironment": row(both, "reserve an environment"),
   "train.giveUpEnvironment": row(both, "give up an environment"),
   "train.completeGate": row(manager, "complete a gate"),
+  "train.reopenGate": row(manager, "open a gate again"),
   "train.ask": row(["releaseManager", "releaseEngineer", "executive"], "ask the approvers"),
   "train.askPerson": row(manager, "ask a person to approve"),
   "train.decide": row(["releaseManager", "releaseEngineer", "executive"], "decide an approval"),

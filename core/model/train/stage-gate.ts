@@ -21,7 +21,7 @@ export type StageGate = Readonly<{
   completed?: Stamp & Readonly<{ evidence: readonly CriterionResult[] }>;
   /** When the last approval was given. */
   passed?: Stamp;
-  /** Rejections that opened it again, the latest last. */
+  /** What opened it again, the latest last: the rejection of a level, or with level 0 a release manager. */
   returned: readonly (Stamp & Readonly<{ level: number; comment: string }>)[];
 }>;
 

@@ -83,6 +83,19 @@ describe("a rejection, and decisions made elsewhere", () => {
     assert.match(text, /Open: the train stands here.*Level 1 rejected by Eve.*Too early/);
   });
 
+  it("S1-09: a gate whose approval nobody can give is opened again with a reason, which stays readable", async () => {
+    const stage = await completed();
+    const { page, watched } = await look(stage);
+    page.click("Open again… the Scoping gate");
+    assert.equal(page.one(".why").textContent, "Give the reason.");
+    page.type("Why", "Eve has left");
+    await press(page, "Open the gate again");
+    assert.deepEqual(watched.said, ["The Scoping gate is open again."]);
+    const text = page.one("section", "Scoping gate").textContent;
+    assert.match(text, /Open: the train stands here.*Opened again by Mia.*Eve has left/);
+    assert.doesNotMatch(text, /Open again…/);
+  });
+
   it("S1-09: records what was decided on the work item's own page, as soon as the page is opened", async () => {
     const stage = await completed();
     await press((await look(stage)).page, "Ask the approvers of the Scoping gate");

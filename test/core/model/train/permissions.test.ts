@@ -30,6 +30,7 @@ const matrix: Readonly<Record<ActName, readonly [string, string]>> = {
   "train.reserveEnvironment": ["ME", `${ME} reserve an environment.`],
   "train.giveUpEnvironment": ["ME", `${ME} give up an environment.`],
   "train.completeGate": ["M", `${M} complete a gate.`],
+  "train.reopenGate": ["M", `${M} open a gate again.`],
   "train.ask": ["MEX", "Only a release manager, a release engineer or an executive may ask the approvers."],
   "train.askPerson": ["M", `${M} ask a person to approve.`],
   "train.decide": [
