@@ -6,7 +6,7 @@ import type { Turnover } from "../../core/model/train/turnover.ts";
 import type { Sign } from "../shared/icons.tsx";
 import { becauseOf, type Offer } from "./form.ts";
 import { changeTaskForm, copyForm, finishForm, itemsForm, newTaskForm, skipForm } from "./forms-of-tasks.ts";
-import { type About, type Order, titleOf, trainOf, turnoversOf, whoIs } from "./order.ts";
+import { type About, type Order, refusalOf, titleOf, trainOf, turnoversOf, whoIs } from "./order.ts";
 import { begunElsewhere, elsewhereWords, liveOf, type Live } from "./turnover.ts";
 
 const taskWords: Readonly<Record<TaskState, string>> = {
@@ -99,8 +99,8 @@ type Running = Pick<TaskLine, "offers" | "begin">;
 function running(about: About, turnover: Turnover, task: DeploymentTask): Running {
   const { state, stage, id } = task;
   const isOpen = state === "actionable" || state === "planned";
-  if (!isRunning(turnover) || !(isOpen || state === "failed")) return { offers: [] };
   const skip = orderOf(turnover, { kind: "skipTask", task: id, reason: "to be said" });
+  if (!isRunning(turnover) || !(isOpen || canBeSkipped(about, skip, task))) return { offers: [] };
   const skips = { ...offer("Skip…", task), ...becauseOf(about, skip), form: () => skipForm(turnover, task) };
   if (!isOpen) return { offers: [skips] };
   if (stage === undefined) return { offers: [...finishes(about, turnover, task), skips] };
@@ -110,6 +110,11 @@ function running(about: About, turnover: Turnover, task: DeploymentTask): Runnin
     return { offers: [skips], begin: { release: stage.release, stage: stage.name, ...may } };
   const taken = { ...offer("Take it over", task), ...may, order: begin, said: "The task is followed." };
   return { offers: [taken, skips] };
+}
+
+/** Azure DevOps says how a stage ends, unless it can no longer be read. */
+function canBeSkipped(about: About, skip: Order, { state }: DeploymentTask): boolean {
+  return state === "failed" || (state === "running" && refusalOf(about, skip) === undefined);
 }
 
 function isRunning({ state }: Turnover): boolean {

@@ -1,5 +1,7 @@
 import { blankFault } from "./act-on-train.ts";
 import { quoted } from "../defuse.ts";
+import type { Reading } from "../reading.ts";
+import type { State } from "../stage.ts";
 import { itemFault } from "./asked-item.ts";
 import { planned, retried, withNext, type DeploymentTask } from "./deployment-task.ts";
 import { refused, stampOf, unless, type Handlers, type ItemChange, type Refused } from "./refused.ts";
@@ -58,7 +60,9 @@ export const runningHandlers: Handlers<RunningActs, Turnover, TurnoverFacts> = {
   },
   skipTask: (turnover, { task, reason }, facts) => {
     const skipped = turnover.tasks.find(({ id }) => id === task);
-    const fault = lockedFault(skipped, ["actionable", "failed"]);
+    // Nobody will ever say how a stage ended whose release is gone.
+    const lost = skipped !== undefined && stageOf(skipped, facts)?.kind === "failed";
+    const fault = lockedFault(skipped, ["actionable", "failed", ...(lost ? ["running" as const] : [])]);
     if (skipped === undefined || fault !== undefined) return refused(fault ?? noTask);
     return unless(blankFault([reason], "the reason"), () => {
       const done = { ...stampOf(facts), note: reason };
@@ -97,18 +101,18 @@ function lockedFault(
 }
 
 /** What an automated task did is what Azure DevOps says of its stage, not what somebody says. */
-function stageFault(
-  { id, stage }: DeploymentTask,
-  succeeded: boolean,
-  { stages }: TurnoverFacts,
-): string | undefined {
-  if (stage === undefined) return undefined;
-  const said = Object.hasOwn(stages, id) ? stages[id] : undefined;
+function stageFault(task: DeploymentTask, succeeded: boolean, facts: TurnoverFacts): string | undefined {
+  if (task.stage === undefined) return undefined;
+  const said = stageOf(task, facts);
   if (said === undefined) return "The stage was not read.";
   if (said.kind === "failed") return `The stage could not be read: ${said.why}`;
   const good = said.value === "succeeded" || said.value === "succeededWithWarnings";
   const bad = ["failed", "rejected", "cancelled", "skipped"].includes(said.value);
   return (succeeded ? good : bad) ? undefined : `Azure DevOps says of the stage: ${said.value}.`;
+}
+
+function stageOf({ id }: DeploymentTask, { stages }: TurnoverFacts): Reading<State> | undefined {
+  return Object.hasOwn(stages, id) ? stages[id] : undefined;
 }
 
 function againFault({ tasks }: Turnover, again: readonly string[]): string | undefined {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { act } from "preact/test-utils";
+import { refusal } from "../../../core/failure.ts";
 import { instant } from "../../../core/model/instant.ts";
 import type { State } from "../../../core/model/stage.ts";
 import type { DeploymentTask, TaskState } from "../../../core/model/train/deployment-task.ts";
@@ -227,6 +228,21 @@ describe("tasks that people end, or that began elsewhere", () => {
     await press(page, "Skip the task");
     const [first] = (await storedIn(stage))[0]?.tasks ?? [];
     assert.deepEqual([first?.state, first?.done?.note], ["skipped", "Deployed by hand"]);
+  });
+
+  it("S1-36: are skipped while they run only where their release is gone", async () => {
+    const no = (): Promise<never> =>
+      Promise.reject(refusal({ code: "RM041", what: "x", where: "y", cause: "It is gone", next: "z" }));
+    const stage = staged([deploying("running")], {}, { releases: { get: no } });
+    const { page } = await openTurnover(stage, "eve", june(11));
+    await press(page, "Skip Deploy");
+    page.type("Reason", "Its release was deleted");
+    await press(page, "Skip the task");
+    assert.equal((await storedIn(stage))[0]?.tasks[0]?.state, "skipped");
+    clear();
+    const goes = staged([deploying("running")], {}, showing("inProgress", 11));
+    const { page: other } = await openTurnover(goes, "eve", june(11));
+    assert.throws(() => other.one("button", "Skip Deploy"));
   });
 
   it("S1-34: whose stage a schedule began since are taken over, not begun again", async () => {

@@ -86,6 +86,17 @@ describe("a turnover that failed", () => {
     assert.deepEqual([back.state, back.tasks], ["draft", [task]]);
   });
 
+  it("S1-36: goes on past a task whose release is gone, for somebody who says why", () => {
+    const begun = running([{ ...staged, state: "running" }]);
+    const skip = { kind: "skipTask", task: id(30), reason: "The release was deleted" } as const;
+    const gone = { stages: { [id(30)]: { kind: "failed", why: "There is no such release." } } } as const;
+    const skipped = done(act(begun, skip, "eve", gone));
+    assert.deepEqual([skipped.state, skipped.tasks[0]?.state], ["deployed", "skipped"]);
+    const goes = { stages: { [id(30)]: read("inProgress" as const) } };
+    assert.equal(sentence(act(begun, skip, "eve", goes)), "The task is running.");
+    assert.equal(sentence(act(begun, skip, "eve")), "The task is running.");
+  });
+
   it("N10: an automated task is done when Azure DevOps says that its stage is", () => {
     const begun = done(
       act(running([{ ...staged, state: "actionable" }]), { kind: "beginTask", task: id(30) }, "eve"),
