@@ -9,6 +9,7 @@ import { milestonesOf, type Inherited, type OwnMilestone } from "./milestone.ts"
 import { isRefused, refused, stampOf, unless } from "./refused.ts";
 import type { ActOf, Doing, Handlers, Refused } from "./refused.ts";
 import { permissionFault, permissions, type Roles } from "./role.ts";
+import { insideFault } from "./stage-gate.ts";
 import { isDeployed, type Turnover } from "./turnover.ts";
 
 /** What can be done to an application release, and what each act carries. */
@@ -130,7 +131,8 @@ const handlers: Handlers<ReleaseActs, ApplicationRelease, ReleaseFacts> = {
     const known = [...train.milestones, ...release.milestones].some((one) => one.id === id);
     const passed = train.gates.some((one) => one.name === gate && one.completed !== undefined);
     const fault = known ? "There is such a milestone already." : passed ? "Its gate is complete." : undefined;
-    return unless(fault ?? blankFault([name, owner], "its name and its owner"), () => ({
+    const other = blankFault([name, owner], "its name and its owner") ?? insideFault(train, date);
+    return unless(fault ?? other, () => ({
       ...release,
       milestones: [...release.milestones, { id, name, date, owner, gate }],
     }));
@@ -147,7 +149,7 @@ const handlers: Handlers<ReleaseActs, ApplicationRelease, ReleaseFacts> = {
   overrideMilestone: (release, { milestone, date, owner, reason }, { train }) => {
     const standing = milestonesOf(train, release).find(({ id }) => id === milestone);
     if (standing === undefined || standing.origin === "own") return refused("It inherits no such milestone.");
-    const fault = standing.reached ? "The milestone is reached already." : undefined;
+    const fault = standing.reached ? "The milestone is reached already." : insideFault(train, date);
     return unless(fault ?? blankFault([owner, reason], "the owner and the reason"), () =>
       withInherited(release, milestone, { override: { date, owner, reason } }),
     );

@@ -6,11 +6,11 @@ import type { StageClass } from "../stage.ts";
 import { listed } from "../words.ts";
 import type { AskedItem } from "./asked-item.ts";
 import type { ExitCriterion } from "./exit-criterion.ts";
-import type { TrainMilestone } from "./milestone.ts";
+import { milestonesFault, type TrainMilestone } from "./milestone.ts";
 import { askLevel, closeFault, completeGate, decideGate, reopenGate } from "./pass-gate.ts";
 import { isRefused, refused, stampOf, unless, type ActOf, type Handlers, type Refused } from "./refused.ts";
 import { permissionFault, permissions, type Roles } from "./role.ts";
-import { datesFault, gateWords, type GateName } from "./stage-gate.ts";
+import { datesFault, gateWords, insideFault, type GateName } from "./stage-gate.ts";
 import { gateOf, hasEnded, withGate, type Train, type TrainFacts } from "./train.ts";
 import { levelsFault, type ApprovalDecision, type TrainApproval } from "./train-approval.ts";
 
@@ -70,9 +70,7 @@ function ownersOf(train: Train, act: Readonly<{ kind: string }>): readonly strin
 const handlers: Handlers<TrainActs, Train, Facts> = {
   plan: (train, { kind: _, ...changes }) => {
     const next = { ...train, ...changes };
-    const outside = next.milestones.find(({ date }) => insideFault(next, date) !== undefined);
-    const fault = outside && `The milestone ${quoted(outside.name)} would lie outside the train's dates.`;
-    return unless(headFault(next) ?? datesFault(next, next.gates) ?? fault, () => next);
+    return unless(headFault(next) ?? datesFault(next, next.gates) ?? milestonesFault(next), () => next);
   },
   moveGate: (train, { gate, date }) => {
     const next = withGate(train, gate, { date });
@@ -199,10 +197,6 @@ export function headFault({
 /** The sentence for texts of which one is missing. */
 export function blankFault(texts: readonly string[], names: string): string | undefined {
   return texts.some((text) => text.trim() === "") ? `Give ${names}.` : undefined;
-}
-
-function insideFault({ from, to }: Train, date: Instant): string | undefined {
-  return date < from || date > to ? "The date lies outside the train's dates." : undefined;
 }
 
 function onCriterion(

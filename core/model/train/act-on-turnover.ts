@@ -1,6 +1,7 @@
 import { quoted } from "../defuse.ts";
 import type { Instant } from "../instant.ts";
 import { blankFault } from "./act-on-train.ts";
+import { insideFault } from "./stage-gate.ts";
 import { askFault, itemFault, type AskedItem } from "./asked-item.ts";
 import { planned, reordered, type TaskPlan } from "./deployment-task.ts";
 import { isAsFarAs } from "./exit-criterion.ts";
@@ -81,11 +82,14 @@ export function promotedTurnover(
 }
 
 function planFault(turnover: Turnover, facts: TurnoverFacts): string | undefined {
-  const { title, scheduled } = turnover;
+  const { title, scheduled, tasks, included } = turnover;
   return (
     blankFault([title], "the title") ??
     includedFault(turnover, facts) ??
-    (scheduled === undefined ? undefined : blockFault(turnover, scheduled, facts))
+    tasks.map((task) => taskFault([], task, included)).find((one) => one !== undefined) ??
+    (scheduled === undefined
+      ? undefined
+      : (insideFault(facts.train, scheduled) ?? blockFault(turnover, scheduled, facts)))
   );
 }
 

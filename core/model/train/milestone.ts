@@ -1,6 +1,7 @@
+import { quoted } from "../defuse.ts";
 import type { Instant } from "../instant.ts";
 import type { Stamp } from "./refused.ts";
-import type { GateName } from "./stage-gate.ts";
+import { insideFault, type GateName } from "./stage-gate.ts";
 
 /** A date that something must be reached by, before a gate passes. */
 export type Milestone = Readonly<{
@@ -27,6 +28,15 @@ export type Inherited = Readonly<{
 
 /** A milestone as it holds for one application release, and where it comes from. */
 export type StandingMilestone = OwnMilestone & Readonly<{ origin: "own" | "inherited" | "overridden" }>;
+
+/** The one sentence why the milestones cannot lie where they do; absent where they can. */
+export function milestonesFault({
+  milestones,
+  ...dates
+}: Readonly<{ from: Instant; to: Instant; milestones: readonly Milestone[] }>): string | undefined {
+  const outside = milestones.find(({ date }) => insideFault(dates, date) !== undefined);
+  return outside && `The milestone ${quoted(outside.name)} would lie outside the train's dates.`;
+}
 
 /** All milestones of an application release by date: a change in the train shows in all that do not override it. */
 export function milestonesOf(

@@ -35,6 +35,14 @@ export function lastReturn({ returned }: Pick<StageGate, "returned">): Instant |
   return returned.findLast(({ change }) => change !== undefined)?.on;
 }
 
+/** The one sentence why something cannot be on that date; absent where it can. */
+export function insideFault(
+  { from, to }: Readonly<{ from: Instant; to: Instant }>,
+  date: Instant,
+): string | undefined {
+  return date < from || date > to ? "The date lies outside the train's dates." : undefined;
+}
+
 /** The one sentence why gates cannot have these dates; absent where they can. */
 export function datesFault(
   { from, to }: Readonly<{ from: Instant; to: Instant }>,

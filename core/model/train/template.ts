@@ -1,7 +1,7 @@
 import { instant, type Instant } from "../instant.ts";
 import type { TaskPlan } from "./deployment-task.ts";
 import type { ExitCriterion } from "./exit-criterion.ts";
-import type { TrainMilestone } from "./milestone.ts";
+import { milestonesFault, type TrainMilestone } from "./milestone.ts";
 import { refused, unless, type Doing, type Refused } from "./refused.ts";
 import { permissionFault, permissions, type Roles } from "./role.ts";
 import { headFault } from "./act-on-train.ts";
@@ -44,13 +44,14 @@ const day = 86_400_000;
 
 /** A new train in scoping, or why there cannot be one. */
 export function newTrain(draft: TrainDraft, { by }: Doing, roles: Roles): Train | Refused {
-  const { id, number, title, type, manager, purpose, from, to, gates } = draft;
+  const { id, number, title, type, manager, purpose, from, to, gates, milestones = [] } = draft;
   const levels = gates.map(({ approvals }) => levelsFault(approvals, roles)).find((one) => one !== undefined);
   const fault = permissionFault(permissions["train.create"], by, roles, []);
-  return unless(fault ?? headFault(draft) ?? datesFault(draft, gates) ?? levels, () => ({
+  const dates = datesFault(draft, gates) ?? milestonesFault({ from, to, milestones });
+  return unless(fault ?? headFault(draft) ?? dates ?? levels, () => ({
     ...{ schema: 1, id, revision: 1, number, title, type, manager, purpose, from, to },
     ...{ phase: "scoping", gates, environments: [] },
-    milestones: draft.milestones ?? [],
+    milestones,
     tasks: draft.tasks ?? [],
   }));
 }

@@ -48,6 +48,8 @@ export function levelsFault(
   if (kinds.includes("executive") && !kinds.includes("train")) {
     return "An executive approval comes after a train approval by a release engineer.";
   }
+  const twice = levels.findIndex(({ approvers }) => new Set(approvers).size < approvers.length);
+  if (twice >= 0) return `Level ${twice + 1} names somebody twice.`;
   const lame = levels.findIndex(
     ({ approvers, kind }) => approvers.length === 0 || !allHold(approvers, kind, roles),
   );

@@ -13,6 +13,9 @@ export function includedFault(turnover: Turnover, facts: TurnoverFacts): string 
   const place = placeOf(turnover, facts);
   if (place === undefined) return `${quoted(turnover.environment)} is not reserved for the train.`;
   if (turnover.included.length === 0) return "Say which application releases it deploys.";
+  const { included, leftOut } = turnover;
+  const named = [...included, ...leftOut].map((one) => one.id);
+  if (new Set(named).size < named.length) return "An application release is named twice.";
   const live = onBoard(facts.releases);
   const gone = turnover.included.find((one) => !live.some(({ id }) => id === one.id));
   if (gone !== undefined) return "It names an application release that is not on the train.";
@@ -43,9 +46,8 @@ function productionFault(
   const named = [...included, ...leftOut].map((one) => one.id);
   const forgotten = onBoard(releases).find((one) => !named.includes(one.id));
   if (forgotten !== undefined) return `Include ${quoted(forgotten.title)}, or leave it out and say why.`;
-  if (leftOut.some(({ reason }) => reason.trim() === ""))
-    return "Say why an application release is left out.";
-  return new Set(named).size < named.length ? "An application release is named twice." : undefined;
+  const unsaid = leftOut.some(({ reason }) => reason.trim() === "");
+  return unsaid ? "Say why an application release is left out." : undefined;
 }
 
 function applicationFault(

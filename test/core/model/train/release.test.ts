@@ -102,6 +102,20 @@ const refusals: readonly Row[] = [
     "Give its name and its owner.",
   ],
   [
+    "S1-15: a milestone outside the train's dates",
+    release,
+    { kind: "addMilestone", milestone: { ...own, date: june(30, 1) } },
+    {},
+    "The date lies outside the train's dates.",
+  ],
+  [
+    "S1-15: an override to a date outside the train's",
+    release,
+    { ...override, date: june(0) },
+    { train: withMilestone },
+    "The date lies outside the train's dates.",
+  ],
+  [
     "S1-15: an inherited milestone removed",
     release,
     { kind: "removeMilestone", milestone: id(60) },

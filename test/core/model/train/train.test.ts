@@ -171,5 +171,11 @@ describe("a template", () => {
     );
     const lame = withGate(train, "qa", { approvals: [{ kind: "train", approvers: [] }] });
     assert.match(sentence(newTrain(lame, facts, roles)), /^Level 1 needs approvers/);
+    const twice = withGate(train, "qa", { approvals: [{ kind: "train", approvers: ["eve", "eve"] }] });
+    assert.equal(sentence(newTrain(twice, facts, roles)), "Level 1 names somebody twice.");
+    assert.equal(
+      sentence(newTrain({ ...train, milestones: [{ ...milestone, date: june(30, 1) }] }, facts, roles)),
+      'The milestone "Freeze" would lie outside the train\'s dates.',
+    );
   });
 });

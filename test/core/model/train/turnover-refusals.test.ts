@@ -67,6 +67,31 @@ const refusals: readonly Row[] = [
     '"Tell everybody" is for an application release that is not in the turnover.',
   ],
   [
+    "S1-23: an application release that a task is for is taken out",
+    {
+      ...turnover,
+      included: [...turnover.included, { id: id(11), releases: ["run:345"] }],
+      tasks: [{ ...task, stage: { release: "run:345", name: "UAT" } }],
+    },
+    { kind: "plan", included: turnover.included },
+    "mia",
+    '"Deploy" starts a release that is not in the turnover.',
+  ],
+  [
+    "S1-20: an application release is named twice",
+    turnover,
+    { kind: "plan", included: [...turnover.included, ...turnover.included] },
+    "mia",
+    "An application release is named twice.",
+  ],
+  [
+    "S1-34: scheduled outside the train's dates",
+    turnover,
+    { kind: "plan", scheduled: june(30, 1) },
+    "mia",
+    "The date lies outside the train's dates.",
+  ],
+  [
     "S1-23: a task that starts another release",
     turnover,
     { kind: "addTask", task: { ...second, stage: { release: "run:1", name: "UAT" } } },
