@@ -5,7 +5,7 @@ import type { ReleaseId } from "../release.ts";
 import { counted, listed } from "../words.ts";
 import { isAsFarAs, type CriterionCheck, type ExitCriterion, type StateCategory } from "./exit-criterion.ts";
 
-/** What was read for a criterion. A work item without a category is deleted or not visible to the reader. */
+/** What was read for a criterion. A work item without a category is deleted, not visible to the reader, or in a state of which its process does not say how far it is. */
 export type CriterionFact =
   | Readonly<{ kind: "query"; count: number }>
   | Readonly<{ kind: "tests"; run: number; finished: boolean; passed: number; total: number }>
@@ -48,7 +48,10 @@ type Fact<K extends CriterionFact["kind"]> = Extract<CriterionFact, { kind: K }>
 /** Azure DevOps gives no more results of a query than this: whoever gets so many does not know how many there are. */
 export const mostQueried = 20_000;
 
-/** Whether a criterion is met, from what was read. `now` tells how long something has been so. */
+// Whoever completes a gate on a page that was left open must not do so by what was so hours ago.
+const mostAge = 15 * 60_000;
+
+/** Whether a criterion is met, from what was read. What was read too long before `now` is not known. */
 export function evaluateCriterion(
   criterion: ExitCriterion,
   facts: CriterionFacts,
@@ -61,16 +64,23 @@ export function evaluateCriterion(
   }
   const known = Object.hasOwn(facts, id) ? facts[id] : undefined;
   if (known === undefined) return { criterion: id, ...notKnown("It was not read"), on: now };
+  if (now - known.on > mostAge) {
+    return {
+      criterion: id,
+      ...notKnown(`It was read on ${iso(known.on)}, which is too long ago`),
+      on: known.on,
+    };
+  }
   if (known.fact.kind === "failed") {
     return { criterion: id, ...notKnown(`It could not be read: ${known.fact.why}`), on: known.on };
   }
-  return { criterion: id, ...judged(check, known.fact.value, now), on: known.on };
+  return { criterion: id, ...judged(check, known.fact.value, known.on), on: known.on };
 }
 
-function judged(check: CriterionCheck, fact: CriterionFact, now: Instant): Judged {
+function judged(check: CriterionCheck, fact: CriterionFact, on: Instant): Judged {
   if (check.kind === "query" && fact.kind === "query") return judgeQuery(check, fact);
   if (check.kind === "tests" && fact.kind === "tests") return judgeTests(check, fact);
-  if (check.kind === "deployed" && fact.kind === "deployed") return judgeDeployed(check, fact, now);
+  if (check.kind === "deployed" && fact.kind === "deployed") return judgeDeployed(check, fact, on);
   return judgedOfPeople(check, fact);
 }
 
@@ -94,7 +104,8 @@ function judgeTests({ run, percent }: Check<"tests">, fact: Fact<"tests">): Judg
   return weighed(fact.passed * 100 >= percent * fact.total, evidence);
 }
 
-function judgeDeployed(check: Check<"deployed">, fact: Fact<"deployed">, now: Instant): Judged {
+/** `on`: when it was read. That it is current still some hours later is known only by reading it then. */
+function judgeDeployed(check: Check<"deployed">, fact: Fact<"deployed">, on: Instant): Judged {
   const { release, hours } = check;
   const place = quoted(check.environment);
   if (fact.environment !== check.environment) return notKnown(`${quoted(fact.environment)} was read`);
@@ -103,7 +114,7 @@ function judgeDeployed(check: Check<"deployed">, fact: Fact<"deployed">, now: In
     return notMet(`${place} runs ${fact.current.release}, not ${release}`);
   const since = `${release} is current in ${place} since ${iso(fact.current.since)}`;
   return weighed(
-    now - fact.current.since >= hours * 3_600_000,
+    on - fact.current.since >= hours * 3_600_000,
     `${since}, ${counted(hours, "hour")} asked for`,
   );
 }
@@ -116,12 +127,17 @@ function judgeApproved({ person }: Check<"approved">, { decisions }: Fact<"appro
   return weighed(last.approved, `${last.approved ? "Approved" : "Rejected"} on ${iso(last.on)}`);
 }
 
+const whyUntold = "deleted, not visible to you, or in a state of no category";
+
 function judgeWorkItems({ category }: Check<"workItems">, { items }: Fact<"workItems">): Judged {
   if (items.length === 0) return notMet("No work item is associated");
   const unseen = items.filter((item) => item.category === undefined);
-  if (unseen.length > 0) return notKnown(`${numbers(unseen)} cannot be seen: deleted, or not visible to you`);
-  const behind = items.filter((item) => item.category !== undefined && !isAsFarAs(item.category, category));
-  const done = `${items.length - behind.length} of ${counted(items.length, "work item")} as far as ${category}`;
+  if (unseen.length > 0) return notKnown(`${numbers(unseen)} cannot be told: ${whyUntold}`);
+  const kept = items.filter((item) => item.category !== "removed");
+  const removed = kept.length < items.length ? `, ${items.length - kept.length} removed` : "";
+  if (kept.length === 0) return notMet(`No work item is left${removed}`);
+  const behind = kept.filter((item) => item.category !== undefined && !isAsFarAs(item.category, category));
+  const done = `${kept.length - behind.length} of ${counted(kept.length, "work item")} as far as ${category}${removed}`;
   return weighed(behind.length === 0, behind.length === 0 ? done : `${done}; open: ${numbers(behind)}`);
 }
 

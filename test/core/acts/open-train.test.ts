@@ -153,13 +153,13 @@ const cases: readonly (readonly [string, CriterionCheck, Parts, string])[] = [
     "associated work items",
     items,
     { workItems: { get: () => Promise.resolve(done) } },
-    "met: 2 of 2 work items as far as completed",
+    "met: 1 of 1 work item as far as completed, 1 removed",
   ],
   [
     "a work item that is not visible",
     items,
     { workItems: { get: () => Promise.resolve(done.slice(1)) } },
-    "notKnown: #1 cannot be seen: deleted, or not visible to you",
+    "notKnown: #1 cannot be told: deleted, not visible to you, or in a state of no category",
   ],
   [
     "a release that is there still",

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { instant } from "../../../../core/model/instant.ts";
 import { read } from "../../../../core/model/reading.ts";
 import { dueOf, type CriterionCheck } from "../../../../core/model/train/exit-criterion.ts";
 import { evaluateCriterion, type CriterionFact } from "../../../../core/model/train/evaluate-criterion.ts";
 import { id, june, manual, now } from "./builders.ts";
 
-const on = june(4, 23);
+const on = instant(now - 10 * 60_000);
 type Row = readonly [string, CriterionCheck, CriterionFact, "met" | "notMet" | "notKnown", string];
 
 const query: CriterionCheck = { kind: "query", query: "No open severity 1", atMost: 2 };
@@ -15,7 +16,7 @@ const deployed: CriterionCheck = { kind: "deployed", release: "classic:57", envi
 const current = {
   kind: "deployed",
   environment: "UAT",
-  current: { release: "classic:57", since: june(4) },
+  current: { release: "classic:57", since: june(3, 23) },
 } as const;
 const approved: CriterionCheck = { kind: "approved", person: "max", about: "the plan" };
 const items: CriterionCheck = { kind: "workItems", category: "resolved" };
@@ -51,14 +52,15 @@ const rows: readonly Row[] = [
     deployed,
     current,
     "met",
-    'classic:57 is current in "UAT" since 2026-06-04T00:00:00.000Z, 24 hours asked for',
+    'classic:57 is current in "UAT" since 2026-06-03T23:00:00.000Z, 24 hours asked for',
   ],
   [
     "a release that is current too shortly",
     deployed,
-    { ...current, current: { release: "classic:57", since: june(4, 1) } },
+    // It would be so by now: nobody has read whether it is.
+    { ...current, current: { release: "classic:57", since: june(4) } },
     "notMet",
-    'classic:57 is current in "UAT" since 2026-06-04T01:00:00.000Z, 24 hours asked for',
+    'classic:57 is current in "UAT" since 2026-06-04T00:00:00.000Z, 24 hours asked for',
   ],
   [
     "a release that was replaced",
@@ -115,7 +117,7 @@ const rows: readonly Row[] = [
       ],
     },
     "met",
-    "3 of 3 work items as far as resolved",
+    "2 of 2 work items as far as resolved, 1 removed",
   ],
   [
     "a work item that is behind",
@@ -135,7 +137,14 @@ const rows: readonly Row[] = [
     items,
     { kind: "workItems", items: [{ id: 1, category: "completed" }, { id: 2 }] },
     "notKnown",
-    "#2 cannot be seen: deleted, or not visible to you",
+    "#2 cannot be told: deleted, not visible to you, or in a state of no category",
+  ],
+  [
+    "work items that were all removed",
+    items,
+    { kind: "workItems", items: [{ id: 1, category: "removed" }] },
+    "notMet",
+    "No work item is left, 1 removed",
   ],
   ["no work item", items, { kind: "workItems", items: [] }, "notMet", "No work item is associated"],
   [
@@ -205,6 +214,16 @@ describe("an exit criterion that checks itself", () => {
         assert.equal(result.state, "notKnown");
         assert.equal(result.evidence, there ? `It could not be read: ${why}` : "It was not read");
       }),
+    );
+  });
+
+  it("N10: what was read too long ago is not known: a page may have been left open", () => {
+    const long = instant(now - 16 * 60_000);
+    const known = { [manual.id]: { on: long, fact: read({ kind: "query", count: 0 } as const) } };
+    const result = evaluateCriterion({ ...manual, check: query }, known, now);
+    assert.deepEqual(
+      [result.state, result.evidence, result.on],
+      ["notKnown", "It was read on 2026-06-04T23:44:00.000Z, which is too long ago", long],
     );
   });
 
