@@ -6,6 +6,8 @@ import { wholeNumber } from "../shared/whole-number.ts";
 /** What the step was told. */
 export type GateInputs = Readonly<{
   asked: GateAsked;
+  /** The name or the id of the project whose train it is; empty: the job's own. */
+  project: string;
   /** 0: it looks once. */
   timeoutMinutes: number;
   pollMinutes: number;
@@ -19,6 +21,7 @@ export function gateInputs(input: (name: string) => string): GateInputs {
       gate: oneOf("gate", input("gate"), gateNames),
       goal: oneOf("until", input("until") || "passed", ["passed", "complete"]),
     },
+    project: input("project"),
     timeoutMinutes: wholeNumber("timeoutMinutes", input("timeoutMinutes") || "50", 0, 2880),
     pollMinutes: wholeNumber("pollMinutes", input("pollMinutes") || "5", 1, 60),
   };

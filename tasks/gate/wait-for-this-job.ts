@@ -8,23 +8,25 @@ import type { Ending, Work } from "../shared/run-task.ts";
 import { gateInputs, type GateInputs } from "./inputs.ts";
 import { waitForGate } from "./wait-for-gate.ts";
 
-/** Waits for a gate of a train of the job's own project. Reads only, with the job's token. */
+/** Waits for a gate of a train of the job's own project, or of another one. Reads only, with the job's token. */
 export const waitForThisJob: Work = async (agent, signal) => {
   const inputs = gateInputs(agent.input);
-  const { asked, timeoutMinutes, pollMinutes } = inputs;
-  agent.section(`Release train ${asked.train}, ${gateWords(asked.gate)}`);
-  const look = await withWorld(agent, (world) =>
-    waitForGate({
+  const { asked, project, timeoutMinutes, pollMinutes } = inputs;
+  const of = project === "" ? "" : ` of the project ${quoted(project)}`;
+  agent.section(`Release train ${asked.train}${of}, ${gateWords(asked.gate)}`);
+  const look = await withWorld(agent, async (world) => {
+    const azure = project === "" ? world.azure : await world.azureOf(project);
+    return waitForGate({
       asked,
       minutes: timeoutMinutes,
       pollMinutes,
-      look: () => lookAtGate(asked, world.azure, { now: world.now(), sha256: world.sha256 }),
+      look: () => lookAtGate(asked, azure, { now: world.now(), sha256: world.sha256 }),
       now: Date.now,
       sleep: (milliseconds) => pause(milliseconds, undefined, { signal }).catch(() => undefined),
       signal,
       tell: agent.say,
-    }),
-  );
+    });
+  });
   return ending(look, inputs, agent);
 };
 

@@ -62,6 +62,40 @@ describe("The built task ReleaseManagerGate", function () {
     }));
 });
 
+describe("A train of another project, for which the built task ReleaseManagerGate waits", function () {
+  this.timeout(60_000);
+
+  const fabrikam = { id: "aaaaaaaa-0000-4000-8000-000000000002", name: "Fabrikam Web" };
+
+  it("N10: is found by the project's name, and what its criteria ask for is read there", () =>
+    gated(
+      [adding],
+      async ({ wait, found, azure }) => {
+        azure.holdings.answers[`/_apis/projects/${fabrikam.name}`] = fabrikam;
+        found(0);
+        assert.match((await wait({ until: "complete" })).log, /The train was not found.*\[RM041/);
+        const end = await wait({ until: "complete", project: fabrikam.name });
+        assert.equal(end.result, "succeeded", end.log);
+        assert.match(end.log, /Release train 1 of the project "Fabrikam Web", scoping gate/);
+        assert.ok(azure.asked.includes(`GET /contoso/${fabrikam.id}/_apis/wit/wiql/${query}`));
+      },
+      fabrikam.id,
+    ));
+
+  it("N10: is refused where the project may not be read, with what to grant", () =>
+    gated([], async ({ wait, azure }) => {
+      for (const status of [401, 403, 404]) {
+        azure.holdings.refuse = { "/_apis/projects/": status };
+        const end = await wait({ project: fabrikam.name });
+        assert.equal(end.result, "failed");
+        assert.match(
+          end.log,
+          /The project could not be read \(project Fabrikam Web\): There is no such project, or this identity may not read it.*View project-level information.*\[RM040/,
+        );
+      }
+    }));
+});
+
 describe("What ends the built task ReleaseManagerGate without its gate", function () {
   this.timeout(60_000);
 
@@ -110,8 +144,12 @@ type Gated = Readonly<{
 }>;
 
 /** Train 1, made by our own acts, to which these were done. */
-async function gated(acts: readonly TrainAct[], use: (at: Gated) => Promise<void>): Promise<void> {
-  const azure = await scriptedAzure({ documents: await documentsAfter(acts) });
+async function gated(
+  acts: readonly TrainAct[],
+  use: (at: Gated) => Promise<void>,
+  projectId = project.id,
+): Promise<void> {
+  const azure = await scriptedAzure({ documents: await documentsAfter(acts, projectId) });
   try {
     await withFolder(async (base) => {
       let at = 0;
@@ -132,7 +170,7 @@ async function gated(acts: readonly TrainAct[], use: (at: Gated) => Promise<void
 }
 
 /** What is stored of the train, by `collection/id`. */
-async function documentsAfter(acts: readonly TrainAct[]): Promise<Record<string, unknown>> {
+async function documentsAfter(acts: readonly TrainAct[], projectId: string): Promise<Record<string, unknown>> {
   const { documents } = keptDocuments();
   const stored: Record<string, unknown> = {};
   const write: typeof documents.write = (collection, name, value, etag) => {
@@ -143,7 +181,7 @@ async function documentsAfter(acts: readonly TrainAct[]): Promise<Record<string,
   const criteria = { [bugs.id]: { on: now, fact: read({ kind: "query", count: 0 } as const) } };
   const known = { criteria, calendar: facts.calendar, workItems: facts.workItems, stages: {} };
   const acting: TrainActing = {
-    ...{ projectId: project.id, doing, roles, facts: known, sha256 },
+    ...{ projectId, doing, roles, facts: known, sha256 },
     documents: { ...documents, write },
   };
   let { value } = await createTrain({ draft: train }, acting);
