@@ -17,17 +17,19 @@ export async function findProject(
   const what = "The project could not be read";
   const where = `project ${named}`;
   const path = ["_apis", "projects", named];
-  const reading = client(http, bases, world).json({ base: "core", path, version: "7.0", what, where });
-  const found = readProject(await reading.catch((error: unknown) => Promise.reject(notReached(error))));
+  const wires = client(http, bases, world);
+  const found = await wires
+    .json({ base: "core", path, version: "7.0", what, where })
+    .then(readProject, notReached);
   if (found !== undefined) return found;
   const cause = "Azure DevOps answered with something else than a project";
   throw refusal({ code: "RM044", what, where, cause, next: "Give the project's own name or its id" });
 }
 
 /** A project that one may not read and one that there is not have the same answer. */
-function notReached(error: unknown): unknown {
-  if (!(error instanceof Failure) || !["RM040", "RM041"].includes(error.report.code)) return error;
-  return new Failure(
+function notReached(error: unknown): never {
+  if (!(error instanceof Failure) || !["RM040", "RM041"].includes(error.report.code)) throw error;
+  throw new Failure(
     {
       ...error.report,
       code: "RM040",

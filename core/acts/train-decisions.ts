@@ -11,8 +11,8 @@ import type { WorkItem } from "../ports-of-work-items.ts";
 import { actingOn, openTrain, type TrainKnown, type TrainWorld } from "./open-train.ts";
 import { askDue, askThose } from "./train-asking.ts";
 import { meaningIn } from "./train-items.ts";
-import { closeLeft, recordOne, type Recorded } from "./train-recording.ts";
-import { changeTrain, factsOf } from "./trains.ts";
+import { recordOne, type Recorded } from "./train-recording.ts";
+import { factsOf } from "./trains.ts";
 
 /** Somebody's yes or no, given in the hub. `comment`: asked for with a no. */
 export type Answer = Readonly<{ approve: boolean; comment: string }>;
@@ -65,25 +65,6 @@ export function decideTurnover(
       ? one.kind === "turnover" && one.turnover === turnover
       : one.kind === "task" && one.turnover === turnover && one.task === task;
   return decide(isIt, known, azure, { world, answer });
-}
-
-/**
- * Opens a gate again that waits for approvals which nobody can give any more, and closes the work items on which they were
- * asked for. Refused (RM001) as the rules say. Gives what went wrong beside it, in sentences.
- */
-export async function openGateAgain(
-  known: TrainKnown,
-  azure: AzureDevOps,
-  world: TrainWorld,
-  { gate, reason }: Readonly<{ gate: GateName; reason: string }>,
-): Promise<readonly string[]> {
-  const { number, revision } = known.whole.train.value;
-  const act = { kind: "reopenGate", gate, reason } as const;
-  await changeTrain(number, revision, act, actingOn(known, azure, world));
-  const waiting = waitingIn(known).find((one) => one.kind === "level" && one.gate === gate);
-  if (waiting === undefined) return [];
-  const comment = `The gate was opened again: ${reason}`;
-  return closeLeft(waiting, comment, { known, azure, meaning: await meaningIn(known, azure) });
 }
 
 /**

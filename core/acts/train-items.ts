@@ -63,6 +63,11 @@ export async function makeItems(
   return { made, problems };
 }
 
+/** Whether a work item was made for the train: whoever edits extension data must not make others close what was never asked. */
+export function isOfTrain({ tags }: Pick<WorkItem, "tags">, { whole }: Pick<TrainKnown, "whole">): boolean {
+  return tags.includes(trainTag(whole.train.value.number));
+}
+
 /** Closes work items on which nothing is left to decide. What could not be closed is said. */
 export async function closeItems(
   items: readonly Pick<WorkItem, "id" | "revision" | "tags">[],

@@ -14,7 +14,7 @@ import { inParallel } from "./in-parallel.ts";
 import type { TrainKnown } from "./open-train.ts";
 import { problemOf, readingOf } from "./reading-of.ts";
 import { isOvertaken } from "./stored-documents.ts";
-import { anchorLedger, closeItems } from "./train-items.ts";
+import { anchorLedger, closeItems, isOfTrain } from "./train-items.ts";
 import { changeTrain, changeTurnover, type TrainActing } from "./trains.ts";
 
 /** What recording needs. */
@@ -115,25 +115,13 @@ async function record(waiting: WaitingDecision, first: Said, recording: Recordin
 function closeOthers(
   waiting: WaitingDecision,
   { item, said }: Said,
-  recording: Recording,
-): Promise<readonly string[]> {
-  const comment = `${nameOf(said)} decided ${waiting.what} on #${item}: nothing is left to decide here.`;
-  return closeLeft(waiting, comment, recording, item);
-}
-
-/** Closes the work items on which nothing is left to decide, but the one on which it was. What could not be closed is said. */
-export function closeLeft(
-  waiting: WaitingDecision,
-  comment: string,
-  { known, azure, meaning }: Omit<Recording, "acting">,
-  decided?: number,
+  { known, azure, meaning }: Recording,
 ): Promise<readonly string[]> {
   const items = known.items.kind === "read" ? known.items.value : [];
-  const title = titleOf(waiting, known);
-  // Whoever edits extension data must not make others close what was never asked.
   const others = items.filter(
-    (one) => one.id !== decided && waiting.items.includes(one.id) && one.title === title,
+    (one) => one.id !== item && waiting.items.includes(one.id) && isOfTrain(one, known),
   );
   const open = others.filter((one) => saidBy(meaning, one) === undefined);
+  const comment = `${nameOf(said)} decided ${waiting.what} on #${item}: nothing is left to decide here.`;
   return closeItems(open, comment, meaning, azure);
 }

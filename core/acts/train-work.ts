@@ -2,12 +2,13 @@ import { Failure, ended, refusal } from "../failure.ts";
 import { actOnTurnover } from "../model/train/act-on-turnover.ts";
 import type { DeploymentTask } from "../model/train/deployment-task.ts";
 import { isRefused } from "../model/train/refused.ts";
-import { isDeployed, type Turnover } from "../model/train/turnover.ts";
+import type { Turnover } from "../model/train/turnover.ts";
 import type { State } from "../model/stage.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { actingOn, openTrain, type TrainKnown, type TrainWorld } from "./open-train.ts";
 import { startStage, type StartOrder, type StartWorld } from "./start-stage.ts";
 import { againstOthers, isOvertaken } from "./stored-documents.ts";
+import { counts } from "./train-after-act.ts";
 import { askDue } from "./train-asking.ts";
 import { readForActing } from "./train-documents.ts";
 import { anchorLatest } from "./train-items.ts";
@@ -87,7 +88,7 @@ export async function followTasks(
   for (const one of over) problems.push(...(await finish(one, known, acting)));
   const { number } = known.whole.train.value;
   const now = await askDue(await openTrain(number, azure, world.now), azure, world);
-  const anchored = await anchorDeployed(known, now, azure);
+  const anchored = counts(known.whole, now.whole) ? await anchorLatest(now, azure) : [];
   return { ...now, problems: [...now.problems, ...problems, ...anchored] };
 }
 
@@ -118,19 +119,6 @@ async function finish(
     if (!(error instanceof Failure)) throw error;
     return [`That the task ${task.title} has ended was not noted: ${ended(error.report.cause)}`];
   }
-}
-
-/** Where a turnover came to its environment, the ledger's end is kept in a work item of the train. */
-async function anchorDeployed(
-  before: TrainKnown,
-  now: TrainKnown,
-  azure: AzureDevOps,
-): Promise<readonly string[]> {
-  const there = before.whole.turnovers.kept
-    .filter(({ value }) => isDeployed(value))
-    .map(({ value }) => value.id);
-  const fresh = now.whole.turnovers.kept.some(({ value }) => isDeployed(value) && !there.includes(value.id));
-  return fresh ? anchorLatest(now, azure) : [];
 }
 
 function notBegun(cause: string, number: number): Error {

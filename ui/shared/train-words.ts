@@ -1,4 +1,5 @@
 import type { Phase } from "../../core/model/train/application-release.ts";
+import type { TaskState } from "../../core/model/train/deployment-task.ts";
 import type { Office } from "../../core/model/train/role.ts";
 import type { GateName } from "../../core/model/train/stage-gate.ts";
 import type { TrainType } from "../../core/model/train/train.ts";
@@ -31,4 +32,14 @@ export const officeWords: Readonly<Record<Office, string>> = {
   releaseManager: "Release manager",
   releaseEngineer: "Release engineer",
   executive: "Executive",
+};
+
+/** Where a deployment task is, while its turnover is deployed. */
+export const taskWords: Readonly<Record<TaskState, string>> = {
+  planned: "Locked",
+  actionable: "To be done now",
+  running: "Under way",
+  succeeded: "Done",
+  failed: "Failed",
+  skipped: "Skipped",
 };

@@ -1,8 +1,9 @@
 import { addEntry, endEntry, listCalendar, removeEntry } from "../../core/acts/calendar.ts";
 import { actingOn, type TrainKnown, type TrainWorld } from "../../core/acts/open-train.ts";
 import { askThose } from "../../core/acts/train-asking.ts";
-import { askApprovers, decideLevel, openGateAgain } from "../../core/acts/train-decisions.ts";
-import { anchorLatest } from "../../core/acts/train-items.ts";
+import { askApprovers, decideLevel } from "../../core/acts/train-decisions.ts";
+import type { Kept } from "../../core/acts/stored-documents.ts";
+import { afterAct } from "../../core/acts/train-after-act.ts";
 import {
   addApplicationRelease,
   changeApplicationRelease,
@@ -13,6 +14,7 @@ import { ended, Failure, refusal } from "../../core/failure.ts";
 import { readReleaseId, type ReleaseId } from "../../core/model/release.ts";
 import type { ReleaseAct } from "../../core/model/train/act-on-release.ts";
 import type { TrainAct } from "../../core/model/train/act-on-train.ts";
+import type { Train } from "../../core/model/train/train.ts";
 import { counted } from "../../core/model/words.ts";
 import type { DueQuestion } from "../../core/model/train/due-question.ts";
 import type { AzureDevOps } from "../../core/ports.ts";
@@ -35,9 +37,7 @@ export async function perform(order: Order, doing: Doing): Promise<readonly stri
     case "decide":
       return newIn(known, await decideLevel(known, azure, world, order));
     case "train":
-      if (order.act.kind === "reopenGate") return openGateAgain(known, azure, world, order.act);
-      await onTrain(order.act, doing);
-      return counts(order.act) ? anchorLatest(known, azure) : [];
+      return afterAct(known, await onTrain(order.act, doing), azure);
     default:
       await performPlain(order, doing);
       return [];
@@ -75,18 +75,13 @@ function asksAbout(due: DueQuestion, criterion: string): boolean {
   return act.kind === "askPerson" && act.criterion === criterion;
 }
 
-/** After these the end of the ledger is kept elsewhere, too. */
-function counts({ kind }: TrainAct): boolean {
-  return kind === "completeGate" || kind === "close";
-}
-
 function numberOf({ whole }: TrainKnown): number {
   return whole.train.value.number;
 }
 
-async function onTrain(act: TrainAct, { known, azure, world }: Doing): Promise<void> {
+function onTrain(act: TrainAct, { known, azure, world }: Doing): Promise<Kept<Train>> {
   const { number, revision } = known.whole.train.value;
-  await changeTrain(number, revision, act, actingOn(known, azure, world));
+  return changeTrain(number, revision, act, actingOn(known, azure, world));
 }
 
 async function onRelease(id: string, act: ReleaseAct, { known, azure, world }: Doing): Promise<void> {

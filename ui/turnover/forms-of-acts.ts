@@ -1,6 +1,7 @@
 import type { TurnoverAct } from "../../core/model/train/act-on-turnover.ts";
 import { lateBy, type Turnover, type TurnoverState } from "../../core/model/train/turnover.ts";
 import { duration } from "../shared/time.ts";
+import { taskWords } from "../shared/train-words.ts";
 import { becauseOf, type Form, isTicked, mostCharacters, type Offer, textIn, type Typed } from "./form.ts";
 import { untouched } from "./form.ts";
 import { planForm, promoteForm } from "./forms-of-plan.ts";
@@ -162,7 +163,10 @@ function formOf({ now }: About, turnover: Turnover, asked: Asked): Form {
   const label = note === "reason" ? "Reason" : "Comment (optional)";
   // The failed task is done again in any case.
   const done = turnover.tasks.filter(({ state }) => state === "succeeded" || state === "skipped");
-  const boxes = done.map(({ id, title, state }) => ({ key: id, text: `${title} (${state})` }));
+  const boxes = done.map(({ id, title, state }) => ({
+    key: id,
+    text: `${title} (${taskWords[state].toLowerCase()})`,
+  }));
   return {
     title: `${button.replace(/ it\b/, "")}: ${turnover.title}`,
     under: underOf(asked, turnover, now),

@@ -1,4 +1,5 @@
 import { actingOn, type TrainKnown, type TrainWorld } from "../../core/acts/open-train.ts";
+import { afterAct, withChanged } from "../../core/acts/train-after-act.ts";
 import { askDue } from "../../core/acts/train-asking.ts";
 import { decideTurnover } from "../../core/acts/train-decisions.ts";
 import { addTurnover, changeTurnover, promoteTurnover } from "../../core/acts/trains.ts";
@@ -60,10 +61,9 @@ async function actUpon(id: string, act: TurnoverAct, { known, azure, world }: Do
     default: {
       const { number } = known.whole.train.value;
       const after = await changeTurnover(number, seen(known, id), act, actingOn(known, azure, world));
-      const { turnovers } = known.whole;
-      const kept = turnovers.kept.map((one) => (one.value.id === id ? after : one));
-      const now = { ...known, whole: { ...known.whole, turnovers: { ...turnovers, kept } } };
-      return askDue(now, azure, world);
+      const now = { ...known, whole: withChanged(known.whole, after) };
+      const [told, asked] = [await afterAct(known, after, azure), await askDue(now, azure, world)];
+      return { ...asked, problems: [...asked.problems, ...told] };
     }
   }
 }

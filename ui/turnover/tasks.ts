@@ -4,19 +4,11 @@ import type { TurnoverAct } from "../../core/model/train/act-on-turnover.ts";
 import type { DeploymentTask, TaskState } from "../../core/model/train/deployment-task.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
 import type { Sign } from "../shared/icons.tsx";
+import { taskWords } from "../shared/train-words.ts";
 import { becauseOf, type Offer } from "./form.ts";
 import { changeTaskForm, copyForm, finishForm, itemsForm, newTaskForm, skipForm } from "./forms-of-tasks.ts";
 import { type About, type Order, refusalOf, titleOf, trainOf, turnoversOf, whoIs } from "./order.ts";
 import { begunElsewhere, elsewhereWords, liveOf, type Live } from "./turnover.ts";
-
-const taskWords: Readonly<Record<TaskState, string>> = {
-  planned: "Locked",
-  actionable: "To be done now",
-  running: "Under way",
-  succeeded: "Done",
-  failed: "Failed",
-  skipped: "Skipped",
-};
 
 const taskSigns: Readonly<Record<TaskState, Sign>> = {
   planned: "none",

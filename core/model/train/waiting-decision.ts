@@ -6,7 +6,7 @@ import type { TurnoverAct } from "./act-on-turnover.ts";
 import type { SaidChange } from "./decision-meaning.ts";
 import { levelAsk, taskAsk, turnoverAsk } from "./decision-words.ts";
 import { gateWords, lastReturn, type GateName } from "./stage-gate.ts";
-import { gateOf, gateOfPhase, type Train } from "./train.ts";
+import { gateOf, gateOfPhase, hasEnded, type Train } from "./train.ts";
 import { approverFault } from "./train-approval.ts";
 import type { Turnover } from "./turnover.ts";
 import { permissionFault, permissions, type Roles } from "./role.ts";
@@ -29,8 +29,9 @@ export type WaitingDecision = Readonly<{
     | Readonly<{ kind: "task"; turnover: string; revision: number; task: string; owner: string }>
   );
 
-/** Everything that waits for a decision on work items, the train's own first. */
+/** Everything that waits for a decision on work items, the train's own first. A train that has ended waits for nothing. */
 export function waitingDecisions(train: Train, turnovers: readonly Turnover[]): readonly WaitingDecision[] {
+  if (hasEnded(train)) return [];
   return [...waitingLevel(train), ...turnovers.flatMap(waitingIn)].filter(({ items }) => items.length > 0);
 }
 

@@ -136,7 +136,7 @@ describe("a turnover on its way", () => {
     const { page } = await openTurnover(stage, "eve", june(10, 3));
     await press(page, "Retry…");
     page.type("Reason", "The network is back");
-    page.one("input[type=checkbox]", "Deploy (succeeded)").click();
+    page.one("input[type=checkbox]", "Deploy (done)").click();
     await settled();
     await press(page, "Retry it");
     const [stored] = await storedIn(stage);
