@@ -65,6 +65,9 @@ export type HistoryEntry = Readonly<{
   comment?: string;
 }>;
 
+/** What more a start may carry. The secret is handed over as the stage variable `Connection-Secret`. */
+export type StartMore = Readonly<{ secret?: string; at?: Instant }>;
+
 /** Classic releases and their pipelines. */
 export type Releases = Readonly<{
   pipelines: () => Promise<readonly ReleasePipeline[]>;
@@ -74,8 +77,8 @@ export type Releases = Readonly<{
   get: (id: number) => Promise<Release>;
   history: (id: number) => Promise<readonly HistoryEntry[]>;
   create: (order: NewRelease) => Promise<Release>;
-  /** Starts a stage, or starts it again. The secret is handed over as the stage variable `Connection-Secret`. */
-  start: (release: number, stage: string, reason: string, secret?: string) => Promise<void>;
+  /** Starts a stage, or starts it again: now, or at the moment that is given. */
+  start: (release: number, stage: string, reason: string, more: StartMore) => Promise<void>;
   cancel: (release: number, stage: string, comment: string) => Promise<void>;
   decide: (approval: string, decision: "approved" | "rejected", comment: string) => Promise<void>;
   keep: (release: number, forever: boolean) => Promise<void>;

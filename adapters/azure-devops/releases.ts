@@ -1,5 +1,6 @@
 import { refusal } from "../../core/failure.ts";
-import type { NewRelease, ReleaseQuery, Releases } from "../../core/ports.ts";
+import { iso } from "../../core/model/instant.ts";
+import type { NewRelease, ReleaseQuery, Releases, StartMore } from "../../core/ports.ts";
 import type { Release } from "../../core/model/release.ts";
 import type { Call, Client } from "./client.ts";
 import { deployments } from "./deployments.ts";
@@ -148,7 +149,7 @@ function changing(client: Client, call: Calling, get: (id: number) => Promise<Re
     await patch(["releases", id, "environments", stageId(await get(id), stage, what)], body, what);
   };
   return {
-    start: (id, stage, reason, secret) => changeStage(id, stage, startBody(reason, secret), "started"),
+    start: (id, stage, reason, more) => changeStage(id, stage, startBody(reason, more), "started"),
     cancel: (id, stage, comment) => changeStage(id, stage, { status: "canceled", comment }, "cancelled"),
     decide: (approval, decision, comments) =>
       patch(["approvals", approval], { status: decision, comments }, "Your decision was not stored"),
@@ -171,9 +172,11 @@ async function describe(client: Client, call: Calling, id: number, description: 
   await client.json(call({ method: "PUT", path, body: { ...whole, description }, what, repeatable: true }));
 }
 
-function startBody(reason: string, secret: string | undefined): Readonly<Record<string, unknown>> {
+/** A stage with a time is `scheduled` until then: `scheduledDeploymentTime` of `ReleaseEnvironmentUpdateMetadata`, 7.0. */
+function startBody(reason: string, { secret, at }: StartMore): Readonly<Record<string, unknown>> {
   const variables = secret === undefined ? {} : { "Connection-Secret": { value: secret, isSecret: true } };
-  return { status: "inProgress", scheduledDeploymentTime: null, comment: reason, variables };
+  const scheduledDeploymentTime = at === undefined ? null : iso(at);
+  return { status: "inProgress", scheduledDeploymentTime, comment: reason, variables };
 }
 
 function stageId(release: Release, name: string, what: string): string {

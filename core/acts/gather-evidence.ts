@@ -51,8 +51,8 @@ export type StartSheet = Readonly<{
   seen: Seen;
 }>;
 
-/** What gathering needs of the world. Without `sha256` nothing counts as verified. */
-export type EvidenceWorld = Readonly<{ now: Instant; sha256?: Sha256 }>;
+/** What gathering needs of the world. Without `sha256` nothing counts as verified. `at`: it starts then, and is judged for then. */
+export type EvidenceWorld = Readonly<{ now: Instant; at?: Instant; sha256?: Sha256 }>;
 
 type Gathered = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences" | "permissions" | "documents">;
 
@@ -64,7 +64,8 @@ export async function gatherEvidence(
   world: EvidenceWorld,
 ): Promise<StartSheet> {
   const { release } = inspected;
-  const calendar = await withTrainReservations(inspected.calendar, release, azure.documents, world.now);
+  const when = world.at ?? world.now;
+  const calendar = await withTrainReservations(inspected.calendar, release, azure.documents, when);
   const dossier = { ...inspected, calendar };
   const stage = stageOf(release, stageName, "The evidence was not gathered");
   const seal = primarySeal(dossier);
@@ -80,7 +81,8 @@ export async function gatherEvidence(
   ]);
   const about = { dossier, stage, connection, plan, current };
   const facts: StartFacts = {
-    ...standing(about, world.now),
+    ...standing(about, when),
+    automatic: startedHow(stage, world.at),
     permission,
     seals,
     bytes,
@@ -120,10 +122,20 @@ function standing({ dossier, stage }: About, now: Instant): StartFacts {
     pipelineDisabled: dossier.disabled,
     running: read(stage.status),
     before: read(stagesBefore(dossier, stage)),
-    automatic: read({ byItself: false, how: "You start it by hand.", allowed: false }),
     calendar: calendarFact(dossier.calendar, dossier.release, dossier),
     settings: dossier.settings,
   };
+}
+
+/** A stage with a schedule of its own looks the same to the task, whoever gave it a time. */
+function startedHow(
+  { trigger, scheduleNext }: Stage,
+  at: Instant | undefined,
+): NonNullable<StartFacts["automatic"]> {
+  if (at === undefined) return read({ byItself: false, how: "You start it by hand.", allowed: false });
+  return trigger === "scheduled" || scheduleNext !== undefined
+    ? read({ byItself: true, how: "The stage has a schedule of its own.", allowed: false })
+    : read({ byItself: false, how: "You give it its time.", allowed: false });
 }
 
 function places({ dossier, connection, plan, current }: About): Partial<StartFacts> {

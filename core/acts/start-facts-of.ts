@@ -116,9 +116,7 @@ function automaticOf(start: Start, floors: Floors): NonNullable<StartFacts["auto
   const allowed = floors.automaticProduction === "allow";
   const approver = start.attempt?.approvals.find(byPerson);
   if (approver === undefined)
-    return start.release.kind === "yaml"
-      ? runStarted(start, allowed)
-      : attemptStarted(start.attempt, allowed);
+    return start.release.kind === "yaml" ? runStarted(start, allowed) : attemptStarted(start, allowed);
   return read({ byItself: false, how: `${approver.decidedBy?.name ?? "Somebody"} approved it.`, allowed });
 }
 
@@ -130,12 +128,14 @@ function runStarted({ stage, startedBy }: Start, allowed: boolean): NonNullable<
     : read({ byItself: true, how: "The stage has neither manual trigger nor approval.", allowed });
 }
 
-function attemptStarted(
-  attempt: Attempt | undefined,
-  allowed: boolean,
-): NonNullable<StartFacts["automatic"]> {
+function attemptStarted({ attempt, stage }: Start, allowed: boolean): NonNullable<StartFacts["automatic"]> {
   if (attempt === undefined || attempt.startedBy === "unknown")
     return { kind: "failed", why: "Azure DevOps does not say what started this attempt" };
+  const { startedBy, requestedBy } = attempt;
+  // A stage without a schedule of its own begins at a time only where somebody gave it one.
+  const hasSchedule = stage.trigger === "scheduled" || stage.scheduleNext !== undefined;
+  if (startedBy === "schedule" && !hasSchedule && requestedBy !== undefined)
+    return read({ byItself: false, how: `${requestedBy.name} gave it its time.`, allowed });
   return read({ byItself: attempt.startedBy !== "person", how: startedWords[attempt.startedBy], allowed });
 }
 

@@ -1,8 +1,9 @@
 import { refusal } from "../failure.ts";
 import { brokenGlass } from "../model/break-glass.ts";
+import { iso, type Instant } from "../model/instant.ts";
 import type { ReleaseId } from "../model/release.ts";
 import { stateWords } from "../model/words.ts";
-import type { AzureDevOps } from "../ports.ts";
+import type { AzureDevOps, StartMore } from "../ports.ts";
 import { gatherEvidence, type EvidenceWorld, type Seen, type StartSheet } from "./gather-evidence.ts";
 import { inspectRelease } from "./inspect-release.ts";
 import { readingOf } from "./reading-of.ts";
@@ -20,27 +21,38 @@ export type StartOrder = Readonly<{
   typedName?: string;
   secret?: string;
   seen?: Seen;
+  /** When it starts; absent: now. Of classic stages only: Azure DevOps keeps the time and starts it then. */
+  at?: Instant;
 }>;
 
 /** `wait` waits for so many milliseconds: a run's stage is looked at until it really moves. */
 export type StartWorld = EvidenceWorld & Pick<RunWorld, "wait">;
 
 /**
- * Starts a stage of either world, or starts it again. Everything is read and judged again first: refused (RM002) when the
- * rules do not allow it, and (RM042) when the release is no longer what was seen.
+ * Starts a stage of either world, or starts it again, now or at a time. Everything is read and judged again first, for the
+ * moment at which it starts: refused (RM002) when the rules do not allow it, and (RM042) when the release is no longer what was seen.
  */
 export async function startStage(order: StartOrder, azure: AzureDevOps, world: StartWorld): Promise<void> {
   const what = `${order.stage} was not started`;
   refuseLong(order, what);
+  refuseTime(order, world.now, what);
   const dossier = await inspectRelease(order.release, azure);
-  const sheet = sheetFor(order.reason, await gatherEvidence(dossier, order.stage, azure, world));
+  const judged = order.at === undefined ? world : { ...world, at: order.at };
+  const sheet = sheetFor(order.reason, await gatherEvidence(dossier, order.stage, azure, judged));
   refuseChanged(sheet, order, what);
   refuseBlocked(sheet, what);
   refuseIncomplete(sheet, order, what);
   const reason = order.reason.trim();
   if (sheet.release.kind === "yaml")
     await startRunStage(sheet.release, sheet.stage, reason, { azure, world });
-  else await startClassic(sheet, reason, { azure, secret: sheet.asksSecret ? order.secret : undefined });
+  else await startClassic(sheet, reason, { azure, more: moreOf(sheet, order) });
+}
+
+function moreOf({ asksSecret }: StartSheet, { secret, at }: StartOrder): StartMore {
+  return {
+    ...(asksSecret && secret !== undefined ? { secret } : {}),
+    ...(at === undefined ? {} : { at }),
+  };
 }
 
 /** The sheet as it holds for a reason: one that breaks the glass goes past the calendar. */
@@ -51,11 +63,11 @@ export function sheetFor(reason: string, sheet: StartSheet): StartSheet {
 async function startClassic(
   sheet: StartSheet,
   reason: string,
-  { azure, secret }: Readonly<{ azure: AzureDevOps; secret: string | undefined }>,
+  { azure, more }: Readonly<{ azure: AzureDevOps; more: StartMore }>,
 ): Promise<void> {
   const number = classicNumber(sheet.release.id, `${sheet.stage.name} was not started`);
   try {
-    await azure.releases.start(number, sheet.stage.name, reason, secret);
+    await azure.releases.start(number, sheet.stage.name, reason, more);
   } catch (thrown) {
     // An answer may be lost on its way back, and browsers send again by themselves, which is refused then: what Azure DevOps
     // shows as begun by this person is the truth.
@@ -79,6 +91,18 @@ function refuseLong({ reason, release }: StartOrder, what: string): void {
   if (length <= mostReason) return;
   const cause = `The reason has ${length} characters, and no more than ${mostReason} are kept`;
   throw refusal({ code: "RM001", what, where: release, cause, next: "Shorten it and start again" });
+}
+
+function refuseTime({ release, at }: StartOrder, now: Instant, what: string): void {
+  if (at === undefined) return;
+  const cause = !release.startsWith("classic:")
+    ? "Azure DevOps keeps no time at which a stage of a run starts"
+    : at <= now
+      ? `The time ${iso(at)} is over`
+      : undefined;
+  if (cause === undefined) return;
+  const next = "Approve a stage of a run for later, or start it when its time has come";
+  throw refusal({ code: "RM001", what, where: release, cause, next });
 }
 
 function refuseChanged(sheet: StartSheet, { seen }: StartOrder, what: string): void {

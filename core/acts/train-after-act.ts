@@ -8,6 +8,7 @@ import type { TrainKnown } from "./open-train.ts";
 import { problemOf, readingOf } from "./reading-of.ts";
 import type { Kept } from "./stored-documents.ts";
 import { anchorLatest, closeItems, isOfTrain, meaningIn } from "./train-items.ts";
+import { dropTimes } from "./train-schedule.ts";
 
 type Whole = TrainKnown["whole"];
 
@@ -25,8 +26,8 @@ function isTurnover(changed: Kept<Train> | Kept<Turnover>): changed is Kept<Turn
 }
 
 /**
- * What goes with an act: work items on which nothing is asked any more are closed with a comment, and after what counts the end
- * of the ledger is kept in a work item. Gives what of it failed, in sentences.
+ * What goes with an act: work items on which nothing is asked any more are closed with a comment, stages that were given a
+ * time for it lose it, and after what counts the end of the ledger is kept in a work item. Gives what of it failed, in sentences.
  */
 export async function afterAct(
   known: TrainKnown,
@@ -35,7 +36,12 @@ export async function afterAct(
 ): Promise<readonly string[]> {
   const after = { ...known, whole: withChanged(known.whole, changed) };
   const closed = await closeLeft(known, after, azure, overWords(changed));
-  return [...closed, ...(counts(known.whole, after.whole) ? await anchorLatest(after, azure) : [])];
+  const dropped = await dropTimes(known.whole, after.whole, azure);
+  return [
+    ...closed,
+    ...dropped,
+    ...(counts(known.whole, after.whole) ? await anchorLatest(after, azure) : []),
+  ];
 }
 
 async function closeLeft(

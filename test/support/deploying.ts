@@ -18,6 +18,7 @@ export type Scene = Readonly<{
   stage?: "UAT" | "PROD";
   attempt?: Partial<Attempt>;
   uat?: Partial<Stage>;
+  prod?: Partial<Stage>;
   seal?: Seal;
   group?: VariableGroup;
   /** Records by stage name; of a release before where the name begins with `before `. */
@@ -240,7 +241,7 @@ function formerOf(release: Release, build = ofBuild.id): Release {
   return { ...release, id: "classic:56", name: "Release-56", stages, artefacts };
 }
 
-function releaseOf({ stage = "UAT", attempt, uat }: Scene): Release {
+function releaseOf({ stage = "UAT", attempt, uat, prod: ofProd }: Scene): Release {
   const running: Attempt = {
     number: 1,
     status: { state: "inProgress", wire: "inProgress" },
@@ -279,6 +280,7 @@ function releaseOf({ stage = "UAT", attempt, uat }: Scene): Release {
     after: ["UAT"],
     status: stage === "PROD" ? running.status : { state: "succeeded", wire: "succeeded" },
     attempts: stage === "PROD" ? [running] : [done],
+    ...ofProd,
   };
   return {
     id: "classic:57",

@@ -1,13 +1,14 @@
 import { openTrain } from "../../core/acts/open-train.ts";
 import type { StartOrder } from "../../core/acts/start-stage.ts";
+import { scheduleTask } from "../../core/acts/train-schedule.ts";
 import { beginTask } from "../../core/acts/train-work.ts";
 import type { Hub } from "../shared/hub.ts";
 import type { TaskPlace } from "../shared/route.ts";
 
-/** Begins a task: its stage is started as any other, once the train's own rules allow it, and the turnover says so. */
+/** Begins a task: its stage is started as any other, once the train's own rules allow it, and the turnover says so. Or gives it its time. */
 export async function beginFor(
   { train, turnover, task }: TaskPlace,
-  { reason, typedName, secret, seen }: StartOrder,
+  { reason, typedName, secret, seen, at }: StartOrder,
   { azure, now, wait, sha256 }: Hub,
 ): Promise<void> {
   const known = await openTrain(train, azure, now());
@@ -18,5 +19,7 @@ export async function beginFor(
     ...(secret === undefined ? {} : { secret }),
     ...(seen === undefined ? {} : { seen }),
   };
-  await beginTask(known, azure, world, { turnover, task, ...given });
+  const order = { turnover, task, ...given };
+  if (at === undefined) await beginTask(known, azure, world, order);
+  else await scheduleTask(known, azure, world, { ...order, at });
 }

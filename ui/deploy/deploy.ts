@@ -1,6 +1,8 @@
 import type { StartSheet } from "../../core/acts/gather-evidence.ts";
 import type { Finding, FindingLevel } from "../../core/model/evidence.ts";
+import type { Instant } from "../../core/model/instant.ts";
 import { counted } from "../../core/model/words.ts";
+import { exactTime } from "../shared/time.ts";
 
 /** What the person typed. */
 export type Entry = Readonly<{
@@ -75,6 +77,19 @@ export function sheetOf(sheet: StartSheet, isBack = false): Sheet {
   const drawn = drawnOf(sheet, isBack);
   if (inSpite === undefined || inSpite.verdict === "blocked") return drawn;
   return { ...drawn, inSpite: drawnOf({ ...sheet, ...inSpite }, isBack) };
+}
+
+/** The sheet of what begins at a time, and is judged for then. */
+export function sheetAt(sheet: Sheet, at: Instant | undefined): Sheet {
+  if (at === undefined) return sheet;
+  const { inSpite } = sheet;
+  return {
+    ...sheet,
+    under: [`on ${exactTime(at)}, and judged for then`, ...sheet.under],
+    effect: `${sheet.effect} on ${exactTime(at)}`,
+    doing: "Azure DevOps is given the time…",
+    ...(inSpite === undefined ? {} : { inSpite: sheetAt(inSpite, at) }),
+  };
 }
 
 /** Going back is deploying an earlier release: the sheet is the same, its words are not. */

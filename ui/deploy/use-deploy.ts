@@ -8,7 +8,7 @@ import { newGuid } from "../shared/new-guid.ts";
 import type { TaskPlace } from "../shared/route.ts";
 import { useAct } from "../shared/use-act.ts";
 import { useLoaded } from "../shared/use-loaded.ts";
-import { type Entry, nothingTyped, sheetOf } from "./deploy.ts";
+import { type Entry, nothingTyped, sheetAt, sheetOf } from "./deploy.ts";
 import type { DeployViewProps } from "./deploy-view.tsx";
 
 type Wanted = Readonly<{
@@ -41,35 +41,37 @@ async function startIt(hub: Hub, order: RollbackOrder, task: TaskPlace | undefin
 
 /** Gathers the evidence for one stage of one release and, when asked, starts it. */
 export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
-  const world = { now: hub.now(), ...(hub.sha256 ? { sha256: hub.sha256 } : {}) };
+  const { id, stage, task } = wanted;
+  const at = task?.at;
+  const later = at === undefined ? {} : { at };
   const { state, reload } = useLoaded(
     async () => {
-      const dossier = await inspectRelease(wanted.id, hub.azure);
-      return gatherEvidence(dossier, wanted.stage, hub.azure, world);
+      const world = { now: hub.now(), ...later, ...(hub.sha256 ? { sha256: hub.sha256 } : {}) };
+      return gatherEvidence(await inspectRelease(id, hub.azure), stage, hub.azure, world);
     },
-    { key: `${wanted.id}\n${wanted.stage}` },
+    { key: `${id}\n${stage}\n${at ?? ""}` },
   );
-  const isBack = wanted.back === true;
   const [acting, act, settle] = useAct();
+  const isBack = wanted.back === true;
 
   async function start(entry: Entry): Promise<void> {
     const order = {
-      release: wanted.id,
-      stage: wanted.stage,
+      ...{ release: id, stage },
       reason: entry.inSpite ? asBreakGlass(entry.reason) : entry.reason.trim(),
       ...(entry.typed === "" ? {} : { typedName: entry.typed.trim() }),
       ...(entry.secret === "" ? {} : { secret: entry.secret }),
       ...(state.kind === "loaded" ? { seen: state.value.seen } : {}),
+      ...later,
     };
     const hold = entry.hold && state.kind === "loaded" ? { hold: await holdFor(hub, state.value) } : {};
-    await startIt(hub, { ...order, ...hold }, wanted.task);
-    hub.toast(`${wanted.stage} was started.`);
+    await startIt(hub, { ...order, ...hold }, task);
+    hub.toast(at === undefined ? `${stage} was started.` : `${stage} has its time.`);
     wanted.started();
   }
 
   return {
-    sheet: state.kind === "loaded" ? { ...state, value: sheetOf(state.value, isBack) } : state,
-    title: isBack ? `Roll back ${wanted.stage}` : `Deploy to ${wanted.stage}`,
+    sheet: state.kind === "loaded" ? { ...state, value: sheetAt(sheetOf(state.value, isBack), at) } : state,
+    title: isBack ? `Roll back ${stage}` : `Deploy to ${stage}`,
     first: isBack ? { ...nothingTyped, hold: true } : nothingTyped,
     acting,
     start: (entry) => act(() => start(entry)),

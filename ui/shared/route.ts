@@ -26,8 +26,8 @@ export type Place =
 /** A pipeline of either world: their numbers overlap. */
 export type PipelineKey = `classic:${number}` | `yaml:${number}`;
 
-/** A task of a turnover. */
-export type TaskPlace = Readonly<{ train: number; turnover: string; task: string }>;
+/** A task of a turnover. `at`: its stage is given that time. */
+export type TaskPlace = Readonly<{ train: number; turnover: string; task: string; at?: Instant }>;
 
 /** What lies over the place. */
 export type Over =
@@ -173,10 +173,12 @@ function stageIn(query: Query, place: Place): Over | undefined {
   };
 }
 
-function taskIn({ task: text }: Query, place: Place): { task?: TaskPlace } {
+function taskIn({ task: text, at: moment }: Query, place: Place): { task?: TaskPlace } {
   const task = guidIn(text);
   if (task === undefined || place.view !== "turnover") return {};
-  return { task: { train: place.train, turnover: place.turnover, task } };
+  const { train, turnover } = place;
+  const at = readInstant(moment);
+  return { task: { train, turnover, task, ...(at === undefined ? {} : { at }) } };
 }
 
 function overIn(query: Query, place: Place): Over | undefined {
@@ -237,8 +239,8 @@ function overQuery(over: Over | undefined): Query {
   if (!over) return {};
   if (!("id" in over)) return written(over);
   const { panel, id, ...rest } = over;
-  const task = "task" in rest ? rest.task.task : undefined;
-  return written({ panel, of: id, ...rest, task });
+  const { task, at } = ("task" in rest ? rest.task : undefined) ?? {};
+  return written({ panel, of: id, ...rest, task, at: at && iso(at) });
 }
 
 /** The address of a route. */

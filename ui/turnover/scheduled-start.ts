@@ -1,7 +1,9 @@
+import { factsOf } from "../../core/acts/trains.ts";
 import { bounded, defuse } from "../../core/model/defuse.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import type { ReleaseId } from "../../core/model/release.ts";
 import type { DeploymentTask } from "../../core/model/train/deployment-task.ts";
+import { scheduleFault } from "../../core/model/train/schedule-task.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
 import { type About, trainOf } from "./order.ts";
 import { stageFor } from "./turnover.ts";
@@ -17,9 +19,22 @@ export type Deferrable = Readonly<{
   because?: string;
 }>;
 
+/** The first task's stage of a classic release: Azure DevOps keeps a time for it and starts it then. */
+export type Timeable = Readonly<{
+  task: string;
+  title: string;
+  release: ReleaseId;
+  stage: string;
+  /** When Azure DevOps starts it, where it has been given a time. */
+  at?: Instant;
+  /** Why it cannot be given the turnover's time. */
+  because?: string;
+}>;
+
 /** How a turnover could start at its time though nobody clicks. */
 export type ScheduledStart = Readonly<{
   at: Instant;
+  timeable?: Timeable;
   deferrable: readonly Deferrable[];
   /** Titles of automated tasks for which nothing of Azure DevOps fits. */
   unfit: readonly string[];
@@ -36,12 +51,31 @@ export function scheduledStart(about: About, turnover: Turnover): ScheduledStart
     return undefined;
   const automated = tasks.filter(({ stage }) => stage !== undefined);
   const deferrable = automated.flatMap((task) => deferrableOf(about, task));
-  const unfit = automated.filter(({ id }) => !deferrable.some(({ task }) => task === id));
+  const timeable = timeableOf(about, turnover);
+  const fits = [...deferrable.map(({ task }) => task), timeable?.task];
+  const unfit = automated.filter(({ id }) => !fits.includes(id));
   return {
     at: scheduled,
+    ...(timeable === undefined ? {} : { timeable }),
     deferrable,
     unfit: unfit.map(({ title }) => title),
-    ...(unfit.length === 0 ? {} : pipelineOf(about, turnover, scheduled)),
+    ...(unfit.length === 0 ? {} : pipelineOf(about, turnover, { at: scheduled, timeable })),
+  };
+}
+
+function timeableOf(about: About, turnover: Turnover): Timeable | undefined {
+  const [first] = turnover.tasks;
+  if (first?.stage?.release.startsWith("classic:") !== true) return undefined;
+  const { release, name: stage } = first.stage;
+  const { known, now } = about;
+  const facts = factsOf(known.whole, { doing: { by: known.me.id, now }, facts: known.facts });
+  const because = scheduleFault(turnover, first.id, facts, known.roles);
+  const found = stageFor(about, first);
+  const at = found?.status.state === "scheduled" ? found.scheduledFor : undefined;
+  return {
+    ...{ task: first.id, title: first.title, release, stage },
+    ...(at === undefined ? {} : { at }),
+    ...(because === undefined ? {} : { because }),
   };
 }
 
@@ -65,8 +99,10 @@ type Step = Readonly<{ title: string; release: ReleaseId; stage: string; environ
 function pipelineOf(
   about: About,
   turnover: Turnover,
-  at: Instant,
+  { at, timeable }: Readonly<{ at: Instant; timeable: Timeable | undefined }>,
 ): Pick<ScheduledStart, "pipeline" | "noPipeline"> {
+  if (timeable?.at !== undefined)
+    return { noPipeline: `${timeable.title} has its time already: a pipeline would start it again.` };
   const firstManual = turnover.tasks.findIndex(({ stage }) => stage === undefined);
   const leading = firstManual < 0 ? turnover.tasks : turnover.tasks.slice(0, firstManual);
   const steps = leading.flatMap((task) => stepsOf(about, task));

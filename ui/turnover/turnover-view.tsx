@@ -7,8 +7,7 @@ import type { Acting } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import type { Offer } from "./form.ts";
 import { OfferButton } from "./offer-button.tsx";
-import { ScheduledView } from "./scheduled-view.tsx";
-import type { Deferrable } from "./scheduled-start.ts";
+import { ScheduledView, type Timing } from "./scheduled-view.tsx";
 import type { Carried, Item, Shown } from "./shown.ts";
 import { stateSigns, stateWords } from "./turnover.ts";
 import type { TaskLine } from "./tasks.ts";
@@ -24,7 +23,7 @@ export type TurnoverViewProps = Readonly<{
   told: readonly string[];
   take: (offer: Offer) => void;
   begin: (task: TaskLine) => void;
-  defer: (approval: Deferrable) => void;
+  timing: Timing;
   reload: () => void;
 }>;
 
@@ -163,7 +162,7 @@ function Moves({ shown: { moves }, now }: { shown: Shown; now: number }): JSX.El
 }
 
 function Body({ shown, props }: { shown: Shown; props: TurnoverViewProps }): JSX.Element {
-  const { now, take, begin, defer } = props;
+  const { now, take, begin, timing } = props;
   return (
     <>
       {[...props.told, ...shown.problems].map((sentence) => (
@@ -180,7 +179,7 @@ function Body({ shown, props }: { shown: Shown; props: TurnoverViewProps }): JSX
         ))}
         <span class="dim">Times are those of {zoneName()}.</span>
       </div>
-      {shown.start && <ScheduledView start={shown.start} now={now} acting={props.acting} defer={defer} />}
+      {shown.start && <ScheduledView start={shown.start} now={now} acting={props.acting} timing={timing} />}
       <TasksView shown={shown} now={now} take={take} begin={begin} />
       <Facts shown={shown} now={now} />
       <Moves shown={shown} now={now} />

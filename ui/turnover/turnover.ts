@@ -6,7 +6,7 @@ import { lateBy, type Turnover, type TurnoverState } from "../../core/model/trai
 import { stateWords as stageStateWords } from "../../core/model/words.ts";
 import type { Sign } from "../shared/icons.tsx";
 import { signOfState } from "../shared/signs.ts";
-import { duration } from "../shared/time.ts";
+import { duration, exactTime } from "../shared/time.ts";
 import { type About, releaseName } from "./order.ts";
 
 /** Where a turnover is, in a word. */
@@ -69,8 +69,10 @@ export function liveOf(about: About, task: DeploymentTask): Live | undefined {
   const found = stageFor(about, task);
   const name = releaseName(about, release);
   if (found) {
-    const { status } = found;
-    return { release, name, stage, words: stageStateWords(status), sign: signOfState(status.state) };
+    const { status, scheduledFor } = found;
+    const isLater = status.state === "scheduled" && scheduledFor !== undefined;
+    const words = `${stageStateWords(status)}${isLater ? `, for ${exactTime(scheduledFor)}` : ""}`;
+    return { release, name, stage, words, sign: signOfState(status.state) };
   }
   const words = read?.kind === "read" ? "The release has no such stage" : "Not visible to you";
   return { release, name, stage, words: read === undefined ? "Reading…" : words, sign: "unknown" };

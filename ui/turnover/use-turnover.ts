@@ -1,4 +1,5 @@
 import { useContext, useEffect, useRef } from "preact/hooks";
+import { cancelStage } from "../../core/acts/cancel-stage.ts";
 import { decideApproval } from "../../core/acts/decide-approval.ts";
 import { inParallel } from "../../core/acts/in-parallel.ts";
 import { lookAtRelease } from "../../core/acts/look-at-release.ts";
@@ -14,6 +15,7 @@ import type { Place } from "../shared/route.ts";
 import { type Loaded, type Loading, useLoaded } from "../shared/use-loaded.ts";
 import type { About, ReleasesRead } from "./order.ts";
 import { type Shown, shownOf } from "./shown.ts";
+import type { Timing } from "./scheduled-view.tsx";
 import type { TurnoverViewProps } from "./turnover-view.tsx";
 import { type Orders, useOrders, useWorld } from "./use-orders.ts";
 
@@ -97,6 +99,30 @@ function useRead(hub: Hub, place: Here, world: () => TrainWorld): Loading<Read> 
   return loading;
 }
 
+function timingOf(hub: Hub, place: Here, { run }: Orders, reload: () => void): Timing {
+  const { train, turnover } = place;
+  const running = (work: () => Promise<void>, said: string): void =>
+    run(async () => {
+      await work();
+      hub.toast(said);
+      reload();
+    });
+  return {
+    schedule: ({ task, release: id, stage }, at) =>
+      hub.go({ place, over: { panel: "deploy", id, stage, task: { train, turnover, task, at } } }),
+    drop: ({ release, stage, title }) =>
+      running(
+        () => cancelStage(release, stage, `${title} does not start by itself`, hub.azure),
+        `${title} does not start by itself any more.`,
+      ),
+    defer: ({ approval, title }, until) => {
+      const comment = `For the turnover of release train ${train}`;
+      const decision = { decision: "deferred", until, comment } as const;
+      running(() => decideApproval(approval, decision, hub.azure), `${title} is approved for then.`);
+    },
+  };
+}
+
 /** One turnover, kept fresh while something goes on, and what can be done with it. */
 export function useTurnover(hub: Hub, place: Here): Drawn {
   const { train, turnover } = place;
@@ -108,7 +134,7 @@ export function useTurnover(hub: Hub, place: Here): Drawn {
   const orders = useOrders(hub, about, reload);
   const shown: Loaded<Shown | undefined> =
     state.kind === "loaded" && about ? { ...state, value: shownOf(about, turnover) } : loadingOf(state);
-  const { acting, told, take, settle, run } = orders;
+  const { acting, told, take, settle } = orders;
   const view: TurnoverViewProps = {
     ...{ train, shown, now, acting, told, take },
     begin: ({ id, begin }) => {
@@ -116,15 +142,7 @@ export function useTurnover(hub: Hub, place: Here): Drawn {
       const { release, stage } = begin;
       hub.go({ place, over: { panel: "deploy", id: release, stage, task: { train, turnover, task: id } } });
     },
-    defer: ({ approval, title }) =>
-      run(async () => {
-        const until = about && turnoverIn(about, turnover)?.scheduled;
-        if (until === undefined) return;
-        const comment = `For the turnover of release train ${train}`;
-        await decideApproval(approval, { decision: "deferred", until, comment }, hub.azure);
-        hub.toast(`${title} is approved for then.`);
-        reload();
-      }),
+    timing: timingOf(hub, place, orders, reload),
     reload: () => {
       settle();
       reload();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../../core/failure.ts";
+import { instant } from "../../../core/model/instant.ts";
 import { project, scene, list, taskIds } from "./scripted-server.ts";
 import { classicRelease, planOne } from "./wire-release.ts";
 
@@ -196,7 +197,7 @@ describe("Stages of classic releases", () => {
 
   it("S0-36: start a stage with the reason as comment and the asked-for secret as secret variable", async () => {
     at.script = () => ({ body: classicRelease() });
-    await at.server.azure().releases.start(57, "Production", "UAT passed", "s3cret");
+    await at.server.azure().releases.start(57, "Production", "UAT passed", { secret: "s3cret" });
     const sent = at.server.received[1];
     assert.deepEqual([sent?.method, sent?.path], ["PATCH", `${root}/releases/57/environments/702`]);
     assert.deepEqual(sent?.body, {
@@ -207,10 +208,22 @@ describe("Stages of classic releases", () => {
     });
   });
 
+  it("S1-34: give a stage its time, in UTC", async () => {
+    at.script = () => ({ body: classicRelease() });
+    const then = instant(Date.parse("2026-06-10T22:00:00+02:00"));
+    await at.server.azure().releases.start(57, "Production", "As planned", { at: then });
+    assert.deepEqual(at.server.received[1]?.body, {
+      status: "inProgress",
+      scheduledDeploymentTime: "2026-06-10T20:00:00.000Z",
+      comment: "As planned",
+      variables: {},
+    });
+  });
+
   it("never start a stage twice when the answer is lost", async () => {
     at.script = ({ method }) => (method === "PATCH" ? { drop: true } : { body: classicRelease() });
     await assert.rejects(
-      at.server.azure().releases.start(57, "Production", "r"),
+      at.server.azure().releases.start(57, "Production", "r", {}),
       (error: unknown) => error instanceof Failure && error.report.state === "its state is not known",
     );
     assert.equal(at.server.received.filter(({ method }) => method === "PATCH").length, 1);

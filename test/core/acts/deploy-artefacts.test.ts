@@ -65,7 +65,8 @@ describe("Deploying a release's artefacts", () => {
 describe("Production that starts by itself", () => {
   for (const startedBy of ["trigger", "schedule", "redeploy", "unknown"] as const) {
     it(`D10: refuses production that was started by ${startedBy}, and deploys nothing`, async () => {
-      const { events, end } = deploy({ stage: "PROD", attempt: { startedBy } });
+      const prod = { trigger: startedBy === "schedule" ? ("scheduled" as const) : ("manual" as const) };
+      const { events, end } = deploy({ stage: "PROD", attempt: { startedBy }, prod });
       await assert.rejects(end, refusing("RM002", /started automatically|who started production/));
       assert.ok(!events.some((line) => line.startsWith("deploy")));
       assert.equal(events.at(-1), "close");
@@ -85,6 +86,17 @@ describe("Production that starts by itself", () => {
     assert.equal(
       (await ended({ stage: "PROD", records, attempt: { startedBy: "trigger" }, order: { floors } })).failure,
       undefined,
+    );
+  });
+
+  it("D10: lets production through that a person gave its time, and not where the stage has a schedule of its own", async () => {
+    const records = { UAT: await recordOf({}) };
+    const attempt = { startedBy: "schedule", requestedBy: { id: "r", name: "Rita" }, reason: "x" } as const;
+    assert.equal((await ended({ stage: "PROD", records, attempt })).failure, undefined);
+    const of = { trigger: "scheduled" } as const;
+    await assert.rejects(
+      deploy({ stage: "PROD", records, attempt, prod: of }).end,
+      refusing("RM002", /started automatically\. A schedule started it/),
     );
   });
 

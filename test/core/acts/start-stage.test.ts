@@ -306,7 +306,7 @@ async function started(over: object, given: Parts = {}, at = now): Promise<Start
 
 describe("Starting a stage", () => {
   it("S0-36: starts Production with the reason", async () => {
-    assert.deepEqual(await started({}), [[57, "Production", "UAT passed", undefined]]);
+    assert.deepEqual(await started({}), [[57, "Production", "UAT passed", {}]]);
   });
 
   it("S0-02: starts it 60 days later, too", async () => {
@@ -377,12 +377,14 @@ describe("Starting a stage, with a secret and without a build", () => {
     const stages = [uat, { ...production, linkedGroups: [] }];
     const get = (): Promise<typeof release> =>
       Promise.resolve({ ...release, stages, variables: [...release.variables, asked] });
-    assert.deepEqual((await started({ secret: "s3cret" }, { releases: { get } }))[0]?.[3], "s3cret");
+    assert.deepEqual((await started({ secret: "s3cret" }, { releases: { get } }))[0]?.[3], {
+      secret: "s3cret",
+    });
     await assert.rejects(started({}, { releases: { get } }), refusing("RM001", /secret/));
   });
 
   it("never sends a secret that was not asked for", async () => {
-    assert.deepEqual((await started({ secret: "s3cret" }))[0]?.[3], undefined);
+    assert.deepEqual((await started({ secret: "s3cret" }))[0]?.[3], {});
   });
 
   it("refuses a stage that is not there", async () => {

@@ -61,7 +61,7 @@ describe("the deploy panel", () => {
     page.click(effect);
     page.click(effect);
     await settled();
-    assert.deepEqual(started, [[57, "Production", "go-live", undefined]]);
+    assert.deepEqual(started, [[57, "Production", "go-live", {}]]);
     assert.deepEqual([ended, page.one("button", effect).getAttribute("aria-busy")], [[], "true"]);
     ends[0]?.();
     await settled();
@@ -155,7 +155,7 @@ describe("a start that something stands against", () => {
     page.type("Secret of the connection", "hush");
     page.click(effect);
     await settled();
-    assert.deepEqual(started, [[57, "Production", "go-live", "hush"]]);
+    assert.deepEqual(started, [[57, "Production", "go-live", { secret: "hush" }]]);
     assert.doesNotMatch(page.text(), /hush/);
   });
 });

@@ -42,6 +42,16 @@ const routes: readonly (readonly [string, Route])[] = [
   ["view=train&train=3", { place: { view: "train", train: 3, tab: "plan" } }],
   ["view=train&train=3&tab=ledger", { place: { view: "train", train: 3, tab: "ledger" } }],
   [`view=turnover&train=3&turnover=${guid}`, { place: { view: "turnover", train: 3, turnover: guid } }],
+  [
+    `view=turnover&train=3&turnover=${guid}&panel=deploy&of=classic%3A57&stage=UAT&task=${guid}&at=2026-06-10T00%3A00%3A00.000Z`,
+    {
+      place: { view: "turnover", train: 3, turnover: guid },
+      over: {
+        ...{ panel: "deploy", id: "classic:57", stage: "UAT" },
+        task: { train: 3, turnover: guid, task: guid, at: instant(Date.UTC(2026, 5, 10)) },
+      },
+    },
+  ],
   ["view=trains&panel=new-train", { place: { view: "trains" }, over: { panel: "new-train" } }],
   [
     `view=trains&panel=new-train&template=${guid}`,

@@ -3,11 +3,12 @@ import type { Attempt } from "../../../core/model/stage.ts";
 import { pipelineText, type PipelineParts } from "../../../ui/turnover/scheduled-start.ts";
 import { parse } from "yaml";
 import { attempt, release as classic } from "../../core/acts/sample-organisation.ts";
-import { id, june } from "../../core/model/train/builders.ts";
+import { id, june, now } from "../../core/model/train/builders.ts";
 import { pipelineJudge, schemaAtHand } from "../../support/pipeline-language.ts";
-import { clear, openPage, settled } from "../dom.ts";
-import { gives } from "../hub.ts";
-import { automated, byHand, openTurnover, staged, till, turnoverIn } from "./open-turnover.tsx";
+import { DeployPage } from "../../../ui/deploy/deploy-page.tsx";
+import { clear, draw, openPage, settled } from "../dom.ts";
+import { gives, watchedHub } from "../hub.ts";
+import { automated, byHand, openTurnover, staged, storedIn, till, turnoverIn } from "./open-turnover.tsx";
 
 const step = { title: "Deploy", release: "classic:57", stage: "Production" } as const;
 const parts: PipelineParts = { at: june(10, 22), steps: [step], left: 0, reason: "Release train 7: June" };
@@ -93,15 +94,95 @@ describe("a turnover that waits for its time", () => {
   afterEach(clear);
 
   it("S1-34: says that nobody starts it by itself, and gives a pipeline for what nothing else fits", async () => {
-    const { page } = await openTurnover(staged([turnoverIn("ready")]), "eve");
+    const second = { ...automated, id: id(32), title: "Also" };
+    const tasks = [automated, second, byHand];
+    const { page } = await openTurnover(staged([turnoverIn("ready", { tasks })]), "eve");
     assert.match(page.text(), /Nobody starts it by itself: Release Manager has no server/);
-    assert.match(page.text(), /sets no time at which a classic stage starts/);
+    assert.match(page.text(), /Also: a time of their own would not wait for the task before/);
     assert.match(
       page.one("pre").textContent,
       /ReleaseManagerStart@1[^]*release: "classic:57"[^]*stage: "UAT"/,
     );
     assert.match(page.one("pre").textContent, /What follows is not started here: 1 more/);
   });
+});
+
+describe("a turnover whose first task gets its time", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("S1-34: opens the evidence for the first task's classic stage, for its time", async () => {
+    const { page, watched } = await openTurnover(staged([turnoverIn("ready")]), "eve");
+    assert.match(page.text(), /Deploy is a stage of a classic release: Azure DevOps keeps a time for it/);
+    assert.equal(page.all("pre").length, 0, "nothing is left for a pipeline");
+    const button = page.all("button").find(({ textContent }) => textContent.startsWith("Start Deploy on "));
+    assert.ok(button, page.text());
+    button.click();
+    const task = { train: 7, turnover: id(20), task: automated.id, at: june(10) };
+    const over = { panel: "deploy", id: "classic:57", stage: "UAT", task };
+    assert.deepEqual(watched.went, [{ place: { view: "turnover", train: 7, turnover: id(20) }, over }]);
+  });
+
+  it("S1-34: gives the stage its time from the evidence, which is judged for then, and starts nothing now", async () => {
+    const started: unknown[] = [];
+    const deployments = gives({ items: [] });
+    const start = (...call: readonly unknown[]) => Promise.resolve(void started.push(call));
+    const stage = staged([turnoverIn("ready")], {}, { releases: { start, deployments } });
+    stage.be("eve");
+    const watched = watchedHub({}, { azure: stage.azure, now: () => now });
+    const task = { train: 7, turnover: id(20), task: automated.id, at: june(10) };
+    const over = { panel: "deploy", id: "classic:57", stage: "UAT", task } as const;
+    const nothing = () => undefined;
+    const page = draw(<DeployPage hub={watched.hub} over={over} close={nothing} started={nothing} />);
+    await settled();
+    assert.match(page.text(), /on Wednesday 10 June 2026 at 00:00:00 UTC, and judged for then/);
+    page.click("Deploy 2 artefacts to UAT on Wednesday 10 June 2026 at 00:00:00 UTC");
+    await settled();
+    // What begins tasks is a part of its own, which is fetched first.
+    for (let left = 20; left > 0 && watched.said.length === 0; left -= 1) await settled();
+    assert.deepEqual([started, watched.said], [[[57, "UAT", "", { at: june(10) }]], ["UAT has its time."]]);
+    assert.deepEqual(
+      (await storedIn(stage)).map(({ revision }) => revision),
+      [1],
+    );
+  });
+
+  it("S1-34, S1-38: says why the stage gets no time, before anything is pressed", async () => {
+    const rows = [
+      ["accepted", "eve", "The turnover is accepted; it would have to be ready."],
+      ["ready", "nik", "Only a release engineer or its owner may begin a deployment task."],
+    ] as const;
+    for (const [state, who, why] of rows) {
+      const { page } = await openTurnover(staged([turnoverIn(state)]), who);
+      const button = page.all("button").find(({ textContent }) => textContent.startsWith("Start Deploy on "));
+      assert.deepEqual([button?.getAttribute("aria-disabled"), button?.title], ["true", why]);
+      clear();
+    }
+  });
+
+  it("S1-34: shows that a stage has its time and when, gives no pipeline beside it, and takes the time back", async () => {
+    const cancelled: unknown[] = [];
+    const status = { state: "scheduled", wire: "scheduled" } as const;
+    const stages = classic.stages.map((one) => ({ ...one, status, scheduledFor: june(10) }));
+    const releases = {
+      get: gives({ ...classic, stages }),
+      cancel: (...call: readonly unknown[]) => Promise.resolve(void cancelled.push(call)),
+    };
+    const tasks = [automated, { ...automated, id: id(32), title: "Also" }];
+    const stage = staged([turnoverIn("ready", { tasks })], {}, { releases });
+    const { page } = await openTurnover(stage, "eve");
+    assert.match(page.text(), /Deploy is scheduled: Azure DevOps starts it 10 Jun 00:00\./);
+    assert.match(page.text(), /Scheduled, for Wednesday 10 June 2026/);
+    assert.match(page.text(), /Deploy has its time already: a pipeline would start it again/);
+    page.click("Do not start Deploy by itself");
+    await settled();
+    assert.deepEqual(cancelled, [[57, "UAT", "Deploy does not start by itself"]]);
+  });
+});
+
+describe("a turnover that waits for its time, and what is no classic stage", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("S1-34: says that nothing can start before what a person does first", async () => {
     const { page } = await openTurnover(staged([turnoverIn("ready", { tasks: [byHand, automated] })]), "eve");

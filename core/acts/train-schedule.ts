@@ -1,0 +1,89 @@
+import { ended, refusal } from "../failure.ts";
+import type { Instant } from "../model/instant.ts";
+import { scheduleFault } from "../model/train/schedule-task.ts";
+import { hasEnded } from "../model/train/train.ts";
+import type { Turnover } from "../model/train/turnover.ts";
+import type { AzureDevOps } from "../ports.ts";
+import { cancelStage } from "./cancel-stage.ts";
+import { actingOn, type TrainKnown, type TrainWorld } from "./open-train.ts";
+import { readingOf } from "./reading-of.ts";
+import { releaseOf, stageOf } from "./release-of.ts";
+import { startStage, type StartWorld } from "./start-stage.ts";
+import type { TaskOrder } from "./train-work.ts";
+import { factsOf } from "./trains.ts";
+
+/** A task whose stage is to start at a time, which must still be that of the turnover. */
+export type ScheduleOrder = TaskOrder & Readonly<{ at: Instant }>;
+
+/**
+ * Gives the stage of a turnover's first task its time: Azure DevOps keeps it and starts it then. The one rule for all starts judges
+ * it for that moment, and the step in it judges again when it runs. Refused (RM001) as the rules of the train say, and (RM042)
+ * where the turnover's time is another one by now. The turnover itself is started by somebody then, and takes the stage over.
+ */
+export async function scheduleTask(
+  known: TrainKnown,
+  azure: AzureDevOps,
+  world: TrainWorld & StartWorld,
+  { turnover: id, task, at, ...given }: ScheduleOrder,
+): Promise<void> {
+  const facts = factsOf(known.whole, actingOn(known, azure, world));
+  const turnover = facts.turnovers.find((one) => one.id === id);
+  const stage = turnover?.tasks.find((one) => one.id === task)?.stage;
+  if (turnover === undefined || stage === undefined)
+    throw notGiven("RM041", "It is no automated task of a turnover on this train", known);
+  const fault = scheduleFault(turnover, task, facts, known.roles);
+  if (fault !== undefined) throw notGiven("RM001", fault, known);
+  if (turnover.scheduled !== at) throw notGiven("RM042", "The turnover has another time by now", known);
+  await startStage({ ...given, release: stage.release, stage: stage.name, at }, azure, world);
+}
+
+/**
+ * Takes the time back that stages were given for turnovers which do not go there any more: sent back, or their train has ended.
+ * Gives what could not be taken back, in sentences.
+ */
+export async function dropTimes(
+  before: TrainKnown["whole"],
+  after: TrainKnown["whole"],
+  azure: Pick<AzureDevOps, "releases" | "builds" | "runs">,
+): Promise<readonly string[]> {
+  const over = before.turnovers.kept.filter(({ value }) => value.state === "ready" && !isReady(value, after));
+  const told: string[] = [];
+  for (const { value } of over) told.push(...(await dropTime(value, azure)));
+  return told;
+}
+
+function isReady({ id }: Turnover, { train, turnovers }: TrainKnown["whole"]): boolean {
+  if (hasEnded(train.value)) return false;
+  const now = turnovers.kept.find(({ value }) => value.id === id)?.value.state;
+  return now === "ready" || now === "deploying";
+}
+
+async function dropTime(
+  { tasks, scheduled, title }: Turnover,
+  azure: Pick<AzureDevOps, "releases" | "builds" | "runs">,
+): Promise<readonly string[]> {
+  const stage = tasks[0]?.stage;
+  if (stage === undefined || !stage.release.startsWith("classic:")) return [];
+  const dropped = await readingOf(
+    (async () => {
+      const release = await releaseOf(stage.release, azure);
+      const found = stageOf(release, stage.name, "Its time was not taken back");
+      const isOurs = found.status.state === "scheduled" && found.scheduledFor === scheduled;
+      if (isOurs) await cancelStage(stage.release, stage.name, `${title} does not go there`, azure);
+    })(),
+  );
+  if (dropped.kind === "read") return [];
+  return [
+    `Whether ${stage.name} of ${stage.release} still starts at its time is not known, look there: ${ended(dropped.why)}`,
+  ];
+}
+
+function notGiven(code: "RM001" | "RM041" | "RM042", cause: string, { whole }: TrainKnown): Error {
+  const { number } = whole.train.value;
+  const next = "Look at the turnover again, and do what the sentence asks for";
+  return refusal({
+    ...{ code, cause, next },
+    what: "The stage was given no time",
+    where: `release train ${number}`,
+  });
+}

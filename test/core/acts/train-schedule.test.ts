@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { actingOn, openTrain } from "../../../core/acts/open-train.ts";
+import { afterAct } from "../../../core/acts/train-after-act.ts";
+import { scheduleTask, type ScheduleOrder } from "../../../core/acts/train-schedule.ts";
+import { changeTrain, changeTurnover } from "../../../core/acts/trains.ts";
+import { refusal } from "../../../core/failure.ts";
+import type { Instant } from "../../../core/model/instant.ts";
+import { read } from "../../../core/model/reading.ts";
+import type { DeploymentTask } from "../../../core/model/train/deployment-task.ts";
+import { scheduleFault } from "../../../core/model/train/schedule-task.ts";
+import type { Turnover } from "../../../core/model/train/turnover.ts";
+import { refusing } from "../../support/refusing.ts";
+import { facts, id, june, now, release as shop, reservation, roles } from "../model/train/builders.ts";
+import { task, train, turnover } from "../model/train/builders.ts";
+import { organisation, release as classic, type Parts } from "./sample-organisation.ts";
+import { hashing, trainStage, type TrainStage } from "./train-world.ts";
+
+const automated: DeploymentTask = { ...task, stage: { release: "classic:57", name: "UAT" } };
+const ready: Turnover = { ...turnover, state: "ready", tasks: [automated] };
+const starting = { ...hashing, wait: () => Promise.resolve() };
+
+function staged(changes: Partial<Turnover> = {}, parts: Parts = {}): TrainStage {
+  return trainStage(
+    {
+      train: { phase: "construction" },
+      releases: [{ ...shop, phase: "construction" }],
+      turnovers: [{ ...ready, ...changes }],
+    },
+    parts,
+  );
+}
+
+/** The sample organisation, with what its releases were told to do. */
+function watching(told: unknown[], releases: Parts["releases"] = {}): Parts {
+  const { builds, evidences, connections, leases, permissions, runs, ...all } = organisation({
+    releases: {
+      start: (...call) => Promise.resolve(void told.push(call)),
+      cancel: (...call) => Promise.resolve(void told.push(call)),
+      deployments: () => Promise.resolve({ items: [] }),
+      ...releases,
+    },
+  });
+  return { releases: all.releases, builds, evidences, connections, leases, permissions, runs };
+}
+
+const order: ScheduleOrder = { turnover: id(20), task: automated.id, at: june(10), reason: "As planned" };
+
+describe("a turnover's first task that gets its time", () => {
+  it("S1-34: has its stage scheduled by Azure DevOps, by the rule for all starts", async () => {
+    const told: unknown[] = [];
+    const stage = staged({}, watching(told));
+    stage.be("eve");
+    await scheduleTask(await openTrain(7, stage.azure, now), stage.azure, starting, order);
+    assert.deepEqual(told, [[57, "UAT", "As planned", { at: june(10) }]]);
+  });
+
+  it("S1-34: is refused where the turnover has another time by now, and where there is no such task", async () => {
+    const told: unknown[] = [];
+    const stage = staged({ scheduled: june(11) }, watching(told));
+    stage.be("eve");
+    const known = await openTrain(7, stage.azure, now);
+    const schedule = (one: ScheduleOrder): Promise<void> => scheduleTask(known, stage.azure, starting, one);
+    await assert.rejects(schedule(order), refusing("RM042", /has another time by now/));
+    await assert.rejects(schedule({ ...order, task: id(99) }), refusing("RM041", /no automated task/));
+    stage.be("nik");
+    const stranger = scheduleTask(await openTrain(7, stage.azure, now), stage.azure, starting, order);
+    await assert.rejects(stranger, refusing("RM001", /Only a release engineer or its owner may begin/));
+    assert.deepEqual(told, []);
+  });
+});
+
+describe("what stands against giving a task its time", () => {
+  const all = {
+    ...facts,
+    by: "eve",
+    train: { ...train, phase: "construction" as const },
+    releases: [{ ...shop, phase: "construction" as const }],
+  };
+  const rows: readonly (readonly [string, Partial<Turnover>, Partial<typeof all>, string | undefined])[] = [
+    ["it may", {}, {}, undefined],
+    [
+      "no person's right",
+      {},
+      { by: "max" },
+      "Only a release engineer or its owner may begin a deployment task.",
+    ],
+    [
+      "another task",
+      { tasks: [{ ...task, id: id(31) }, automated] },
+      {},
+      "Only the first task gets a time: each further one waits for the one before.",
+    ],
+    [
+      "a manual task",
+      { tasks: [task] },
+      {},
+      "Azure DevOps keeps a time only for stages of classic releases.",
+    ],
+    [
+      "a stage of a run",
+      { tasks: [{ ...task, stage: { release: "run:345", name: "UAT" } }] },
+      {},
+      "Azure DevOps keeps a time only for stages of classic releases.",
+    ],
+    ["not ready", { state: "accepted" }, {}, "The turnover is accepted; it would have to be ready."],
+    [
+      "a train that has ended",
+      {},
+      { train: { ...train, phase: "cancelled" } as never },
+      "The train is cancelled: nothing is changed any more.",
+    ],
+    ["its time is over", {}, { now: june(10) }, "Its time has come: start the turnover, and then the task."],
+    [
+      "not reserved then",
+      {},
+      { calendar: read([reservation("UAT", id(50), { to: june(9) })]) },
+      '"UAT" is not reserved for the train at 2026-06-10T00:00:00.000Z.',
+    ],
+  ];
+  for (const [name, changes, more, why] of rows)
+    it(`S1-34: ${name}: ${why ?? "nothing stands against it"}`, () =>
+      assert.equal(scheduleFault({ ...ready, ...changes }, automated.id, { ...all, ...more }, roles), why));
+});
+
+describe("the time of a stage whose turnover does not go there any more", () => {
+  const scheduled = (at: Instant): typeof classic => ({
+    ...classic,
+    stages: classic.stages.map((one) => ({
+      ...one,
+      status: { state: "scheduled", wire: "scheduled" },
+      scheduledFor: at,
+    })),
+  });
+
+  async function over(at: Instant, of: "sendBack" | "cancel", releases: Parts["releases"] = {}) {
+    const told: unknown[] = [];
+    const stage = staged({}, watching(told, { get: () => Promise.resolve(scheduled(at)), ...releases }));
+    stage.be("mia");
+    const known = await openTrain(7, stage.azure, now);
+    const acting = actingOn(known, stage.azure, hashing);
+    const changed =
+      of === "cancel"
+        ? await changeTrain(7, 1, { kind: "cancel", reason: "No budget" }, acting)
+        : await changeTurnover(7, { id: id(20), revision: 1 }, { kind: "sendBack", reason: "No" }, acting);
+    return { told, problems: await afterAct(known, changed, stage.azure) };
+  }
+
+  it("S1-40: is taken back where it is sent back, or the train is cancelled", async () => {
+    for (const of of ["sendBack", "cancel"] as const)
+      assert.deepEqual((await over(june(10), of)).told, [[57, "UAT", "Shop to UAT does not go there"]]);
+  });
+
+  it("stays where somebody gave it another one", async () => {
+    assert.deepEqual((await over(june(12), "sendBack")).told, []);
+  });
+
+  it("is said where it could not be taken back", async () => {
+    const no = refusal({ code: "RM040", what: "x", where: "y", cause: "Not yours", next: "z" });
+    const { problems } = await over(june(10), "sendBack", { cancel: () => Promise.reject(no) });
+    assert.match(
+      problems.join(),
+      /Whether UAT of classic:57 still starts at its time is not known.*Not yours\./,
+    );
+  });
+});
