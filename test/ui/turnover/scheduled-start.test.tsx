@@ -159,6 +159,11 @@ describe("a turnover whose first task gets its time", () => {
       clear();
     }
   });
+});
+
+describe("a turnover that waits for its time, and what is no classic stage", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("S1-34: shows that a stage has its time and when, gives no pipeline beside it, and takes the time back", async () => {
     const cancelled: unknown[] = [];
@@ -178,11 +183,6 @@ describe("a turnover whose first task gets its time", () => {
     await settled();
     assert.deepEqual(cancelled, [[57, "UAT", "Deploy does not start by itself"]]);
   });
-});
-
-describe("a turnover that waits for its time, and what is no classic stage", () => {
-  before(openPage);
-  afterEach(clear);
 
   it("S1-34: says that nothing can start before what a person does first", async () => {
     const { page } = await openTurnover(staged([turnoverIn("ready", { tasks: [byHand, automated] })]), "eve");
