@@ -47,6 +47,9 @@ export type NewWorkItem = Readonly<{
   tags: readonly string[];
 }>;
 
+/** How many changes lie between two builds, and the ids of the work items that they name. `more`: these are not all. */
+export type Between = Readonly<{ changes: number; items: readonly number[]; more: boolean }>;
+
 /** Work items of the one project, and of others where they are asked for by id. */
 export type WorkItems = Readonly<{
   /** Those of the ids that the caller may see: one that is missing is deleted, or not visible. 200 a request. */
@@ -57,6 +60,8 @@ export type WorkItems = Readonly<{
   changes: (id: number) => Promise<readonly WorkItemChange[]>;
   /** The ids of those that the commits of a build name. */
   ofBuild: (build: number) => Promise<readonly number[]>;
+  /** What came after one build, up to and with a later one of the same pipeline. */
+  between: (after: number, upTo: number) => Promise<Between>;
   types: () => Promise<readonly WorkItemType[]>;
   create: (order: NewWorkItem) => Promise<WorkItem>;
   /** Changes state and tags at once. Refused (RM042) when the work item is no longer the one that was read. */

@@ -1,4 +1,5 @@
 import type { VariableGroup } from "./model/connection.ts";
+import type { ConnectionThen } from "./model/connection-then.ts";
 import type { Instant } from "./model/instant.ts";
 import type { Identity, Person } from "./model/person.ts";
 import type { DeploymentRecord } from "./model/record.ts";
@@ -140,6 +141,8 @@ export type Evidences = Readonly<{
   seal: (buildId: number) => Promise<Found<Seal>>;
   /** The record of one attempt at a stage. */
   record: (release: Release, stage: Stage, attempt: number) => Promise<Found<DeploymentRecord>>;
+  /** What the connection of one attempt was. Proved by the record of the same attempt only. */
+  connection: (release: Release, stage: Stage, attempt: number) => Promise<Found<ConnectionThen>>;
   /** What one attempt noted of its artefacts and operations while it worked; sentences on what of it is not believed. */
   left: (
     release: Release,

@@ -1,3 +1,8 @@
+import {
+  connectionAttachment,
+  readConnectionThen,
+  type ConnectionThen,
+} from "../../core/model/connection-then.ts";
 import { bounded, defuse } from "../../core/model/defuse.ts";
 import { noteAttachment, operationAttachment, readNote, readOperation } from "../../core/model/note.ts";
 import type { Faults } from "../../core/model/read-shape.ts";
@@ -15,6 +20,7 @@ export function evidences(client: Client, place: Place, timelines: Timelines): E
   return {
     seal: (buildId) => findSeal(wires, buildId),
     record: (release, stage, attempt) => findRecord(wires, { release, stage, attempt }),
+    connection: (release, stage, attempt) => findConnection(wires, { release, stage, attempt }),
     left: (release, stage, attempt) => readLeft(wires, { release, stage, attempt }),
   };
 }
@@ -56,6 +62,17 @@ function chosen(texts: readonly string[], stage: string, attempt: number): Found
   if (last) return { kind: "found", ...last };
   if (faults.length > 0) return { kind: "notBelieved", because: notReadable(faults) };
   return { kind: "notBelieved", because: "it speaks of another stage or attempt" };
+}
+
+async function findConnection(wires: Wires, at: Attempted): Promise<Found<ConnectionThen>> {
+  const { texts, foreign } = await attachedIn(wires, at, connectionAttachment.type);
+  if (foreign) return { kind: "notBelieved", because: anotherStep };
+  const text = texts.at(-1);
+  if (text === undefined) return { kind: "absent" };
+  const value = readConnectionThen(text);
+  return "faults" in value
+    ? { kind: "notBelieved", because: notReadable(value.faults) }
+    : { kind: "found", value, text };
 }
 
 async function readLeft(wires: Wires, at: Attempted): ReturnType<Evidences["left"]> {

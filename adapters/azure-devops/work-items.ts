@@ -1,6 +1,6 @@
 import { inParallel } from "../../core/acts/in-parallel.ts";
 import { refusal } from "../../core/failure.ts";
-import type { WorkItems } from "../../core/ports-of-work-items.ts";
+import type { Between, WorkItems } from "../../core/ports-of-work-items.ts";
 import { changeWorkItems } from "./change-work-items.ts";
 import type { Client } from "./client.ts";
 import type { Place } from "./place.ts";
@@ -26,6 +26,8 @@ const perRequest = 200;
 const mostAsked = 20_000;
 const mostPages = 100;
 const mostOfBuild = 1000;
+/** Azure DevOps tells no more changes than these, whatever is asked for. */
+const mostBetween = 200;
 
 const fields = [
   "System.Id",
@@ -37,7 +39,7 @@ const fields = [
   "System.Tags",
 ];
 
-/** Work items over the work item tracking area, API 7.0, and those of a build over the build area, API 7.0. */
+/** Work items over the work item tracking area, API 7.0; those of builds over the build area, API 7.0 and 7.0-preview.2. */
 export function workItems(client: Client, place: Place): WorkItems {
   const types = workItemTypes(client, place);
   const wires: WorkItemWires = { client, place, types };
@@ -46,6 +48,7 @@ export function workItems(client: Client, place: Place): WorkItems {
     query: (query) => found(wires, query),
     changes: (id) => changes(wires, id),
     ofBuild: (build) => ofBuild(wires, build),
+    between: (after, upTo) => between(wires, after, upTo),
     types: types.own,
     ...changeWorkItems(wires),
   };
@@ -126,4 +129,21 @@ async function ofBuild({ client, place }: WorkItemWires, build: number): Promise
     where: `project ${place.project.name}`,
   });
   return [...new Set(items.map(readReference).filter((id) => id > 0))];
+}
+
+/** Azure DevOps leaves the first of the two builds out. */
+async function between({ client, place }: WorkItemWires, after: number, upTo: number): Promise<Between> {
+  const page = (of: "changes" | "workitems"): ReturnType<Client["page"]> =>
+    client.page({
+      base: "core",
+      path: [place.project.id, "_apis", "build", of],
+      query: { fromBuildId: after, toBuildId: upTo, $top: mostBetween },
+      version: "7.0-preview.2",
+      what: `What lies between the builds ${after} and ${upTo} could not be read`,
+      where: `project ${place.project.name}`,
+    });
+  const [changes, items] = await Promise.all([page("changes"), page("workitems")]);
+  const ids = [...new Set(items.items.map(readReference).filter((id) => id > 0))];
+  const more = [changes, items].some((one) => one.next !== undefined || one.items.length >= mostBetween);
+  return { changes: changes.items.length, items: ids, more };
 }

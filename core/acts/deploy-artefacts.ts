@@ -1,4 +1,5 @@
 import { Failure, type FailureCode, type FailureReport } from "../failure.ts";
+import { connectionThenText, plainValues } from "../model/connection-then.ts";
 import { iso, type Instant } from "../model/instant.ts";
 import { recordText, type ArtefactOutcome, type DeploymentRecord } from "../model/record.ts";
 import type { Outcome } from "../model/target.ts";
@@ -8,8 +9,13 @@ import type { DeployOrder, DeployWorld, Prepared } from "./deployment.ts";
 import { prepareDeployment } from "./prepare-deployment.ts";
 import { writeRecord } from "./write-record.ts";
 
-/** How a deployment ended: its record, and the failure where it did not go well. */
-export type DeployEnd = Readonly<{ record: DeploymentRecord; text: string; failure?: Failure }>;
+/** How a deployment ended: its record, what its connection was, and the failure where it did not go well. */
+export type DeployEnd = Readonly<{
+  record: DeploymentRecord;
+  text: string;
+  connection: string;
+  failure?: Failure;
+}>;
 
 /**
  * Deploys a release's sealed artefacts to one environment. Before the first write: bytes proved, connection complete, target
@@ -75,8 +81,20 @@ async function ended(end: Ended, world: DeployWorld): Promise<DeployEnd> {
     world.sha256,
   );
   const text = recordText(record);
-  if (stopped === undefined || prepared.target.kind === "external") return { record, text };
-  return { record, text, failure: failureOf(end, stopped) };
+  const written = { record, text, connection: connectionText(prepared) };
+  if (stopped === undefined || prepared.target.kind === "external") return written;
+  return { ...written, failure: failureOf(end, stopped) };
+}
+
+function connectionText({ connection, start }: Prepared): string {
+  const { group, resolved, fingerprint } = connection;
+  return connectionThenText({
+    schema: 1,
+    group: { id: group.id, name: group.name },
+    environment: start.environment,
+    fingerprint: fingerprint.digest,
+    values: plainValues(group, resolved),
+  });
 }
 
 /** A last artefact that changed nothing leaves a target that has the ones before it: partly changed. */

@@ -69,7 +69,12 @@ async function variableOf(
 ): Promise<Fingerprint["variables"][number]> {
   const { name, secret, value } = variable;
   if (secret || value === undefined) return { name, secret };
-  return { name, secret, digest: (await sha256(value)).slice(0, 16) };
+  return { name, secret, digest: await shortDigest(value, sha256) };
+}
+
+/** The digest of a plain value, as a fingerprint has it. */
+export async function shortDigest(value: string, sha256: Sha256): Promise<string> {
+  return (await sha256(value)).slice(0, 16);
 }
 
 /** The record, cut to its size, with its own hash in it. */

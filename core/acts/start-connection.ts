@@ -72,7 +72,8 @@ function environmentNames(release: Release): readonly string[] {
   return release.stages.map((stage) => stage.environment);
 }
 
-function resolvedFor(
+/** What a group gives for the environment of a stage, as far as a browser can know it. */
+export function resolvedFor(
   group: VariableGroup,
   stage: Stage,
   release: Release,

@@ -47,6 +47,8 @@ release Release manualinterventions 2 616c46e4-f370-4456-adaa-fbaf79c7b79e {proj
 core distributedtask variablegroups 2 f5b09dd5-9d54-45a1-8b5a-1c8287d634cc {project}/_apis/{area}/{resource}/{groupId}
 core distributedtask variablegroups 2 ef5b7057-ffc3-4c77-bbad-c10b4a4abcc7 _apis/{area}/{resource}/{groupId}
 core build workitems 2 5a21f5d2-5642-47e4-a0bd-1356e6731bee {project}/_apis/build/builds/{buildId}/{resource}
+core build workitems 2 52ba8915-5518-42e3-a4bb-b0182d159e2d {project}/_apis/{area}/{resource}/{workitems}
+core build changes 2 f10f0ea5-18a1-43ec-a8fb-2042c7be9b43 {project}/_apis/{area}/{resource}/{changes}
 core wit workItems 3 72c7ddf8-2cdc-4f60-90cd-ab71c14a399b {project}/_apis/{area}/{resource}/{id}
 core wit workItems 3 62d3d110-0047-428c-ad3c-4fe872c91c74 {project}/_apis/{area}/{resource}/\${type}
 core wit workItemsBatch 1 908509b6-4248-4475-a1cd-829139ba419f {project}/_apis/{area}/{resource}

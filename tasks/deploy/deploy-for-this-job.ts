@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deployArtefacts, type DeployEnd } from "../../core/acts/deploy-artefacts.ts";
 import type { DeployLog, DeployOrder, DeployWorld } from "../../core/acts/deployment.ts";
+import { connectionAttachment, connectionCharacters } from "../../core/model/connection-then.ts";
 import { noteAttachment, noteText, operationAttachment } from "../../core/model/note.ts";
 import { recordAttachment } from "../../core/model/record.ts";
 import { outcomeWords } from "../../core/model/words.ts";
@@ -53,6 +54,7 @@ type Job = Readonly<{
 
 async function deploy(job: Job): Promise<Ending> {
   const end = await deployArtefacts(orderOf(job), worldOf(job));
+  await leaveConnection(end, job);
   await (job.inputs.target === "external" ? leaveToPost(end, job) : leaveRecord(end, job));
   await holdAll(job);
   if (end.failure !== undefined) throw end.failure;
@@ -131,6 +133,17 @@ async function leaveRecord({ record, text }: DeployEnd, { agent, world }: Job): 
   await world.leave.summary("Release Manager deployment.md", deploySummary(record));
   agent.group("The deployment record", [text]);
   setOutputs(record, agent);
+}
+
+/** Only a later way back asks for it: the deployment is what it is without. */
+async function leaveConnection({ connection }: DeployEnd, { agent, world }: Job): Promise<void> {
+  try {
+    if (connection.length > connectionCharacters) throw new Error(`it has ${connection.length} characters`);
+    await world.leave.attachment(connectionAttachment.type, connectionAttachment.name, connection);
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    agent.warn(`The values of the connection were not kept for a later rollback: ${why}`);
+  }
 }
 
 function setOutputs(record: DeployEnd["record"], agent: Agent): void {

@@ -191,6 +191,28 @@ describe("the stand-in's work items, asked for", () => {
     }));
 });
 
+describe("the stand-in's work items of many builds", () => {
+  it("N13: lie between two builds of a pipeline, without those of the first one", () =>
+    withOrganisation(world, async ({ core, organisation, send }) => {
+      const built = async (sourceVersion: string): Promise<unknown> => {
+        const order = { definition: { id: 1 }, sourceVersion };
+        const { body } = await send("contributor", "POST", `${core}/build/builds?api-version=7.0`, order);
+        await organisation.idle();
+        return body["id"];
+      };
+      const from = await built(commits.cookieBanner);
+      await built(commits.summerSale);
+      const to = await built(commits.summerSale);
+      const ids = async (of: string): Promise<unknown> => {
+        const range = `fromBuildId=${String(from)}&toBuildId=${String(to)}&api-version=7.0-preview.2`;
+        const { body } = await send("reader", "GET", `${core}/build/${of}?${range}`);
+        return (body["value"] as { id: string }[]).map(({ id }) => id);
+      };
+      assert.deepEqual(await ids("workitems"), [String(sale), "4", String(bug)]);
+      assert.deepEqual(await ids("changes"), [commits.summerSale]);
+    }));
+});
+
 describe("the sample's facts for gates", () => {
   it("N10: are eight work items, a test run and two pull requests", () =>
     withOrganisation(world, async (bench) => {

@@ -118,6 +118,7 @@ function worldOf(scene: Scene, events: string[]): DeployWorld {
             found === undefined ? { kind: "absent" } : { kind: "found", value: found, text: "" },
           );
         },
+        connection: never,
         left: (_release, _stage, attempt) =>
           Promise.resolve({ ...nothingLeft, attempt, ...scene.left?.[attempt] }),
       },

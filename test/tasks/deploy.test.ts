@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
+import { readConnectionThen } from "../../core/model/connection-then.ts";
 import { sealText } from "../../core/model/seal.ts";
 import {
   type Deploying,
@@ -55,6 +56,7 @@ describe("The built task ReleaseManagerDeploy, to a folder", function () {
         [
           "release-manager.artefact 1-Web.json",
           "release-manager.artefact 2-Data2.json",
+          "release-manager.connection connection.json",
           "release-manager.deployment deployment.json",
           "Distributedtask.Core.Summary Release_Manager_deployment.md",
         ],
@@ -163,6 +165,39 @@ describe("The connection that the built task uses", function () {
       const end = await run({});
       assert.match(end.log, /"TargetPath-UAT" and "TargetPath-PROD" name one target/);
       assert.deepEqual(await readdir(join(targets, "uat")), []);
+    }));
+});
+
+describe("What the built task keeps for a later way back", function () {
+  this.timeout(60_000);
+
+  it("N13: is what the connection was, as the record proves it", () =>
+    deploying(async ({ run, targets }) => {
+      const end = await run({});
+      const record = recordIn(end);
+      const kept = end.attachments.find(({ type }) => type === "release-manager.connection");
+      assert.deepEqual(readConnectionThen(kept?.text ?? ""), {
+        schema: 1,
+        group: { id: 5, name: "Connection-Parameters" },
+        environment: "UAT",
+        fingerprint: record.connection.digest,
+        values: [{ key: "TargetPath", variable: "TargetPath-UAT", text: join(targets, "uat") }],
+      });
+    }));
+
+  it("N13: is one warning where it cannot be kept, and no failure", () =>
+    deploying(async ({ run, targets, azure }) => {
+      const values = { "TargetPath-UAT": join(targets, "uat"), DeploymentProfile: "x".repeat(17_000) };
+      azure.holdings.groups = [wireGroup(5, "Connection-Parameters", values)];
+      const end = await run({});
+      assert.equal(end.result, "succeeded", end.log);
+      assert.equal(recordIn(end).outcome, "succeeded");
+      const warnings = end.issues.filter(({ type }) => type === "warning");
+      assert.deepEqual(
+        warnings.map(({ message }) => /values of the connection were not kept.*characters/.test(message)),
+        [true],
+      );
+      assert.ok(!end.attachments.some(({ type }) => type === "release-manager.connection"));
     }));
 });
 

@@ -20,6 +20,7 @@ function laterEvidences({ client, place, timelines }: Wires): Evidences {
     seal: async (build) => (await fetched()).seal(build),
     record: async (release, stage, attempt) => (await fetched()).record(release, stage, attempt),
     left: async (release, stage, attempt) => (await fetched()).left(release, stage, attempt),
+    connection: async (release, stage, attempt) => (await fetched()).connection(release, stage, attempt),
   };
 }
 
@@ -35,6 +36,7 @@ function laterWork({ client, place }: Wires): Work {
       query: async (query) => (await items()).query(query),
       changes: async (id) => (await items()).changes(id),
       ofBuild: async (build) => (await items()).ofBuild(build),
+      between: async (after, upTo) => (await items()).between(after, upTo),
       types: async () => (await items()).types(),
       create: async (order) => (await items()).create(order),
       move: async (item, to) => (await items()).move(item, to),

@@ -1,5 +1,6 @@
 import { findBuild } from "../builds/build-wire.ts";
 import { projectReference } from "../builds/build-wire.ts";
+import type { Build } from "../state/build-state.ts";
 import type { Call } from "../http/call.ts";
 import { numberQuery } from "../http/call.ts";
 import { json, list, notFound } from "../http/reply.ts";
@@ -8,7 +9,7 @@ import type { Route } from "../http/router.ts";
 import { projectAddress, type Site } from "../site.ts";
 import { itemAddress } from "./work-item-wire.ts";
 
-/** What gates ask of besides work items: test runs and pull requests; and the work items of a build. */
+/** What gates ask of besides work items: test runs and pull requests; and what the commits of builds name. */
 export function factRoutes(site: Site): readonly Route[] {
   const get = (path: string, handle: Route["handle"]): Route => ({
     base: "core",
@@ -18,6 +19,8 @@ export function factRoutes(site: Site): readonly Route[] {
   });
   return [
     get("build/builds/{build}/workitems", (call) => ofBuild(site, call)),
+    get("build/workitems", (call) => betweenBuilds(site, call)),
+    get("build/changes", (call) => changesBetween(site, call)),
     get("test/runs/{run}", (call) => testRun(site, call)),
     get("git/repositories/{repository}/pullrequests/{pullRequest}", (call) => pullRequest(site, call)),
   ];
@@ -29,6 +32,42 @@ function ofBuild(site: Site, call: Call): Reply {
   const found = site.state.work.items.filter(({ commits }) => commits.includes(sourceVersion));
   const shown = found.slice(0, numberQuery(call, "$top") ?? 50);
   return list(shown.map(({ id }) => ({ id: String(id), url: itemAddress(site, id) })));
+}
+
+/** The builds after the first one up to and with the last one, of the same pipeline and branch. */
+function buildsBetween(site: Site, call: Call): readonly Build[] {
+  const from = findBuild(site, numberQuery(call, "fromBuildId") ?? 0);
+  const to = findBuild(site, numberQuery(call, "toBuildId") ?? 0);
+  return site.state.build.builds.filter(
+    ({ id, definitionId, sourceBranch }) =>
+      id > from.id && id <= to.id && definitionId === to.definitionId && sourceBranch === to.sourceBranch,
+  );
+}
+
+/** One commit each, which builds of the same one share. */
+function commitsBetween(site: Site, call: Call): readonly string[] {
+  return [...new Set(buildsBetween(site, call).map(({ sourceVersion }) => sourceVersion))];
+}
+
+function betweenBuilds(site: Site, call: Call): Reply {
+  const commits = commitsBetween(site, call);
+  const found = site.state.work.items.filter((item) => item.commits.some((one) => commits.includes(one)));
+  const shown = found.slice(0, numberQuery(call, "$top") ?? 50);
+  return list(shown.map(({ id }) => ({ id: String(id), url: itemAddress(site, id) })));
+}
+
+function changesBetween(site: Site, call: Call): Reply {
+  const repository = `${projectAddress(site, "core")}/_apis/git/repositories/Contoso`;
+  const shown = commitsBetween(site, call).slice(0, numberQuery(call, "$top") ?? 50);
+  return list(
+    shown.map((id) => ({
+      id,
+      message: `Commit ${id.slice(0, 8)}`,
+      type: "TfsGit",
+      location: `${repository}/commits/${id}`,
+      displayUri: `${repository}/commits/${id}`,
+    })),
+  );
 }
 
 function testRun(site: Site, call: Call): Reply {

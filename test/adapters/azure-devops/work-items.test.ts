@@ -6,6 +6,8 @@ const ada = { id: "11111111-0000-4000-8000-000000000001", displayName: "Ada" };
 const bob = { id: "22222222-0000-4000-8000-000000000002", displayName: "Bob\u202E" };
 const query = "6d9a1f34-2c57-4b8e-9f10-83e5a7c4d1b2";
 
+const range = { fromBuildId: "340", toBuildId: "345", $top: "200", "api-version": "7.0-preview.2" };
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const item = (id: number, over: Fields = {}): Fields => ({
@@ -184,6 +186,35 @@ describe("What work items are found by", () => {
     });
     assert.deepEqual(await at.server.azure().workItems.ofBuild(345), [12, 13]);
     assert.equal(at.server.received[0]?.path, `/core/${project.id}/_apis/build/builds/345/workitems`);
+  });
+});
+
+describe("What lies between two builds", () => {
+  const at = scene();
+
+  it("N13: is counted, and is not whole where Azure DevOps tells no more", async () => {
+    const many = Array.from({ length: 200 }, (_, index) => ({ id: `commit ${index}` }));
+    for (const [changes, more] of [
+      [many.slice(1), false],
+      [many, true],
+    ] as const) {
+      const items = list({ id: "12" }, { id: "12" }, { id: "x" }, { id: "13" });
+      at.script = ({ path }) => ({ body: path.endsWith("/changes") ? list(...changes) : items });
+      const between = await at.server.azure().workItems.between(340, 345);
+      assert.deepEqual(between, { changes: changes.length, items: [12, 13], more });
+    }
+    assert.deepEqual(
+      at.server.received.slice(0, 2).map(({ path, query }) => [path, query]),
+      [
+        [`/core/${project.id}/_apis/build/changes`, range],
+        [`/core/${project.id}/_apis/build/workitems`, range],
+      ],
+    );
+  });
+
+  it("N13: is not known where one of the two answers is missing", async () => {
+    at.script = ({ path }) => (path.endsWith("/changes") ? { body: list() } : { status: 403, body: {} });
+    await assert.rejects(at.server.azure().workItems.between(340, 345));
   });
 });
 

@@ -3,6 +3,7 @@ import { type Failure, refusal } from "../../../core/failure.ts";
 import type { VariableGroup } from "../../../core/model/connection.ts";
 import { instant } from "../../../core/model/instant.ts";
 import type { HistoryEntry } from "../../../core/ports.ts";
+import { readConnectionThen } from "../../../core/model/connection-then.ts";
 import { readRecord } from "../../../core/model/record.ts";
 import type { Approval } from "../../../core/model/stage.ts";
 import {
@@ -32,6 +33,19 @@ describe("Deploying a release's artefacts", () => {
       ["rosa", "go-live", "the build's seal"],
     );
     assert.deepEqual(readRecord(prod.text), prod.record);
+  });
+
+  it("N13: tells what the connection was, as far as it is no secret, for a later way back", async () => {
+    const { connection, record } = await ended({});
+    const then = readConnectionThen(connection);
+    assert.ok(!("faults" in then), connection);
+    assert.deepEqual([then.environment, then.fingerprint], [record.environment, record.connection.digest]);
+    assert.deepEqual(
+      then.values.map(({ key, variable, text }) => [key, variable, text]),
+      group.variables
+        .filter(({ name }) => name.endsWith("-UAT"))
+        .map(({ name, value }) => [name.replace("-UAT", ""), name, value]),
+    );
   });
 
   it("S0-38: the comment of a classic start stands in the record as its reason, and nobody else's does", async () => {

@@ -258,5 +258,6 @@ export function organisation(over: Parts = {}): AzureDevOps {
     people: { me: () => Promise.resolve(rita), ...over.people },
     runs: { pipelines: () => Promise.resolve([]), ...over.runs },
     environments: { ...over.environments },
+    workItems: { ...over.workItems },
   });
 }

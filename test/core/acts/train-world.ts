@@ -53,6 +53,7 @@ export function boards(me: () => string): Boards {
     query: () => later(() => []),
     changes: (id) => later(() => (known(id), items.get(id)?.changes ?? [])),
     ofBuild: () => later(() => []),
+    between: () => later(() => ({ changes: 0, items: [], more: false })),
     types: () => later(() => [{ name: "Task", states }]),
     create: ({ type, title, assignedTo, tags }) =>
       later(() => {

@@ -63,6 +63,8 @@ function ofWork({ core, organisation }: Bench): readonly Request[] {
   }
   return [
     ["GET", `${core}/build/builds/1/workitems?$top=1000&api-version=7.0`],
+    ["GET", `${core}/build/workitems?fromBuildId=1&toBuildId=1&$top=200&api-version=7.0-preview.2`],
+    ["GET", `${core}/build/changes?fromBuildId=1&toBuildId=1&$top=200&api-version=7.0-preview.2`],
     ["GET", `${core}/git/repositories/Contoso/pullrequests/1?api-version=7.0`],
   ];
 }

@@ -1,0 +1,129 @@
+import { compareValues, doubtsOf, type ValuesCompared, type ValuesOrder } from "../model/compare-values.ts";
+import { type ConnectionThen, plainValues } from "../model/connection-then.ts";
+import type { VariableGroup } from "../model/connection.ts";
+import { quoted } from "../model/defuse.ts";
+import { environmentsOf } from "../model/group-keys.ts";
+import { sameName } from "../model/ordinal.ts";
+import { read, type Reading } from "../model/reading.ts";
+import type { DeploymentRecord } from "../model/record.ts";
+import type { Sha256 } from "../model/sha256.ts";
+import type { Stage } from "../model/stage.ts";
+import type { Allowed, AzureDevOps, Found } from "../ports.ts";
+import { fingerprintOf, shortDigest } from "./hashing.ts";
+import type { Dossier } from "./inspect-release.ts";
+import { readingOf } from "./reading-of.ts";
+import { stageOf } from "./release-of.ts";
+import { removedBy, type Removed } from "./removed-by.ts";
+import { primarySeal, recordOf } from "./start-bytes.ts";
+import { contractOf, resolvedFor, startConnection } from "./start-connection.ts";
+import { lastSuccess } from "./start-current.ts";
+
+/** The values of a connection then, as far as they can be put back. */
+export type KnownValues = Readonly<{ group: VariableGroup; mayEdit: Allowed }> & ValuesCompared;
+
+/** What going back to a release means, besides its bytes. Values that are not known say why. */
+export type RollbackWeighed = Readonly<{ removes: Reading<Removed>; values: Reading<KnownValues> }>;
+
+type Weighed = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences" | "permissions" | "workItems">;
+
+/**
+ * Says of an earlier release what going back to it in one stage removes, and how the values of its connection differ from what
+ * they were when it last succeeded there. Nothing is changed. What cannot be read is said, never taken for nothing.
+ */
+export async function weighRollback(
+  dossier: Dossier,
+  stageName: string,
+  azure: Weighed,
+  sha256: Sha256 | undefined,
+): Promise<RollbackWeighed> {
+  const stage = stageOf(dossier.release, stageName, "It was not looked what going back means");
+  const [removes, values] = await Promise.all([
+    removedBy(dossier.release, stage, azure),
+    sha256 === undefined
+      ? unknown("This page cannot hash: it is not served over https.")
+      : valuesThen({ dossier, stage, azure, sha256 }),
+  ]);
+  return { removes, values };
+}
+
+type Asked = Readonly<{ dossier: Dossier; stage: Stage; azure: Weighed; sha256: Sha256 }>;
+
+function unknown(why: string): Reading<never> {
+  return { kind: "failed", why };
+}
+
+async function valuesThen(asked: Asked): Promise<Reading<KnownValues>> {
+  const { dossier, stage } = asked;
+  const connection = startConnection(dossier, stage, primarySeal(dossier)?.connection);
+  const { group } = connection ?? {};
+  if (connection === undefined || group === undefined)
+    return unknown("The connection of today could not be read.");
+  const proved = await provedThen(asked);
+  if (proved.kind === "failed") return proved;
+  const was = proved.value.then.group;
+  return was.id === group.id
+    ? readingOf(comparedWith(group, connection.environment, proved.value, asked))
+    : unknown(`It was the connection ${quoted(was.name)} then, and is ${quoted(group.name)} today.`);
+}
+
+async function comparedWith(
+  group: VariableGroup,
+  environment: string,
+  { record, then }: Proved,
+  { dossier, stage, azure, sha256 }: Asked,
+): Promise<KnownValues> {
+  const [fingerprint, may] = await Promise.all([
+    fingerprintOf(group, sha256),
+    readingOf(azure.permissions.manageGroups(group.id)),
+  ]);
+  const places = placesOf(group, { ...stage, environment }, dossier);
+  const recorded = record.connection;
+  return {
+    group,
+    mayEdit: may.kind === "read" ? may.value : "unknown",
+    ...compareValues({ then, recorded, group, fingerprint, environment, places }),
+  };
+}
+
+type Proved = Readonly<{ record: DeploymentRecord; then: ConnectionThen }>;
+
+/** What the connection was, as far as the record of the same attempt proves it. */
+async function provedThen({ dossier, stage, azure, sha256 }: Asked): Promise<Reading<Proved>> {
+  const recorded = believedOf("record", await recordOf(dossier, stage, sha256));
+  const number = lastSuccess(stage)?.number;
+  if (recorded.kind === "failed" || number === undefined) return orNoAttempt(recorded);
+  const kept = await readingOf(azure.evidences.connection(dossier.release, stage, number));
+  const known = believedOf("list of values", kept);
+  if (known.kind === "failed") return known;
+  const [record, then] = [recorded.value, known.value];
+  const digests = await Promise.all(then.values.map(({ text }) => shortDigest(text, sha256)));
+  const doubt = doubtsOf(then, record.connection, digests);
+  return doubt === undefined ? read({ record, then }) : unknown(`They are not believed: ${doubt}.`);
+}
+
+function orNoAttempt(recorded: Reading<unknown>): Reading<never> {
+  return recorded.kind === "failed" ? recorded : unknown("It did not succeed there.");
+}
+
+type Kept<T> = Exclude<Found<T>, { kind: "found" }> | Readonly<{ kind: "found"; value: T }>;
+
+function believedOf<T>(what: string, reading: Reading<Kept<T>>): Reading<T> {
+  if (reading.kind === "failed") return reading;
+  const kept = reading.value;
+  if (kept.kind === "found") return read(kept.value);
+  return kept.kind === "absent"
+    ? unknown(`That deployment left no ${what}.`)
+    : unknown(`The ${what} of that deployment is not believed: ${kept.because}.`);
+}
+
+/** What every environment of the group takes of it today. */
+function placesOf(group: VariableGroup, stage: Stage, dossier: Dossier): ValuesOrder["places"] {
+  const { release } = dossier;
+  const contract = contractOf(dossier);
+  const names = release.stages.map(({ environment }) => environment);
+  const others = environmentsOf(group, names, contract).filter((name) => !sameName(name, stage.environment));
+  return [stage.environment, ...others].map((environment) => {
+    const resolved = resolvedFor(group, { ...stage, environment }, release, contract);
+    return { environment, values: plainValues(group, resolved) };
+  });
+}
