@@ -6,6 +6,7 @@ import { Panel } from "../shared/dialog.tsx";
 import { CheckField, TextField } from "../shared/fields.tsx";
 import { FindingList } from "../shared/findings.tsx";
 import { FailureBanner, Skeleton } from "../shared/pieces.tsx";
+import { RemovedPart } from "../shared/removed-view.tsx";
 import { type Acting, doneAlready } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import { type Entry, type Sheet, whyNot } from "./deploy.ts";
@@ -107,6 +108,7 @@ function Body({ sheet }: { sheet: Sheet }): JSX.Element {
         findings={sheet.problems}
       />
       <Plan sheet={sheet} />
+      {sheet.removed && <RemovedPart removed={sheet.removed} />}
       <Findings name="Evidence" findings={sheet.evidence} />
     </>
   );

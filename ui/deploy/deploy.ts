@@ -1,7 +1,9 @@
 import type { StartSheet } from "../../core/acts/gather-evidence.ts";
+import type { RollbackWeighed } from "../../core/acts/weigh-rollback.ts";
 import type { Finding, FindingLevel } from "../../core/model/evidence.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import { counted } from "../../core/model/words.ts";
+import { removedShown, type RemovedShown } from "../shared/removed.ts";
 import { exactTime } from "../shared/time.ts";
 
 /** What the person typed. */
@@ -36,6 +38,8 @@ export type Sheet = Readonly<{
   nameToType?: string;
   /** The environment that can be held after going back. Absent: nothing is gone back from. */
   holds?: string;
+  /** What going back removes. */
+  removed?: RemovedShown;
   /** What the button says, and what is said while it is under way. */
   effect: string;
   doing: string;
@@ -72,11 +76,11 @@ function effectOf(sheet: StartSheet): string {
 }
 
 /** The sheet as it is drawn. Who goes past the calendar can, as far as nothing else stands in the way. */
-export function sheetOf(sheet: StartSheet, isBack = false): Sheet {
+export function sheetOf(sheet: StartSheet, back?: RollbackWeighed): Sheet {
   const { inSpite } = sheet;
-  const drawn = drawnOf(sheet, isBack);
+  const drawn = drawnOf(sheet, back);
   if (inSpite === undefined || inSpite.verdict === "blocked") return drawn;
-  return { ...drawn, inSpite: drawnOf({ ...sheet, ...inSpite }, isBack) };
+  return { ...drawn, inSpite: drawnOf({ ...sheet, ...inSpite }, back) };
 }
 
 /** The sheet of what begins at a time, and is judged for then. */
@@ -93,16 +97,35 @@ export function sheetAt(sheet: Sheet, at: Instant | undefined): Sheet {
 }
 
 /** Going back is deploying an earlier release: the sheet is the same, its words are not. */
-function backWords({ release, stage, environment }: StartSheet): Pick<Sheet, "title" | "effect" | "holds"> {
+function backWords({ release, stage, environment }: StartSheet, back: RollbackWeighed): Partial<Sheet> {
   return {
     title: `Roll back ${stage.name} to ${release.name}`,
     effect: `Roll back ${stage.name} to ${release.name}`,
     holds: environment,
+    removed: removedShown(back.removes),
   };
 }
 
-function drawnOf(sheet: StartSheet, isBack: boolean): Sheet {
-  const weighed = byWeight(sheet.findings);
+/** Which values the connection has, against those that it had when the release was here. */
+function valuesFinding({ values }: RollbackWeighed): Finding {
+  const id = "valuesThen";
+  if (values.kind === "failed") {
+    const detail = `What they were then is not known: ${values.why}`;
+    return { id, level: "note", title: "It is deployed with the connection's values of today", detail };
+  }
+  const { differences, blocks, secrets } = values.value;
+  if (differences.length + blocks.length === 0) {
+    const title = "It is deployed with the connection's values of then";
+    return { id, level: "ok", title, detail: secrets.join(" ") };
+  }
+  const told = differences.map(({ variable }) => `${variable} has another value.`);
+  const detail = [...told, ...blocks.map(({ text }) => text), ...secrets].join(" ");
+  const title = "It is deployed with the connection's values of today, which are not those of then";
+  return { id, level: "note", title, detail };
+}
+
+function drawnOf(sheet: StartSheet, back: RollbackWeighed | undefined): Sheet {
+  const weighed = byWeight([...sheet.findings, ...(back ? [valuesFinding(back)] : [])]);
   const grave = (finding: Finding): boolean => finding.level === "block" || finding.level === "warning";
   const asks = sheet.verdict === "allowedWithReason";
   const production = sheet.stage.class === "production";
@@ -114,7 +137,7 @@ function drawnOf(sheet: StartSheet, isBack: boolean): Sheet {
     problems: weighed.filter(grave),
     blocked: sheet.verdict === "blocked",
     evidence: weighed.filter((finding) => !grave(finding)),
-    asksReason: asks || production || isBack,
+    asksReason: asks || production || back !== undefined,
     reasonHint: asks ? "A warning above asks for it." : "Kept in the history and in the record.",
     asksSecret: sheet.asksSecret,
     ...(sheet.nameToType === undefined ? {} : { nameToType: sheet.nameToType }),
@@ -123,7 +146,7 @@ function drawnOf(sheet: StartSheet, isBack: boolean): Sheet {
       sheet.release.kind === "yaml"
         ? `Starting… This panel closes when ${sheet.stage.name} really moves.`
         : "Starting…",
-    ...(isBack ? backWords(sheet) : {}),
+    ...(back ? backWords(sheet, back) : {}),
   };
 }
 

@@ -1,14 +1,16 @@
 import { gatherEvidence, type StartSheet } from "../../core/acts/gather-evidence.ts";
 import { inspectRelease } from "../../core/acts/inspect-release.ts";
 import { rollBack, type RollbackOrder } from "../../core/acts/roll-back.ts";
+import { type RollbackWeighed, weighRollback } from "../../core/acts/weigh-rollback.ts";
 import { asBreakGlass } from "../../core/model/break-glass.ts";
+import type { Instant } from "../../core/model/instant.ts";
 import type { ReleaseId } from "../../core/model/release.ts";
 import type { Hub } from "../shared/hub.ts";
 import { newGuid } from "../shared/new-guid.ts";
 import type { TaskPlace } from "../shared/route.ts";
 import { useAct } from "../shared/use-act.ts";
 import { useLoaded } from "../shared/use-loaded.ts";
-import { type Entry, nothingTyped, sheetAt, sheetOf } from "./deploy.ts";
+import { type Entry, nothingTyped, type Sheet, sheetAt, sheetOf } from "./deploy.ts";
 import type { DeployViewProps } from "./deploy-view.tsx";
 
 type Wanted = Readonly<{
@@ -39,18 +41,28 @@ async function startIt(hub: Hub, order: RollbackOrder, task: TaskPlace | undefin
   return rollBack(order, hub.azure, { now: hub.now(), wait, ...(sha256 ? { sha256 } : {}) });
 }
 
+type Gathered = Readonly<{ gathered: StartSheet; back?: RollbackWeighed }>;
+
+async function gather({ azure, sha256, now }: Hub, { id, stage, task, back }: Wanted): Promise<Gathered> {
+  const dossier = await inspectRelease(id, azure);
+  const at = task?.at;
+  const world = { now: now(), ...(at === undefined ? {} : { at }), ...(sha256 ? { sha256 } : {}) };
+  const sheet = gatherEvidence(dossier, stage, azure, world);
+  if (!back) return { gathered: await sheet };
+  const [gathered, weighed] = await Promise.all([sheet, weighRollback(dossier, stage, azure, sha256)]);
+  return { gathered, back: weighed };
+}
+
+function drawnOf({ gathered, back }: Gathered, at: Instant | undefined): Sheet {
+  return sheetAt(sheetOf(gathered, back), at);
+}
+
 /** Gathers the evidence for one stage of one release and, when asked, starts it. */
 export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
   const { id, stage, task } = wanted;
   const at = task?.at;
   const later = at === undefined ? {} : { at };
-  const { state, reload } = useLoaded(
-    async () => {
-      const world = { now: hub.now(), ...later, ...(hub.sha256 ? { sha256: hub.sha256 } : {}) };
-      return gatherEvidence(await inspectRelease(id, hub.azure), stage, hub.azure, world);
-    },
-    { key: `${id}\n${stage}\n${at ?? ""}` },
-  );
+  const { state, reload } = useLoaded(() => gather(hub, wanted), { key: `${id}\n${stage}\n${at ?? ""}` });
   const [acting, act, settle] = useAct();
   const isBack = wanted.back === true;
 
@@ -60,17 +72,18 @@ export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
       reason: entry.inSpite ? asBreakGlass(entry.reason) : entry.reason.trim(),
       ...(entry.typed === "" ? {} : { typedName: entry.typed.trim() }),
       ...(entry.secret === "" ? {} : { secret: entry.secret }),
-      ...(state.kind === "loaded" ? { seen: state.value.seen } : {}),
+      ...(state.kind === "loaded" ? { seen: state.value.gathered.seen } : {}),
       ...later,
     };
-    const hold = entry.hold && state.kind === "loaded" ? { hold: await holdFor(hub, state.value) } : {};
+    const hold =
+      entry.hold && state.kind === "loaded" ? { hold: await holdFor(hub, state.value.gathered) } : {};
     await startIt(hub, { ...order, ...hold }, task);
     hub.toast(at === undefined ? `${stage} was started.` : `${stage} has its time.`);
     wanted.started();
   }
 
   return {
-    sheet: state.kind === "loaded" ? { ...state, value: sheetAt(sheetOf(state.value, isBack), at) } : state,
+    sheet: state.kind === "loaded" ? { ...state, value: drawnOf(state.value, at) } : state,
     title: isBack ? `Roll back ${stage}` : `Deploy to ${stage}`,
     first: isBack ? { ...nothingTyped, hold: true } : nothingTyped,
     acting,

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { ReleaseId } from "../../core/model/release.ts";
 import { Button } from "../shared/buttons.tsx";
 import { Panel } from "../shared/dialog.tsx";
@@ -10,16 +11,17 @@ export type RollbackViewProps = Readonly<{
   stage: string;
   shown: Loaded<RollbackShown>;
   now: number;
-  choose: (id: ReleaseId, stage: string) => void;
+  /** What stands below a release that was chosen. */
+  unfold: (row: RollbackRow) => JSX.Element;
   reload: () => void;
   close: () => void;
 }>;
 
-type RowProps = { row: RollbackRow; now: number; choose: RollbackViewProps["choose"] };
+type RowProps = { row: RollbackRow; now: number; choose: () => void };
 
 function Row({ row, now, choose }: RowProps): JSX.Element {
   return (
-    <li class="row">
+    <div class="row">
       <div class="grow">
         <b>{row.name}</b>{" "}
         <span class="dim">
@@ -27,14 +29,15 @@ function Row({ row, now, choose }: RowProps): JSX.Element {
         </span>
         <StatusLine sign={row.bytes.sign} words={row.bytes.words} />
       </div>
-      <Button because={row.because} label={`Go back to ${row.name}`} act={() => choose(row.id, row.stage)}>
+      <Button because={row.because} label={`Go back to ${row.name}`} act={choose}>
         Choose…
       </Button>
-    </li>
+    </div>
   );
 }
 
-function Content({ shown, stage, now, choose, reload }: RollbackViewProps): JSX.Element {
+function Content({ shown, stage, now, unfold, reload }: RollbackViewProps): JSX.Element {
+  const [chosen, choose] = useState<ReleaseId>();
   if (shown.kind === "loading") return <Skeleton rows={4} height={64} />;
   if (shown.kind === "failed") return <FailureBanner report={shown.report} retry={reload} />;
   const { environment, current, rows } = shown.value;
@@ -42,7 +45,8 @@ function Content({ shown, stage, now, choose, reload }: RollbackViewProps): JSX.
     <>
       <p>
         {environment} runs <b>{current}</b> now. Going back deploys an earlier release once more, with its own
-        sealed bytes and with the connection as it is today. Its evidence is shown before anything starts.
+        sealed bytes. What it removes, and with which values of the connection, is shown first, and then its
+        evidence, before anything starts.
       </p>
       {rows.length === 0 && (
         <p class="dim">
@@ -51,14 +55,17 @@ function Content({ shown, stage, now, choose, reload }: RollbackViewProps): JSX.
       )}
       <ul class="ways">
         {rows.map((row) => (
-          <Row key={row.id} row={row} now={now} choose={choose} />
+          <li key={row.id}>
+            <Row row={row} now={now} choose={() => choose(row.id)} />
+            {row.id === chosen && unfold(row)}
+          </li>
         ))}
       </ul>
     </>
   );
 }
 
-/** What a stage can go back to. Choosing leads to the evidence sheet of that release. */
+/** What a stage can go back to. Choosing unfolds what that means. */
 export function RollbackView(props: RollbackViewProps): JSX.Element {
   return (
     <Panel

@@ -7,17 +7,13 @@ import type { RollbackViewProps } from "./rollback-view.tsx";
 
 type Wanted = Readonly<{ id: ReleaseId; stage: string; close: () => void }>;
 
-/** Looks for what the stage can go back to. Choosing opens the evidence sheet of that release. */
-export function useRollback(hub: Hub, { id, stage, close }: Wanted): RollbackViewProps {
+/** Looks for what the stage can go back to. */
+export function useRollback(hub: Hub, { id, stage, close }: Wanted): Omit<RollbackViewProps, "unfold"> {
   const { state, reload } = useLoaded(() => offerRollback(id, stage, hub.azure), { key: `${id}\n${stage}` });
   return {
     stage,
     shown: state.kind === "loaded" ? { ...state, value: shownOf(state.value) } : state,
     now: hub.now(),
-    choose: (to, named) => {
-      const place = { view: "release", id: to, tab: "pipeline" } as const;
-      hub.go({ place, over: { panel: "deploy", id: to, stage: named, back: true } });
-    },
     reload,
     close,
   };

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { gatherEvidence, type StartSheet } from "../../../core/acts/gather-evidence.ts";
 import { inspectRelease } from "../../../core/acts/inspect-release.ts";
 import type { Finding } from "../../../core/model/evidence.ts";
+import { read } from "../../../core/model/reading.ts";
 import { type Entry, nothingTyped, sheetOf, whyNot } from "../../../ui/deploy/deploy.ts";
-import { now, organisation, sha256 } from "../../core/acts/sample-organisation.ts";
+import { group, now, organisation, sha256 } from "../../core/acts/sample-organisation.ts";
 
 const finding = (id: string, level: Finding["level"], title = id): Finding => ({
   id,
@@ -51,6 +52,61 @@ describe("the evidence sheet", () => {
         ["c", "a"],
       ],
     );
+  });
+});
+
+describe("the evidence sheet of a rollback", () => {
+  const removes = { kind: "failed", why: "You do not have the right." } as const;
+  const same = {
+    group,
+    mayEdit: "yes",
+    differences: [],
+    blocks: [],
+    secrets: ["Secrets: unknown."],
+  } as const;
+  const differences = [{ variable: "TargetURL-PROD", then: "a", today: "b", usedBy: [] }];
+
+  for (const [values, level, title, detail] of [
+    [read(same), "ok", /with the connection's values of then$/, /^Secrets: unknown\.$/],
+    [
+      read({ ...same, differences }),
+      "note",
+      /values of today, which are not those of then$/,
+      /^TargetURL-PROD has another value\. Secrets: unknown\.$/,
+    ],
+    [
+      { kind: "failed", why: "It left no record." },
+      "note",
+      /with the connection's values of today$/,
+      /What they were then is not known: It left no record\./,
+    ],
+  ] as const) {
+    it(`N13: says which values it uses: ${title.source}`, async () => {
+      const shown = sheetOf(await sheet(), { removes, values });
+      const said = shown.evidence.find(({ id }) => id === "valuesThen");
+      assert.equal(said?.level, level);
+      assert.match(said.title, title);
+      assert.match(said.detail, detail);
+    });
+  }
+
+  it("N13: says what it removes, or that this is not known", async () => {
+    const shown = sheetOf(await sheet(), { removes, values: read(same) });
+    assert.deepEqual(
+      [shown.removed?.words, shown.removed?.detail],
+      ["What it removes is not known", "You do not have the right."],
+    );
+    const between = { changes: 1, items: [], more: false };
+    const none = read({ from: "_60", to: "_57", between, items: [] });
+    const { removed } = sheetOf(await sheet(), { removes: none, values: read(same) });
+    assert.equal(removed?.words, "Removes 0 work items, returns to _57");
+    assert.equal(removed.detail, "1 change between it and _60, which runs there now.");
+  });
+
+  it("is nobody's who deploys something", async () => {
+    const shown = sheetOf(await sheet());
+    assert.equal(shown.removed, undefined);
+    assert.ok(!shown.evidence.some(({ id }) => id === "valuesThen"));
   });
 });
 
