@@ -124,8 +124,10 @@ describe("the way back of the web sample", function () {
     const open = await visitRun(world, "releaseManager", second.id);
     const panel = await wayBack(open, "Dev");
     assert.match(await panel.innerText(), new RegExp(`Dev runs ${second.name} now`));
-    await shoot(open, "rollback-light");
     await panel.getByRole("button", { name: `Go back to ${first.name}` }).click();
+    await panel.getByText("are as they were then").waitFor();
+    await shoot(open, "rollback-light");
+    await panel.getByRole("button", { name: `Show the evidence for going back to ${first.name}` }).click();
     const sheet = open.hub.getByRole("dialog", { name: `Roll back Dev to ${first.name}` });
     await sheet.getByRole("heading", { name: "What will happen, in this order" }).waitFor();
     assert.equal(await sheet.getByLabel(/^Hold Dev afterwards/).isChecked(), true);

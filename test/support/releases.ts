@@ -91,7 +91,7 @@ export async function runBuild(
 export type ShownRecord = Readonly<{
   seal: Readonly<{ root: string }>;
   artefacts: readonly Readonly<{ name: string; digest: string; outcome: string; text: string }>[];
-  connection: Readonly<{ group: Readonly<{ id: number; name: string }> }>;
+  connection: Readonly<{ group: Readonly<{ id: number; name: string }>; variables: unknown }>;
   target: Readonly<{ url: string; name: string }>;
   by: string;
   reason?: string;

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { Banner, Ago, Empty, StatusLine } from "../shared/pieces.tsx";
+import { Banner, Ago, Empty, Pill, StatusLine } from "../shared/pieces.tsx";
 import { StatusSign } from "../shared/icons.tsx";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import type { ReleaseId } from "../../core/model/release.ts";
@@ -51,6 +51,7 @@ function Attempt({ row, id, now }: { row: AttemptRow; id: ReleaseId; now: number
         <StatusLine sign={row.sign} words={row.words} title={`Azure DevOps says: ${row.wire}`}>
           {row.warnings}
         </StatusLine>
+        {row.backFrom !== undefined && <Pill>Rollback from {row.backFrom}</Pill>}
         <Steps steps={row.steps} />
       </td>
       <td>

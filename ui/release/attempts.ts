@@ -1,4 +1,5 @@
 import type { Dossier } from "../../core/acts/inspect-release.ts";
+import { bounded, defuse } from "../../core/model/defuse.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import type { DeploymentRecord } from "../../core/model/record.ts";
 import type { Attempt, Issue, Stage, Step } from "../../core/model/stage.ts";
@@ -30,6 +31,8 @@ export type AttemptRow = Readonly<{
   warnings: string;
   by: string;
   reason: string;
+  /** It went back: from which release. */
+  backFrom?: string;
   queued?: Instant;
   finished?: Instant;
   took?: number;
@@ -99,6 +102,11 @@ function times(attempt: Attempt): Pick<AttemptRow, "queued" | "finished" | "took
   };
 }
 
+function backOf(record: AttemptRow["record"]): Pick<AttemptRow, "backFrom"> {
+  const from = record?.value.rollbackFrom?.name;
+  return from === undefined ? {} : { backFrom: bounded(defuse(from), 120) };
+}
+
 function rowOf(dossier: Dossier, stage: Stage, attempt: Attempt, checked: Checked): AttemptRow {
   const key = attemptKey(stage.name, attempt.number);
   const { proof, record } = recorded(dossier, key, checked);
@@ -114,6 +122,7 @@ function rowOf(dossier: Dossier, stage: Stage, attempt: Attempt, checked: Checke
     warnings: spoken.warnings,
     by: person ?? starters[attempt.startedBy],
     reason: attempt.reason ?? record?.value.reason ?? "",
+    ...backOf(record),
     ...times(attempt),
     connection: connectionWords(dossier, stage, record),
     proof,

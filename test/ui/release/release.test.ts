@@ -228,6 +228,13 @@ describe("the attempts of a release", () => {
     );
   });
 
+  it("N13: are labelled where they went back, as the record says", async () => {
+    const value = await recorded({ rollbackFrom: { id: "classic:60", name: "Release-60\u202E" } });
+    const made = await dossier({ evidences: { record: gives({ kind: "found", value, text: "" }) } });
+    assert.equal(attemptsOf(made, {})[0]?.backFrom, "Release-60");
+    assert.equal(attemptsOf(await dossier(), {})[0]?.backFrom, undefined);
+  });
+
   it("D1: show the group that was really used, by the record, not the one that is named now", async () => {
     const made = await dossier();
     const renamed = {

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { openDeployPanel, stageCard, waitForStage, type OpenHub } from "../../scripts/hub-driver.ts";
+import { commits } from "../../standin/worlds/work.ts";
+import { makeRelease, recordShown, type WireRelease } from "../support/releases.ts";
+import { aQuietWorld, shoot, type Role, type World } from "../support/world.ts";
+
+const pipeline = "Contoso Web";
+const connection = "Connection-Parameters";
+const variable = "DeploymentProfile-UAT";
+const groups = "/contoso/Contoso/_apis/distributedtask/variablegroups";
+
+type WireGroup = Readonly<{ id: number; name: string; variables: Record<string, { value?: string }> }>;
+
+let world: World;
+/** What ran in UAT first, and what runs there until it is gone back. */
+let first: WireRelease;
+let second: WireRelease;
+
+async function group(): Promise<WireGroup> {
+  const path = `${groups}?groupName=${connection}&api-version=7.0`;
+  const { value } = (await world.rest("administrator", "GET", path)) as { value: readonly WireGroup[] };
+  const [found] = value;
+  assert.ok(found);
+  return found;
+}
+
+async function profile(): Promise<string | undefined> {
+  return (await group()).variables[variable]?.value;
+}
+
+/** Somebody changes the value in the Library of Azure DevOps. */
+async function setProfile(value: string): Promise<void> {
+  const now = await group();
+  const variables = { ...now.variables, [variable]: { value } };
+  const path = `/contoso/_apis/distributedtask/variablegroups/${now.id}?api-version=7.0`;
+  await world.rest("administrator", "PUT", path, { ...now, variables });
+}
+
+/** A build of a commit goes to UAT, which begins by itself. */
+async function released(sourceVersion: string): Promise<WireRelease> {
+  const { definitions, builds } = world.standIn.organisation.state.build;
+  const definition = { id: definitions.find(({ name }) => name === pipeline)?.id };
+  const order = { definition, sourceVersion };
+  const path = "/contoso/Contoso/_apis/build/builds?api-version=7.0";
+  const { id } = (await world.rest("contributor", "POST", path, order)) as { id: number };
+  await world.control("POST", "idle");
+  const number = builds.find((build) => build.id === id)?.buildNumber ?? "";
+  return makeRelease(world, pipeline, { id, number });
+}
+
+async function visited(who: Role, { id, name }: WireRelease, look = {}): Promise<OpenHub> {
+  const open = await world.visit(who, { ...look, query: `?view=release&id=classic:${id}` });
+  await open.hub.getByRole("heading", { name, level: 1 }).waitFor();
+  return open;
+}
+
+type Panel = ReturnType<OpenHub["hub"]["getByRole"]>;
+
+/** Opens what UAT can go back to, and what going back to the first release means. */
+async function unfolded(open: OpenHub): Promise<Panel> {
+  await stageCard(open, "UAT").getByRole("button", { name: "Roll back UAT to an earlier release" }).click();
+  const panel = open.hub.getByRole("dialog", { name: "Roll back UAT" });
+  await panel.getByRole("button", { name: `Go back to ${first.name}` }).click();
+  await panel.getByRole("heading", { name: "What going back removes" }).waitFor();
+  return panel;
+}
+
+/** What the environments' page says runs in UAT, and its figures. */
+async function standing(): Promise<Readonly<{ current: string; figures: string }>> {
+  const { hub } = await world.visit("reader", { query: "?view=environments" });
+  const row = hub.getByRole("row", { name: new RegExp(`^${pipeline} `) });
+  await row.waitFor();
+  const heads = await hub.getByRole("columnheader").allInnerTexts();
+  const at = heads.findIndex((text) => text.startsWith("UAT"));
+  const cell = row.getByRole("cell").nth(at - 1);
+  const current = (await cell.locator("b a").textContent())?.trim() ?? "";
+  const other = await world.visit("reader", {
+    query: "?view=environments&panel=environment&environment=UAT",
+  });
+  const figures = other.hub.getByRole("row", { name: /^30 days/ });
+  await figures.waitFor();
+  return { current, figures: (await figures.innerText()).replace(/\s+/g, " ") };
+}
+
+before(async function () {
+  this.timeout(300_000);
+  world = await aQuietWorld();
+  await setProfile("calm.yml");
+  first = await released(commits.startPage);
+  await setProfile("bold.yml");
+  second = await released(commits.summerSale);
+  const states = [first, second].map(({ id }) =>
+    world.standIn.organisation.state.release.releases
+      .find((one) => one.id === id)
+      ?.environments.map(({ status }) => status),
+  );
+  assert.deepEqual(
+    states.map((all) => all?.[0]),
+    ["succeeded", "succeeded"],
+  );
+  assert.equal((await standing()).current, second.name);
+});
+
+// Each act leans on the one before: none can be done twice.
+describe("the way back in UAT", function () {
+  this.timeout(180_000);
+  this.retries(0);
+
+  it("N13: shows what it removes, with links, and which values of the connection are not those of then", async () => {
+    const open = await visited("administrator", second);
+    const panel = await unfolded(open);
+    const told = await panel.innerText();
+    const number = first.artifacts[0]?.definitionReference.version.name ?? "";
+    assert.ok(told.includes(`Removes 3 work items, returns to ${number}`), told);
+    const link = panel.getByRole("link", { name: /^#\d+$/ }).first();
+    assert.match((await link.getAttribute("href")) ?? "", /\/contoso\/Contoso\/_workitems\/edit\/\d+$/);
+    assert.match(told, /Summer sale/);
+    assert.match(
+      await panel.getByRole("row", { name: new RegExp(variable) }).innerText(),
+      /calm\.yml\s+bold\.yml/,
+    );
+    assert.match(told, /Secrets cannot be compared/);
+    await shoot(open, "rollback-chosen-light");
+  });
+
+  it("N13: whoever may not edit the connection is told so, and can go back with the values of today", async () => {
+    const panel = await unfolded(await visited("contributor", second));
+    const then = panel.getByRole("radio", { name: /^Values of then/ });
+    assert.equal(await then.isDisabled(), true);
+    assert.match(await panel.innerText(), new RegExp(`You may not edit ${connection}`));
+    await panel.getByRole("button", { name: `Show the evidence for going back to ${first.name}` }).waitFor();
+  });
+
+  it("N13: puts the values of then back when that is confirmed, undoes it, and does it again", async () => {
+    const open = await visited("administrator", second, { theme: "dark" });
+    const panel = await unfolded(open);
+    await panel.getByRole("radio", { name: /^Values of then/ }).check();
+    await shoot(open, "rollback-then-dark");
+    assert.equal(await profile(), "bold.yml");
+    await panel.getByRole("button", { name: `Put 1 value back in ${connection}` }).click();
+    await panel.getByText(/What was there before:/).waitFor();
+    assert.equal(await profile(), "calm.yml");
+    await panel.getByRole("button", { name: /^Undo/ }).click();
+    await panel.getByRole("radio", { name: /^Values of then/ }).check();
+    assert.equal(await profile(), "bold.yml");
+    await panel.getByRole("button", { name: `Put 1 value back in ${connection}` }).click();
+    await panel.getByRole("button", { name: /^Show the evidence/ }).click();
+    const sheet = open.hub.getByRole("dialog", { name: `Roll back UAT to ${first.name}` });
+    await sheet.getByText("It is deployed with the connection's values of then").waitFor();
+    assert.match(await sheet.innerText(), /Removes 3 work items/);
+    await shoot(open, "rollback-sheet-dark");
+    await sheet.getByLabel(/^Reason/).fill("Prices are without tax");
+    await sheet.getByRole("button", { name: `Roll back UAT to ${first.name}` }).click();
+    await sheet.waitFor({ state: "detached" });
+    await world.control("POST", "idle");
+    await waitForStage(open, "UAT", /^Succeeded/);
+  });
+});
+
+describe("after the way back in UAT", function () {
+  this.timeout(120_000);
+
+  it("N13: the history says that it was a rollback, and the record has the connection of then", async () => {
+    const open = await visited("reader", first);
+    await open.hub.getByRole("link", { name: "History", exact: true }).click();
+    const row = open.hub.getByRole("row", { name: /^UAT #2/ });
+    assert.match(await row.innerText(), new RegExp(`Rollback from ${second.name}`));
+    assert.match(await row.innerText(), /Prices are without tax/);
+    const [before, after] = [await recordShown(open, /UAT #1/), await recordShown(open, /UAT #2/)];
+    assert.deepEqual(after.connection.variables, before.connection.variables);
+  });
+
+  it("N13: the matrix shows what was gone back to, the figures count it as a deployment and no failure", async () => {
+    const { current, figures } = await standing();
+    assert.equal(current, first.name);
+    assert.match(figures, /^30 days 0\.7 0 % \(0 of 3\)$/);
+  });
+
+  it("N13: what was gone back from is newer again, and leads from the first release to it", async () => {
+    const panel = await openDeployPanel(await visited("administrator", second), "UAT");
+    assert.match(await panel.innerText(), new RegExp(`replaces ${first.name}`));
+    const open = await visited("administrator", first);
+    await stageCard(open, "UAT").getByRole("button", { name: "Roll back UAT to an earlier release" }).click();
+    const none = open.hub.getByRole("dialog", { name: "Roll back UAT" });
+    assert.match(await none.innerText(), new RegExp(`UAT runs ${first.name} now`));
+    await none.getByText(/there is nothing to go back to/).waitFor();
+  });
+
+  it("N13: UAT is held: nothing starts there by itself", async () => {
+    const { hub } = await world.visit("reader", { query: "?view=calendar" });
+    const row = hub.getByRole("row", { name: new RegExp(`Rolled back from ${second.name}`) });
+    assert.match(await row.innerText(), /Hold[\s\S]*Prices are without tax/);
+    const third = await released(commits.summerSale);
+    assert.notEqual(third.id, second.id);
+    assert.equal((await standing()).current, first.name);
+  });
+});
