@@ -8,6 +8,7 @@ import { measureHub } from "../test/bench/hub.ts";
 import { measureSealing } from "../test/bench/sealing.ts";
 import { measureSizes } from "../test/bench/sizes.ts";
 import { measureStartUp } from "../test/bench/start-up.ts";
+import { measureTrain } from "../test/bench/train.ts";
 import { measureUpload } from "../test/bench/upload.ts";
 import { measureUploadOverSsh } from "../test/bench/upload-ssh.ts";
 import { root } from "./extension.ts";
@@ -22,6 +23,7 @@ const parts = [
   measureBlobUpload,
   measureHub,
   measureEnvironments,
+  measureTrain,
 ];
 
 const measured: Measured[number][] = [];

@@ -7,8 +7,10 @@ import type { Bench } from "../standin/azure-devops/small-world.ts";
 
 export const noPause: ClientWorld = { now: Date.now, sleep: () => Promise.resolve(), random: () => 0 };
 
+type Here = Pick<Bench, "organisation">;
+
 /** Real HTTP as one of the people of a small organisation. */
-export function httpOf({ organisation }: Bench, who: string): Http {
+export function httpOf({ organisation }: Here, who: string): Http {
   const token = organisation.tokenOf(who);
   return async ({ method, url, headers, body }) => {
     const given = { ...headers, authorization: `Bearer ${token}` };
@@ -21,7 +23,7 @@ export function httpOf({ organisation }: Bench, who: string): Http {
   };
 }
 
-export function placeOf({ organisation: { origin, state } }: Bench): Place {
+export function placeOf({ organisation: { origin, state } }: Here): Place {
   const at = (path: string): string => `${origin}${path}/contoso`;
   const bases = { core: at(""), release: at("/rm"), extensions: at("/em"), identities: at("/ps") };
   return { bases, project: state.project, taskIds, extension: { publisher: "acme", id: "release-manager" } };

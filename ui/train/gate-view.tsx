@@ -3,6 +3,7 @@ import { OutLink } from "../shared/nav.tsx";
 import { Ago, Pill } from "../shared/pieces.tsx";
 import type { LevelRow } from "./approvals.ts";
 import type { CriterionRow, GateCard } from "./gates.ts";
+import { useMore } from "./more.tsx";
 import { Late, OfferButton, Offers, State, type Taking } from "./offer-view.tsx";
 
 type GateProps = { card: GateCard; now: number; taking: Taking };
@@ -36,6 +37,7 @@ function Criterion({ row, now, taking }: { row: CriterionRow; now: number; takin
 }
 
 function Criteria({ card, now, taking }: GateProps): JSX.Element {
+  const { rows, more } = useMore(card.criteria, { first: 15, what: `exit criteria of the ${card.title}` });
   return (
     <>
       {card.criteria.length === 0 && <p class="dim">No exit criterion is set.</p>}
@@ -56,13 +58,14 @@ function Criteria({ card, now, taking }: GateProps): JSX.Element {
               </tr>
             </thead>
             <tbody>
-              {card.criteria.map((row) => (
+              {rows.map((row) => (
                 <Criterion key={row.id} row={row} now={now} taking={taking} />
               ))}
             </tbody>
           </table>
         </div>
       )}
+      {more}
       <OfferButton offer={card.addCriterion} {...taking} />
     </>
   );

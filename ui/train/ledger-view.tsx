@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import { Button, Copyable } from "../shared/buttons.tsx";
 import { Ago, Banner, Empty, FailureBanner, Skeleton } from "../shared/pieces.tsx";
 import type { Loaded } from "../shared/use-loaded.ts";
 import type { LedgerRow, Verdict } from "./ledger.ts";
+import { useMore } from "./more.tsx";
 
 /** The ledger as it is drawn. */
 export type LedgerShown = Readonly<{ rows: readonly LedgerRow[]; verdict: Verdict }>;
@@ -15,10 +15,8 @@ export type LedgerViewProps = Readonly<{
   reload: () => void;
 }>;
 
-const step = 200;
-
-function Entries({ rows, now }: { rows: readonly LedgerRow[]; now: number }): JSX.Element {
-  const [most, setMost] = useState(step);
+function Entries({ all, now }: { all: readonly LedgerRow[]; now: number }): JSX.Element {
+  const { rows, more } = useMore(all, { first: 100, what: "entries" });
   return (
     <div class="card scrolls">
       <table>
@@ -33,7 +31,7 @@ function Entries({ rows, now }: { rows: readonly LedgerRow[]; now: number }): JS
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, most).map((row) => (
+          {rows.map((row) => (
             <tr key={row.number}>
               <th scope="row">{row.number}</th>
               <td>{row.who}</td>
@@ -53,11 +51,7 @@ function Entries({ rows, now }: { rows: readonly LedgerRow[]; now: number }): JS
           ))}
         </tbody>
       </table>
-      {rows.length > most && (
-        <Button subtle act={() => setMost(most + step)}>
-          Show {Math.min(step, rows.length - most)} more
-        </Button>
-      )}
+      {more}
     </div>
   );
 }
@@ -80,7 +74,7 @@ function Content({ shown, now, save, reload }: LedgerViewProps): JSX.Element {
           Check again
         </Button>
       </div>
-      {rows.length === 0 ? <Empty title="The ledger has no entry" /> : <Entries rows={rows} now={now} />}
+      {rows.length === 0 ? <Empty title="The ledger has no entry" /> : <Entries all={rows} now={now} />}
     </>
   );
 }

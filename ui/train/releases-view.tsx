@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import { Ago, Empty, Pill, StatusLine } from "../shared/pieces.tsx";
 import { MilestonesTable } from "./milestones-view.tsx";
+import { useMore } from "./more.tsx";
 import { OfferButton, Offers, type Taking } from "./offer-view.tsx";
 import type { ReleaseCard, ReleasesShown } from "./releases.ts";
 
@@ -133,6 +134,7 @@ function Card(props: CardProps): JSX.Element {
 
 /** The application releases of a train, in the order of deployment. */
 export function ReleasesView({ shown, now, taking }: ReleasesViewProps): JSX.Element {
+  const { rows, more } = useMore(shown.cards, { first: 20, what: "application releases" });
   return (
     <div class="content">
       <div class="above">
@@ -151,9 +153,10 @@ export function ReleasesView({ shown, now, taking }: ReleasesViewProps): JSX.Ele
           <p>Add one for each application that is released with it.</p>
         </Empty>
       )}
-      {shown.cards.map((card) => (
+      {rows.map((card) => (
         <Card key={card.id} card={card} now={now} taking={taking} />
       ))}
+      {more}
     </div>
   );
 }
