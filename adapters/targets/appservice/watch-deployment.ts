@@ -77,7 +77,9 @@ async function ended(work: Work, record: KuduRecord, temporary: boolean): Promis
   const because = temporary
     ? "the package could not be unpacked there (the deployment ended before it got its own record)"
     : badEnd(record, log);
-  const said = log.length === 0 ? "" : `:\n${log.join("\n")}`;
+  for (const line of log) work.io.tell(line);
+  const last = log.slice(-3).map((line) => line.trim());
+  const said = last.length === 0 ? "" : `. Its log, which stands above, ends: ${last.join("; ")}`;
   throw failed(work, {
     cause: `${because}${leftBehind(work)}${said}`,
     state: stateOf(work, temporary ? "nothing was changed" : "it was partly changed"),

@@ -23,6 +23,9 @@ export type NoPackage = Readonly<{ because: string }>;
 /** App Service takes no larger zip. */
 const largestZip = 2048 * 1024 * 1024;
 
+/** A zip that becomes larger than this, and more than so many times its own size, was made to fill a disk. */
+const [mostUnpacked, mostTimes] = [1024 * 1024 * 1024, 100];
+
 /** What the names of an artefact's files say that it is. Pure. */
 export function shapeOf({
   files,
@@ -77,7 +80,7 @@ async function zipAt(zip: SealedFile, root: string): Promise<WebPackage | NoPack
   const entries = await entriesAt(join(root, zip.path));
   if ("because" in entries) return { because: `${quoted(zip.path)} cannot be used: ${entries.because}` };
   const files = entries.filter(({ isFolder }) => !isFolder);
-  const fault = files.length === 0 ? { because: "it holds no file" } : faultIn(entries);
+  const fault = files.length === 0 ? { because: "it holds no file" } : (bomb(files, zip) ?? faultIn(entries));
   if (fault !== undefined) return { because: `${quoted(zip.path)} cannot be used: ${fault.because}` };
   const packed = files.map(({ name, bytes, crc32 }) => ({ path: name, bytes, crc32 }));
   return { kind: "zip", root, zip, entries, files: packed, bytes: zip.bytes };
@@ -100,12 +103,27 @@ async function entriesAt(path: string): Promise<readonly ZipEntry[] | NoPackage>
 function faultIn(entries: readonly ZipEntry[]): NoPackage | undefined {
   const locked = entries.find(({ isEncrypted }) => isEncrypted);
   if (locked !== undefined) return { because: `the entry ${quoted(locked.name)} is encrypted` };
+  const link = entries.find(({ isLink }) => isLink);
+  if (link !== undefined)
+    return { because: `the entry ${quoted(link.name)} is a link, which may lead anywhere` };
   const fault = pathsFault(entries.map(({ name }) => name.replace(/\/$/, "")));
   if (fault !== undefined) return fault;
   return collision(entries.filter(({ isFolder }) => !isFolder).map(({ name }) => name));
 }
 
-/** On Windows two names that differ in case alone are one file, and the later one would win silently. */
+function bomb(files: readonly ZipEntry[], zip: SealedFile): NoPackage | undefined {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes <= mostUnpacked || bytes <= mostTimes * zip.bytes) return undefined;
+  const times = Math.floor(bytes / zip.bytes);
+  return {
+    because: `it unpacks to ${bytes} bytes, ${times} times its own size, and would fill the site's disk`,
+  };
+}
+
+/**
+ * On Windows two names that differ in case alone are one file, and the later one would win silently; a file that is a folder
+ * too cannot be unpacked at all.
+ */
 function collision(paths: readonly string[]): NoPackage | undefined {
   const seen = new Map<string, string>();
   for (const path of paths) {
@@ -114,5 +132,11 @@ function collision(paths: readonly string[]): NoPackage | undefined {
       return { because: `${quoted(known)} and ${quoted(path)} are one file where case does not count` };
     seen.set(path.toLowerCase(), path);
   }
+  for (const path of paths)
+    for (const { index } of path.matchAll(/\//g)) {
+      const file = seen.get(path.slice(0, index).toLowerCase());
+      if (file !== undefined)
+        return { because: `${quoted(file)} is a file, and the folder of ${quoted(path)}` };
+    }
   return undefined;
 }

@@ -5,6 +5,8 @@ export type ZipEntry = Readonly<{
   name: string;
   isFolder: boolean;
   isEncrypted: boolean;
+  /** A symbolic link, as systems like Unix write one: its bytes are where it leads. */
+  isLink: boolean;
   bytes: number;
   crc32: number;
   /** Where the four bytes of date and time stand: in the central directory and before the data. */
@@ -92,6 +94,7 @@ function centralEntry(directory: Buffer, at: number, base: number): Central {
       name,
       isFolder: name.endsWith("/"),
       isEncrypted: (flags & 1) !== 0,
+      isLink: ((directory.readUInt32LE(at + 38) >>> 16) & 0o170000) === 0o120000,
       bytes: large.bytes,
       crc32: directory.readUInt32LE(at + 16),
     },

@@ -15,6 +15,7 @@ import { instant } from "../../../../core/model/instant.ts";
 import { unpack } from "../../../../standin/targets/unpack.ts";
 import { sealedArtefact } from "../../../support/sealed-artefact.ts";
 import { withFolder, write } from "../../../support/temporary-folder.ts";
+import { hostileZip } from "../../../support/zip.ts";
 
 const stamp = stampOf(instant(Date.UTC(2026, 2, 29, 2, 30, 7)));
 const time = "2026-03-29T02:30:06.000Z";
@@ -152,4 +153,23 @@ describe("the package that is not the sealed one", () => {
   it("knows the checksum of zips", () => {
     assert.equal(crc32(Buffer.from("123456789")), 0xcbf43926);
   });
+});
+
+describe("a zip that means ill", () => {
+  for (const [title, entries, cause] of [
+    ["a link", [{ name: "a", content: "/etc/passwd", mode: 0o120777 }], /"a" is a link/],
+    ["a file that is a folder, too", [{ name: "A" }, { name: "a/b" }], /"A" is a file, and the folder of/],
+    [
+      "what would fill the disk",
+      [{ name: "a" }, { name: "b" }].map((one) => ({ ...one, says: 600 * 1024 * 1024 })),
+      /unpacks to 1258291200 bytes, \d+ times its own size/,
+    ],
+  ] as const)
+    it(`bad input: refuses a zip that holds ${title}, before anything is sent`, () =>
+      withFolder(async (folder) => {
+        const files = { "site.zip": hostileZip(entries) };
+        await write(folder, files);
+        const web = await webPackage(sealedArtefact("Web", files), folder);
+        assert.match("because" in web ? web.because : "", cause);
+      }));
 });

@@ -137,7 +137,8 @@ describe("the traps of App Service: how deployments end", function () {
       bench.whole(bench.open("One"), bench.artefact("Web", { "a.zip": bytes })),
     );
     assert.match(failure.cause, /could not be unpacked there/);
-    assert.match(failure.cause, /Deployment Failed/);
+    assert.match(failure.cause, /Its log, which stands above, ends: [^\n]*Deployment Failed[^\n]*$/);
+    assert.ok(bench.told.includes("Deployment Failed."), bench.told.join("\n"));
     assert.doesNotMatch(failure.cause, /##vso/);
     assert.equal(failure.state, "nothing was changed");
   });
