@@ -40,6 +40,8 @@ export type FailureReport = Readonly<{
   /** In plain words, with all causes. */
   cause: string;
   state: TargetState;
+  /** What of several things was done and what was not, where that belongs to the state: "Deployed: Sln. Not reached: Web." */
+  done?: string;
   retry: "safe" | "safe once that is mended" | "not safe";
   next: string;
   /** Raw codes, statuses and correlation ids. */
@@ -64,9 +66,15 @@ export function refusal(report: Omit<FailureReport, "state" | "retry"> & Partial
 
 /** A failure in one paragraph: what, where, cause, state of the target, retry, next step, ids. */
 export function tell(report: FailureReport): string {
+  const target = targetWords(report);
   const retry = report.retry === "safe" ? "Running again is safe." : `Running again is ${report.retry}.`;
   const ids = report.ids ? `${report.code}, ${report.ids}` : report.code;
-  return `${report.what} (${report.where}): ${ended(report.cause)} Target: ${report.state}. ${retry} ${ended(report.next)} [${ids}]`;
+  return `${report.what} (${report.where}): ${ended(report.cause)} Target: ${target} ${retry} ${ended(report.next)} [${ids}]`;
+}
+
+/** The state of the target as sentences, with what was done and what was not. */
+export function targetWords({ state, done }: Pick<FailureReport, "state" | "done">): string {
+  return done === undefined ? `${state}.` : `${state}. ${done}`;
 }
 
 /** The text with a full stop at its end, where it has no end yet. */

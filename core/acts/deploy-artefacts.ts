@@ -115,7 +115,7 @@ function failureOf(end: Ended, stopped: Stopped): Failure {
   const reached = reachedBy(end);
   const where = `${start.release.name}, ${identity.name} (${identity.url})`;
   const own: Partial<FailureReport> = stopped.failure?.report ?? {};
-  const progress = `Deployed: ${listed(reached)}. Not reached: ${listed(named(end, ["notReached"]))}.`;
+  const done = `Deployed: ${listed(reached)}. Not reached: ${listed(named(end, ["notReached"]))}.`;
   const report: FailureReport = {
     retry: "safe",
     next: "Run the stage again: it goes on where it stopped",
@@ -123,8 +123,10 @@ function failureOf(end: Ended, stopped: Stopped): Failure {
     code: codes[stopped.outcome] ?? own.code ?? "RM031",
     what: `${start.stage.name} was not deployed`,
     where: own.where === undefined ? where : `${where}; ${own.where}`,
-    cause: `${own.cause ?? stopped.text}\n${progress}`,
+    cause: own.cause ?? stopped.text,
     state: stateAfter(stopped, reached.length),
+    // One artefact alone is in the state that was told already.
+    ...(end.deployment.artefacts.length > 1 ? { done } : {}),
   };
   return new Failure(report, { cause: stopped.failure });
 }

@@ -136,7 +136,8 @@ function refuseKinds({ wanted }: Selection, opened: Opened): void {
     const why = refusalOf(artefact, opened);
     return why === undefined ? [] : [`${artefact.name} (${artefact.digest}): ${why}`];
   });
-  if (refused.length > 0) throw notTaken(refused, opened.start, `target ${opened.target.kind}`);
+  const next = 'Choose a target that takes them, or write "name: reason" into the input exclude of this step';
+  if (refused.length > 0) throw notTaken(refused, next, opened.start, `target ${opened.target.kind}`);
 }
 
 function refusalOf(artefact: SealedArtefact, { target, start }: Opened): string | undefined {
@@ -160,16 +161,18 @@ function tellPlan(plan: readonly PlannedStep[], { leftOut }: Selection, world: D
 function refusePlan(plan: readonly PlannedStep[], start: Start, identity: TargetIdentity): void {
   const refused = plan.filter(({ step }) => step.action === "refuse");
   const causes = refused.map(({ artefact, step }) => `${artefact.name}: ${step.text}`);
-  if (causes.length > 0) throw notTaken(causes, start, `${identity.name} (${identity.url})`);
+  const next =
+    'Mend it where the cause lies, in the build or at the target; or write "name: reason" into the input exclude of this step, and it stays out';
+  if (causes.length > 0) throw notTaken(causes, next, start, `${identity.name} (${identity.url})`);
 }
 
-function notTaken(causes: readonly string[], start: Start, where: string): Error {
+function notTaken(causes: readonly string[], next: string, start: Start, where: string): Error {
   return refusal({
     code: "RM022",
     what: `${start.stage.name} was not deployed`,
     where: `${start.release.name}, ${where}`,
     cause: causes.join("\n"),
-    next: 'Choose a target that takes them, or write "name: reason" into the input exclude of this step',
+    next,
   });
 }
 

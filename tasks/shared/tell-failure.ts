@@ -1,4 +1,4 @@
-import { ended, type FailureReport, tell } from "../../core/failure.ts";
+import { ended, type FailureReport, targetWords, tell } from "../../core/failure.ts";
 import type { Agent } from "./agent-task.ts";
 
 /** Azure DevOps keeps ten errors of a step; the last one is the conclusion. */
@@ -22,7 +22,7 @@ function inOrder(report: FailureReport, causes: readonly string[]): readonly str
     label("What", ended(report.what)),
     label("Where", report.where),
     ...causes.map((cause, at) => label(at === 0 ? "Cause" : "", cause)),
-    label("Target", `${report.state}.`),
+    label("Target", targetWords(report)),
     label("Again", `Running again is ${report.retry}.`),
     label("Next", ended(report.next)),
     label("Ids", report.ids === undefined ? report.code : `${report.code}, ${report.ids}`),

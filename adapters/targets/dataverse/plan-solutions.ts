@@ -1,5 +1,5 @@
 import type { SealedArtefact, SolutionFacts } from "../../../core/model/artefact.ts";
-import { refusal } from "../../../core/failure.ts";
+import { ended, refusal } from "../../../core/failure.ts";
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import type { PlannedArtefact } from "../../../core/model/target.ts";
 import { decideImport } from "./decide-import.ts";
@@ -36,7 +36,7 @@ export async function planSolutions(
   const steps: SolutionStep[] = [];
   for (const { artefact, archive } of opened) {
     if ("because" in archive) {
-      steps.push(refused(artefact, `${artefact.name}: ${archive.because}`, "Build the solution again"));
+      steps.push(refused(artefact, archive.because, "Build the solution again"));
       continue;
     }
     const fault = faultOf({ artefact, archive }, opened, installed);
@@ -206,7 +206,7 @@ function valuesWords(values: readonly ValueToSet[]): string {
 }
 
 function refused(artefact: SealedArtefact, because: string, next: string): SolutionStep {
-  const text = clean(`${sentence(because)}. ${next.replace(/\.$/, "")}.`);
+  const text = clean(`${ended(sentence(because))} ${next.replace(/\.$/, "")}.`);
   return { planned: { artefact: artefact.name, kind: artefact.kind, action: "refuse", text } };
 }
 

@@ -63,12 +63,12 @@ function oneZip(artefact: SealedArtefact, path: string): Candidate {
 async function archiveAt(candidate: Candidate): Promise<SolutionArchive | Unusable> {
   const { path, name, sha256 } = candidate;
   const entries = await readEntries(path).catch((error: unknown) => ({
-    because: `${name} cannot be read as a zip: ${wordsOf(error)}`,
+    because: `its ${name} cannot be read as a zip: ${wordsOf(error)}`,
   }));
   if ("because" in entries) return entries;
   const content = readSolution(entries.texts);
   if (content === undefined)
-    return { because: `${name} is no solution: it holds no solution.xml with a name and a version` };
+    return { because: `its ${name} is no solution: it holds no solution.xml with a name and a version` };
   const { size } = await stat(path);
   return { path, bytes: size, content, ...(sha256 === undefined ? {} : { sha256 }) };
 }

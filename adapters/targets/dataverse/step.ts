@@ -1,3 +1,4 @@
+import { ended } from "../../../core/failure.ts";
 import type { SealedArtefact } from "../../../core/model/artefact.ts";
 import { bounded, defuse } from "../../../core/model/defuse.ts";
 import type { PlannedArtefact } from "../../../core/model/target.ts";
@@ -12,7 +13,7 @@ export type Step = Readonly<{
 
 /** A step that is not carried out, with why. */
 export function refusedStep(artefact: SealedArtefact, because: string, next = ""): Step {
-  const text = `${sentence(because)}.${next === "" ? "" : ` ${next}.`}`;
+  const text = `${ended(sentence(because))}${next === "" ? "" : ` ${next}.`}`;
   return { planned: plannedAs(artefact, "refuse", text) };
 }
 

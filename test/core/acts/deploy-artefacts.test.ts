@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Failure, refusal } from "../../../core/failure.ts";
+import { Failure, refusal } from "../../../core/failure.ts";
 import type { VariableGroup } from "../../../core/model/connection.ts";
 import { instant } from "../../../core/model/instant.ts";
 import type { HistoryEntry } from "../../../core/ports.ts";
@@ -204,14 +204,38 @@ describe("A deployment that does not go well", () => {
       code: "RM031",
       what: "UAT was not deployed",
       where: "Release-57, UAT (/srv/uat); server",
-      cause: "disk full\nDeployed: Sln. Not reached: none.",
+      cause: "disk full",
       state: "it was partly changed",
+      done: "Deployed: Sln. Not reached: none.",
       retry: "safe once that is mended",
       next: "Make room",
       ids: "E1",
     });
   });
+});
 
+describe("A plan that refuses", () => {
+  it("says what to do about what the plan refuses: no other target is the remedy for a damaged zip", async () => {
+    const steps = artefacts.map(({ name, kind }) => ({
+      artefact: name,
+      kind,
+      action: name === "Sln" ? ("refuse" as const) : ("create" as const),
+      text: "Its Core.zip is encrypted.",
+    }));
+    const { events, end } = deploy({ target: { plan: () => Promise.resolve({ steps, rollback: "none" }) } });
+    const thrown: unknown = await end.catch((error: unknown) => error);
+    assert.ok(thrown instanceof Failure);
+    const { code, cause, state, next } = thrown.report;
+    assert.deepEqual(
+      [code, cause, state],
+      ["RM022", "Sln: Its Core.zip is encrypted.", "nothing was changed"],
+    );
+    assert.match(next, /^Mend it where the cause lies, in the build or at the target/);
+    assert.ok(!events.some((line) => line.startsWith("deploy")));
+  });
+});
+
+describe("A deployment that does not end well at its end", () => {
   it("is no success when the target does not really have it", async () => {
     const { record, failure } = await ended({
       target: {
@@ -229,7 +253,10 @@ describe("A deployment that does not go well", () => {
       },
     });
     assert.equal(record.outcome, "failedPartial");
-    assert.equal(failure?.report.cause, "index.html differs\nDeployed: Sln, Web. Not reached: none.");
+    assert.deepEqual(
+      [failure?.report.cause, failure?.report.done],
+      ["index.html differs", "Deployed: Sln, Web. Not reached: none."],
+    );
   });
 });
 

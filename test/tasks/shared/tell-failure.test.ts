@@ -23,6 +23,14 @@ describe("A failure of a task", () => {
     assert.deepEqual(completed, [["Failed", sentence]]);
   });
 
+  it("says what was done and what was not beside the target's state: it is no cause of its own", () => {
+    const { faults, grouped } = told({ ...report, done: "Deployed: Sln. Not reached: Web." });
+    assert.deepEqual(faults, [
+      "UAT was not deployed (Release-57): disk full. Target: it was partly changed. Deployed: Sln. Not reached: Web. Running again is safe. Make room. [RM031, E1]",
+    ]);
+    assert.equal(grouped[3], "Target  it was partly changed. Deployed: Sln. Not reached: Web.");
+  });
+
   it("is one error for each cause, and at most ten in all, because no more are kept", () => {
     const causes = Array.from({ length: 14 }, (_, at) => `cause ${at + 1}`);
     const { faults } = told({ ...report, cause: causes.join("\n") });

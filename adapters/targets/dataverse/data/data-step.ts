@@ -41,9 +41,9 @@ export async function planDataStep(
   before: BeforeData,
 ): Promise<DataStep> {
   const file = await openData(artefact, environment.world.archivePath(artefact));
-  if ("because" in file) return { ...refusedStep(artefact, `${artefact.name}: ${file.because}`), ...nothing };
+  if ("because" in file) return { ...refusedStep(artefact, file.because), ...nothing };
   if (file.tables.every(({ records, links }) => records.length + links.length === 0))
-    return { ...refusedStep(artefact, `${artefact.name}: its configuration data holds no row`), ...nothing };
+    return { ...refusedStep(artefact, "its configuration data holds no row"), ...nothing };
   const plan = await planData(environment, file, before.places);
   const named = environment.settings.environment;
   if (!("faults" in plan)) return decidedStep({ environment, artefact, file, before }, plan);

@@ -231,14 +231,14 @@ describe("dataverseTarget's refusals of what comes together", () => {
     const artefact = await sampleArtefact(bench.folder, "Sln", { uniqueName: "Ok", version: "1.0.0.0" });
     const files = [{ path: "##vso[task.complete]x.zip", bytes: 1, sha256: "" }];
     const [step] = await planned({ ...artefact, files });
-    assert.match(step?.[1] ?? "", /^Sln: # #vso\[task\.complete\]x\.zip cannot be read as a zip/);
+    assert.match(step?.[1] ?? "", /^Its # #vso\[task\.complete\]x\.zip cannot be read as a zip/);
   });
 
   it("refuses an artefact whose zip is gone", async () => {
     const artefact = await sampleArtefact(bench.folder, "Gone", { uniqueName: "Ok", version: "1.0.0.0" });
     rmSync(join(bench.folder, "Gone"), { recursive: true });
     assert.deepEqual(await planned(artefact), [
-      ["refuse", "Gone: it is not at its place on the agent. Build the solution again."],
+      ["refuse", "It is not at its place on the agent. Build the solution again."],
     ]);
   });
 });
