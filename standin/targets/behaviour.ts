@@ -13,7 +13,14 @@ export type Trouble = Readonly<{
     | "cut"
     | "lostAnswer"
     | "signInPage"
-    | Readonly<{ status: number; retryAfter?: number | string; code?: string; message?: string }>;
+    | Readonly<{
+        status: number;
+        retryAfter?: number | string;
+        /** Where a redirect leads. */
+        location?: string;
+        code?: string;
+        message?: string;
+      }>;
 }>;
 
 /** The habits of one organisation. */

@@ -97,8 +97,14 @@ async function write(
   if (body === undefined)
     return refused(400, "0x80048d19", "Error identified in Payload provided by the user.");
   const action = asked.method === "POST" ? actions[rest] : undefined;
-  if (action) return action({ organisation, user, body });
+  if (action)
+    return organisation.behaviour.mayImport ? action({ organisation, user, body }) : withoutRight(user);
   return writeRows(organisation, rest, asked, user) ?? writeRow(organisation, rest, asked);
+}
+
+function withoutRight(user: string): Answered {
+  const message = `Principal user (Id=${user}, type=8, roleCount=1, privilegeCount=12) is missing prvImportCustomization privilege (Id=3b0d0e6c-0c3c-4fbb-8f0e-b02b4a0e1b1a) on OTC=0 for entity ''.`;
+  return refused(403, "0x80040220", message);
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -143,7 +143,8 @@ function badAnswer(trouble: Exclude<Trouble["answer"], "reset" | "lostAnswer" | 
   }
   const wait = trouble.retryAfter === undefined ? {} : { "retry-after": String(trouble.retryAfter) };
   const error = { code: trouble.code ?? "", message: trouble.message ?? `Trouble ${trouble.status}` };
-  return { status: trouble.status, headers: wait, body: { error } };
+  const to = trouble.location === undefined ? {} : { location: trouble.location };
+  return { status: trouble.status, headers: { ...wait, ...to }, body: { error } };
 }
 
 function send(response: ServerResponse, { status, body, headers }: Answered): void {

@@ -55,7 +55,7 @@ function byStatus(error: TargetRefusal, words: string, ids: string): Why | undef
     const next = "Give it the role System Administrator or System Customizer.";
     return why(`The application user lacks a right: ${words}`, next, ids);
   }
-  if (status === 404 && error.code === "") {
+  if (isElsewhere(error)) {
     return why(
       `There is no Dataverse Web API: ${words}`,
       "Check the target's address of the connection.",
@@ -67,6 +67,11 @@ function byStatus(error: TargetRefusal, words: string, ids: string): Why | undef
   return status === 200 || status >= 500
     ? why(`Dataverse does not work properly: ${words}`, later, ids, safe)
     : undefined;
+}
+
+/** Another web site answers, or one that sends us on. */
+function isElsewhere({ status, code }: TargetRefusal): boolean {
+  return (status === 404 && code === "") || (status >= 300 && status < 400);
 }
 
 const safe = { retry: "safe" } as const;

@@ -21,11 +21,12 @@ export function externalTarget(identity: TargetIdentity): Target {
       ),
     plan: (artefacts) =>
       Promise.resolve({
-        steps: artefacts.map(({ name, kind }) => ({
+        steps: artefacts.map(({ name, kind, files }) => ({
           artefact: name,
           kind,
-          action: "create" as const,
-          text: "is left to the steps that follow in this job",
+          ...(files.length === 0
+            ? ({ action: "refuse", text: "it has no file" } as const)
+            : ({ action: "create", text: "is left to the steps that follow in this job" } as const)),
         })),
         rollback: "what the steps that follow provide",
       }),

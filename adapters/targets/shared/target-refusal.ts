@@ -30,8 +30,8 @@ export function isPage(answer: TargetAnswer): boolean {
 
 /** What an answer that was not wanted says: the service's own message where it gave one. Defused and bounded. */
 export function wordsOf(answer: TargetAnswer, message: string, most = 2000): string {
-  if (message !== "") return bounded(defuse(message), most);
   if (answer.status >= 300 && answer.status < 400) return redirected(answer);
+  if (message !== "") return bounded(defuse(message), most);
   if (isPage(answer)) return `it answered ${answer.status} with a page instead of data`;
   // Markup that is no page was not meant for people.
   const plain = /^\s*</.test(answer.text) ? "" : bounded(defuse(answer.text).trim(), 1000);

@@ -56,6 +56,22 @@ conforms<SiteWorld>({
       act: ({ bench, site }) => site({ resource: `${bench.azure.sites[0]?.resource ?? ""}2` }).identify(),
     },
     {
+      title: "an address that leads to another place",
+      code: "RM031",
+      cause: /wants us to go to elsewhere\.test; redirects are not followed/,
+      act: ({ bench, site }) => {
+        const answer = { status: 307, location: "https://elsewhere.test/" };
+        bench.azure.misbehave({ at: "arm", troubles: [{ path: "/", times: 99, answer }] });
+        return site({}).identify();
+      },
+    },
+    {
+      title: "an application that has no role there yet",
+      code: "RM031",
+      cause: /lacks a right on the site/,
+      act: ({ site }) => site({ client: 1 }).identify(),
+    },
+    {
       title: "a slot that is not there",
       code: "RM010",
       cause: /no slot "uat"/,

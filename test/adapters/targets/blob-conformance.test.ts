@@ -10,6 +10,7 @@ import { type Container, openPlace, type Place, targetAt } from "./blob/place.ts
 import { diesIn } from "./children/run-child.ts";
 import { conforms } from "./conformance.ts";
 import type { Fault, ReleaseName, TargetWorld } from "./target-world.ts";
+import { whole } from "./whole.ts";
 
 type BlobWorldHere = TargetWorld &
   Readonly<{ url: string; openWith: (changed: Partial<BlobSettings>) => Target }>;
@@ -104,6 +105,16 @@ conforms<BlobWorldHere>({
       code: "RM031",
       cause: /container/i,
       act: (world) => asked(() => world.openWith({ url: `${world.url}-not` })),
+    },
+    {
+      title: "an application that has no role there yet",
+      code: "RM031",
+      cause: /lacks the role Storage Blob Data Contributor/,
+      act: (world) => {
+        const error = "<Error><Code>AuthorizationPermissionMismatch</Code></Error>";
+        opened().proxy.add({ on: put, times: 99, trouble: answer(403, {}, error) });
+        return world.open("first").then((target) => whole(target, world.artefacts("first")));
+      },
     },
   ],
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { outcomeFor } from "../../../core/acts/deploy-in-order.ts";
 import { Failure } from "../../../core/failure.ts";
 import type { DeployIo } from "../../../core/ports-of-targets.ts";
-import { hook, type BadInput, type Fault, type Kind, type Point } from "./target-world.ts";
-import type { ReleaseName, Seen, TargetWorld } from "./target-world.ts";
+import { eachOf, hook, same, type BadInput, type Fault, type Kind, type Point } from "./target-world.ts";
+import type { ReleaseName, TargetWorld } from "./target-world.ts";
 import { hearing, whole } from "./whole.ts";
 
 /**
@@ -17,6 +17,7 @@ export function conforms<W extends TargetWorld>(kind: Kind<W>): void {
     if (kind.before) before(kind.before);
     if (kind.after) after(kind.after);
     plans(kind);
+    refusesEmpty(kind);
     for (const define of rulesOf(kind)) define(kind);
     checks(kind);
     for (const bad of kind.badInputs ?? []) refuses(kind, bad);
@@ -62,6 +63,20 @@ function plans<W extends TargetWorld>({ withWorld, reachesNothing }: Kind<W>): v
       await target.stillThere(artefacts);
       await target.close();
       assert.deepEqual(await everything?.(), before);
+    }));
+}
+
+function refusesEmpty<W extends TargetWorld>({ withWorld }: Kind<W>): void {
+  it("bad input: refuses an artefact without any file when it is planned", () =>
+    withWorld(async (world) => {
+      const target = await world.open("first");
+      const empty = world.artefacts("first").map((artefact) => ({ ...artefact, files: [] }));
+      const { steps } = await target.plan(empty);
+      await target.close();
+      for (const { action, text } of steps) {
+        assert.equal(action, "refuse");
+        assert.match(text, /empty|no file|no zip|0 zips/);
+      }
     }));
 }
 
@@ -379,14 +394,4 @@ function wellTold(thrown: unknown): Failure {
   for (const part of [what, where, cause, next]) assert.ok(part.trim() !== "", thrown.message);
   assert.doesNotMatch(thrown.message, /##vso\[|##\[/);
   return thrown;
-}
-
-/** Every file is one of those releases'. */
-function eachOf(seen: Seen, releases: readonly Seen[]): boolean {
-  return Object.entries(seen).every(([path, digest]) => releases.some((one) => one[path] === digest));
-}
-
-function same(one: Seen, other: Seen): boolean {
-  const text = (seen: Seen): string => JSON.stringify(Object.entries(seen).sort());
-  return text(one) === text(other);
 }

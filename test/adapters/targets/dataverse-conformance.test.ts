@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SealedArtefact } from "../../../core/model/artefact.ts";
-import type { Trouble } from "../../../standin/targets/behaviour.ts";
+import type { Misbehaviour, Trouble } from "../../../standin/targets/behaviour.ts";
 import { diesIn } from "./children/run-child.ts";
 import { conforms } from "./conformance.ts";
 import { type Bench, type Changes, openBench } from "./dataverse/bench.ts";
 import { dataArtefact, id, sampleTables } from "./dataverse/data/data-samples.ts";
 import { sampleArtefact } from "./dataverse/samples.ts";
 import type { BadInput, Fault, ReleaseName, Seen, TargetWorld } from "./target-world.ts";
+import { whole } from "./whole.ts";
 
 type EnvironmentWorld = TargetWorld & Readonly<{ bench: Bench }>;
 
@@ -45,6 +46,23 @@ function refused(title: string, cause: RegExp, changes: Changes): BadInput<Envir
   };
 }
 
+/** What is refused when it is planned, or at the first write. */
+function misbehaving(
+  title: string,
+  cause: RegExp,
+  order: Omit<Misbehaviour, "at">,
+): BadInput<EnvironmentWorld> {
+  return {
+    title,
+    code: "RM031",
+    cause,
+    act: (world) => {
+      world.bench.targets.misbehave({ at: "uat", ...order });
+      return whole(world.bench.target("uat"), world.artefacts("first"));
+    },
+  };
+}
+
 conforms<EnvironmentWorld>({
   name: "dataverse",
   withWorld,
@@ -60,6 +78,12 @@ conforms<EnvironmentWorld>({
     refused("http instead of https", /no https address/, { url: "http://localhost" }),
     refused("an environment that Entra does not know", /knows no environment/, {
       url: "https://contoso.crm.dynamics.com",
+    }),
+    misbehaving("an address that leads to another place", /wants us to go to elsewhere\.test; redirects/, {
+      troubles: [{ path: "/", times: 99, answer: { status: 302, location: "https://elsewhere.test/" } }],
+    }),
+    misbehaving("an application that has no role there yet", /lacks a right: .*prvImportCustomization/, {
+      behaviour: { mayImport: false },
     }),
   ],
   broken: [

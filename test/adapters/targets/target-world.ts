@@ -101,3 +101,14 @@ export function hook<
   if (found === undefined) throw new Error(`This kind declares a point that needs \`${name}\` of its world`);
   return found;
 }
+
+/** Every file is one of those releases'. */
+export function eachOf(seen: Seen, releases: readonly Seen[]): boolean {
+  return Object.entries(seen).every(([path, digest]) => releases.some((one) => one[path] === digest));
+}
+
+/** Both are the same files with the same digests. */
+export function same(one: Seen, other: Seen): boolean {
+  const text = (seen: Seen): string => JSON.stringify(Object.entries(seen).sort());
+  return text(one) === text(other);
+}
