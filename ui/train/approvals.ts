@@ -3,8 +3,9 @@ import type { StageGate } from "../../core/model/train/stage-gate.ts";
 import type { TrainApproval } from "../../core/model/train/train-approval.ts";
 import type { Sign } from "../shared/icons.tsx";
 import { gateTitles } from "../shared/train-words.ts";
-import { type About, whoIs } from "./about.ts";
-import type { Offer } from "./form.ts";
+import { whoIs } from "../shared/train-known.ts";
+import { formFor } from "../shared/form.ts";
+import { type About, gateNow, type Offer } from "./about.ts";
 import { decideForm } from "./forms-of-gate.ts";
 import { formOffer } from "./train.ts";
 
@@ -65,7 +66,7 @@ export function levelRow(gate: StageGate, at: number, about: About): LevelRow {
     ...formOffer(words, about, {
       probe: { of: "decide", gate: gate.name, level, approve, comment: "x" },
       label: `${words} level ${level} of the ${gateTitles[gate.name]}`,
-      form: () => decideForm(gate, level, approve),
+      form: formFor(gateNow(gate.name), (found) => decideForm(found, level, approve)),
     }),
   });
   const waits = gate.completed !== undefined && gate.passed === undefined && approval.approved === undefined;

@@ -3,8 +3,8 @@ import type { CriterionCheck } from "../../core/model/train/exit-criterion.ts";
 import type { StageGate } from "../../core/model/train/stage-gate.ts";
 import type { Choice } from "../shared/fields.tsx";
 import { gateTitles } from "../shared/train-words.ts";
-import type { About } from "./about.ts";
-import { type Field, type Form, idsIn, numberIn, textIn, title, type Typed } from "./form.ts";
+import { type Field, idsIn, numberIn, textIn, title, type Typed } from "../shared/form.ts";
+import type { About, Form } from "./about.ts";
 
 type CheckKind = CriterionCheck["kind"];
 

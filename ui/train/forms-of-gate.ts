@@ -4,7 +4,8 @@ import { type ApprovalKind, mostLevels, type TrainApproval } from "../../core/mo
 import type { Choice } from "../shared/fields.tsx";
 import { fieldText } from "../shared/time.ts";
 import { gateTitles } from "../shared/train-words.ts";
-import { type Field, type Form, moment, momentIn, note, partsIn, textIn, type Typed } from "./form.ts";
+import { type Field, moment, momentIn, note, partsIn, textIn, type Typed } from "../shared/form.ts";
+import type { Form } from "./about.ts";
 
 /** Another date of a gate; what is due before it moves with it. */
 export function moveGateForm({ name, date }: StageGate): Form {
@@ -33,6 +34,7 @@ export function tickForm({ id, text }: ExitCriterion): Form {
     fields: () => [note("evidence", "Evidence", "What shows it, such as the address of a document.")],
     typed: {},
     button: "Tick the criterion",
+    asSeen: true,
     said: "The exit criterion is ticked.",
     order: (typed) => ({
       of: "train",
@@ -108,6 +110,7 @@ export function decideForm({ name, approvals }: StageGate, level: number, approv
     ],
     typed: {},
     button: verb,
+    asSeen: true,
     danger: !approve,
     said: approve ? `Level ${level} is approved.` : `Level ${level} is rejected: the gate is open again.`,
     order: (typed) => ({ of: "decide", gate: name, level, approve, comment: textIn(typed, "comment") }),

@@ -3,22 +3,22 @@ import type { Application, ApplicationRelease } from "../../core/model/train/app
 import type { StandingMilestone } from "../../core/model/train/milestone.ts";
 import type { Train } from "../../core/model/train/train.ts";
 import { fieldText } from "../shared/time.ts";
-import type { About } from "./about.ts";
 import {
   changedDates,
   changedText,
   type Field,
-  type Form,
   idsIn,
   moment,
   momentIn,
   note,
   partsIn,
   textIn,
-} from "./form.ts";
-import { title, type Typed } from "./form.ts";
-import { gateChoices, gateIn } from "./forms-of-train.ts";
+  title,
+  type Typed,
+} from "../shared/form.ts";
+import type { About, Form } from "./about.ts";
 import { type ItemSource, type Order, othersOf } from "./order.ts";
+import { gateChoices, gateIn } from "./forms-of-train.ts";
 
 const headFields: readonly Field[] = [
   title("title", "Title"),
@@ -233,5 +233,5 @@ export function endingForm(id: string, { kind, ...words }: Ending): Form {
     ...{ of: "release", id },
     act: { kind, reason: textIn(typed, "reason") },
   });
-  return { ...words, danger: true, fields: () => [note("reason", "Reason")], typed: {}, order };
+  return { ...words, danger: true, asSeen: true, fields: () => [note("reason", "Reason")], typed: {}, order };
 }

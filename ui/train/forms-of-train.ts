@@ -9,19 +9,18 @@ import { classWords } from "../../core/model/words.ts";
 import type { Choice } from "../shared/fields.tsx";
 import { fieldText } from "../shared/time.ts";
 import { gateTitles, typeWords } from "../shared/train-words.ts";
-import type { About } from "./about.ts";
 import {
   changedDates,
   changedText,
   type Field,
-  type Form,
   moment,
   momentIn,
   note,
   textIn,
   title,
   type Typed,
-} from "./form.ts";
+} from "../shared/form.ts";
+import type { About, Form } from "./about.ts";
 
 const types: readonly TrainType[] = ["major", "minor", "patch", "emergency"];
 const classes: readonly StageClass[] = ["development", "test", "staging", "production"];
@@ -90,6 +89,7 @@ export function closeForm(): Form {
     fields: () => [note("comment", "Comment (optional)")],
     typed: {},
     button: "Close the train",
+    asSeen: true,
     said: "The train is closed.",
     order: (typed) => ({ of: "train", act: { kind: "close", comment: textIn(typed, "comment") } }),
   };
@@ -103,6 +103,7 @@ export function cancelForm(): Form {
     fields: () => [note("reason", "Reason")],
     typed: {},
     button: "Cancel the train",
+    asSeen: true,
     danger: true,
     said: "The train is cancelled.",
     order: (typed) => ({ of: "train", act: { kind: "cancel", reason: textIn(typed, "reason") } }),

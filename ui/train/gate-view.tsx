@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
 import { OutLink } from "../shared/nav.tsx";
 import { Ago, Pill } from "../shared/pieces.tsx";
+import { Late, OfferButton, Offers, State } from "../shared/offer-view.tsx";
+import type { Taking } from "./about.ts";
 import type { LevelRow } from "./approvals.ts";
 import type { CriterionRow, GateCard } from "./gates.ts";
 import { useMore } from "./more.tsx";
-import { Late, OfferButton, Offers, State, type Taking } from "./offer-view.tsx";
 
 type GateProps = { card: GateCard; now: number; taking: Taking };
 

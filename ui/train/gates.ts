@@ -7,13 +7,14 @@ import { gateOfPhase, type Train } from "../../core/model/train/train.ts";
 import { dateOf, duration } from "../shared/time.ts";
 import type { Sign } from "../shared/icons.tsx";
 import { gateTitles, phaseWords } from "../shared/train-words.ts";
-import { type About, whoIs } from "./about.ts";
+import { trainOf, whoIs } from "../shared/train-known.ts";
+import { formFor } from "../shared/form.ts";
+import { type About, gateNow, type Offer } from "./about.ts";
+import { factsNow, type Order } from "./order.ts";
 import { type LevelRow, levelRow } from "./approvals.ts";
-import type { Offer } from "./form.ts";
 import { approvalsForm } from "./forms-of-gate.ts";
 import { moveGateForm, reopenGateForm, tickForm } from "./forms-of-gate.ts";
 import { categoryWords, criterionForm } from "./forms-of-criterion.ts";
-import { factsNow, type Order } from "./order.ts";
 import { formOffer, orderOffer } from "./train.ts";
 
 /** One exit criterion as a line. */
@@ -115,6 +116,10 @@ function criteriaOf(gate: StageGate, about: About): readonly CriterionRow[] {
 
 function criterionOffers(criterion: ExitCriterion, about: About): readonly Offer[] {
   const { id, text, check } = criterion;
+  const found = (now: About): ExitCriterion | undefined =>
+    trainOf(now)
+      .gates.flatMap(({ criteria }) => criteria)
+      .find((one) => one.id === id);
   const tick: Order = { of: "train", act: { kind: "tickCriterion", criterion: id, evidence: "x" } };
   const remove: Order = { of: "train", act: { kind: "removeCriterion", criterion: id } };
   const ask: Order = { of: "askPerson", criterion: id };
@@ -124,7 +129,7 @@ function criterionOffers(criterion: ExitCriterion, about: About): readonly Offer
       ? [orderOffer("Ask", about, { order: ask, said: "The person is asked.", label: `Ask about ${text}` })]
       : []),
     ...(check.kind === "manual"
-      ? [formOffer("Tick…", about, { probe: tick, label: `Tick… ${text}`, form: () => tickForm(criterion) })]
+      ? [formOffer("Tick…", about, { probe: tick, label: `Tick… ${text}`, form: formFor(found, tickForm) })]
       : []),
     orderOffer("Remove", about, { order: remove, said: gone, label: `Remove ${text}` }),
   ];
@@ -190,12 +195,12 @@ function gateOffers(gate: StageGate, isCurrent: boolean, about: About): Offers {
     offers: [
       formOffer("Move…", about, {
         ...{ probe: act({ kind: "moveGate", gate: name, date }), label: `Move… the ${title}` },
-        form: () => moveGateForm(gate),
+        form: formFor(gateNow(name), moveGateForm),
       }),
     ],
     addCriterion: formOffer("Add exit criterion…", about, {
       probe: act({ kind: "addCriterion", gate: name, criterion }),
-      ...{ label: `Add exit criterion… to the ${title}`, form: () => criterionForm(gate, about) },
+      ...{ label: `Add exit criterion… to the ${title}`, form: formFor(gateNow(name), criterionForm) },
     }),
     approvalOffers: approvalOffers(gate, about),
     ...(isCurrent && completed === undefined ? { complete } : {}),
@@ -217,7 +222,7 @@ function approvalOffers(gate: StageGate, about: About): readonly Offer[] {
   return [
     formOffer("Set approvals…", about, {
       probe: act({ kind: "setApprovals", gate: name, levels: approvals }),
-      ...{ label: `Set approvals… of the ${title}`, form: () => approvalsForm(gate) },
+      ...{ label: `Set approvals… of the ${title}`, form: formFor(gateNow(name), approvalsForm) },
     }),
     ...(waits ? [ask, reopen] : []),
   ];

@@ -1,10 +1,9 @@
 import type { ReleaseAct } from "../../core/model/train/act-on-release.ts";
 import type { ApplicationRelease } from "../../core/model/train/application-release.ts";
 import { counted } from "../../core/model/words.ts";
-import type { About } from "./about.ts";
-import type { Offer } from "./form.ts";
-import { categoryWords } from "./forms-of-criterion.ts";
+import type { About, Offer } from "./about.ts";
 import type { Order } from "./order.ts";
+import { categoryWords } from "./forms-of-criterion.ts";
 import { orderOffer } from "./train.ts";
 
 /** An application release of the train that is shown. */

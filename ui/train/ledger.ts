@@ -4,10 +4,10 @@ import type { Reading } from "../../core/model/reading.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import type { LedgerEntry, LedgerHead } from "../../core/model/train/ledger.ts";
 import { counted, listed } from "../../core/model/words.ts";
-import { count, exactTime } from "../shared/time.ts";
 import type { Sign } from "../shared/icons.tsx";
-import { whoIs } from "./about.ts";
-import { wordsFor } from "./ledger-words.ts";
+import { wordsFor } from "../shared/ledger-words.ts";
+import { count } from "../shared/time.ts";
+import { documentsOf, whoIs } from "../shared/train-known.ts";
 
 /** One entry as a line. */
 export type LedgerRow = Readonly<{
@@ -34,13 +34,6 @@ export type Checked = Readonly<{
   gone: number;
   heads: Reading<readonly LedgerHead[]>;
 }>;
-
-/** The documents of the train. */
-export function documentsOf({
-  whole,
-}: Pick<TrainKnown, "whole">): readonly Readonly<{ id: string; title: string; revision: number }>[] {
-  return [whole.train, ...whole.releases.kept, ...whole.turnovers.kept].map(({ value }) => value);
-}
 
 /** Entries as lines, the latest first. */
 export function ledgerRows(entries: readonly LedgerEntry[], known: TrainKnown): readonly LedgerRow[] {
@@ -98,21 +91,4 @@ function wholeVerdict(all: number, heads: Checked["heads"]): Verdict {
         words: `${words} No work item keeps an end of it yet: that its last entries were removed would not show.`,
       }
     : { sign: "ok", words: `${words} It holds the ${kept} that work items keep of it.` };
-}
-
-/** What was done since the reader saw the train, a sentence each, the first one first. */
-export function sinceSeen(
-  entries: readonly LedgerEntry[],
-  seen: TrainKnown,
-  known: TrainKnown,
-): readonly string[] {
-  const revisions = new Map(documentsOf(seen).map(({ id, revision }) => [id, revision]));
-  const words = wordsFor(known);
-  const titles = new Map(documentsOf(known).map(({ id, title }) => [id, title]));
-  return entries
-    .filter(({ subject }) => subject.revision > (revisions.get(subject.id) ?? 0))
-    .map((entry) => {
-      const title = titles.get(entry.subject.id) ?? "what is gone";
-      return `${whoIs({ known }, entry.by)}, ${exactTime(entry.on)}, on “${title}”: ${words(entry)}`;
-    });
 }

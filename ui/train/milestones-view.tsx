@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Ago } from "../shared/pieces.tsx";
-import { Late, Offers, type Taking } from "./offer-view.tsx";
+import { Late, Offers } from "../shared/offer-view.tsx";
+import type { Taking } from "./about.ts";
 import type { StandingRow } from "./releases.ts";
 
 /** A milestone as a line: one of a train has no origin to tell. */

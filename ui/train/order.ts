@@ -6,12 +6,14 @@ import type { StageClass } from "../../core/model/stage.ts";
 import { actOnRelease, newApplicationRelease } from "../../core/model/train/act-on-release.ts";
 import type { ReleaseAct, ReleaseDraft } from "../../core/model/train/act-on-release.ts";
 import { actOnTrain, type TrainAct } from "../../core/model/train/act-on-train.ts";
-import { onBoard, type ApplicationRelease } from "../../core/model/train/application-release.ts";
+import type { ApplicationRelease } from "../../core/model/train/application-release.ts";
 import { isRefused, refused } from "../../core/model/train/refused.ts";
 import type { GateName } from "../../core/model/train/stage-gate.ts";
 import { templateOf } from "../../core/model/train/template.ts";
 import type { TrainApproval } from "../../core/model/train/train-approval.ts";
 import { gateOf } from "../../core/model/train/train.ts";
+import type { AboutTrain } from "../shared/form.ts";
+import { boardOf, releasesOf, unreadFault } from "../shared/train-known.ts";
 
 /** Where the ids of work items come from: typed, a stored query by its id, or the builds of the releases that it carries. */
 export type ItemSource =
@@ -38,15 +40,13 @@ export function factsNow({ facts, me, whole }: TrainKnown, now: Instant): Return
   return factsOf(whole, { facts, doing: { by: me.id, now } });
 }
 
-/** The application releases that could be read, those taken off the train, too. */
-export function releasesOf(whole: TrainKnown["whole"]): readonly ApplicationRelease[] {
-  return whole.releases.kept.map(({ value }) => value);
-}
-
 /** The one sentence why the order would be refused, by the very rules that hold when it is done; absent where it would not. */
-export function refusalOf(known: TrainKnown, order: Order, now: Instant): string | undefined {
-  const unread = [...known.whole.releases.unread, ...known.whole.turnovers.unread];
-  if (unread.length > 0) return "A part of the train cannot be read: nothing is changed before it can.";
+export function refusalOf(
+  { known, now }: Pick<AboutTrain, "known" | "now">,
+  order: Order,
+): string | undefined {
+  const unread = unreadFault({ known });
+  if (unread !== undefined) return unread;
   const outcome = tried(known, order, now);
   if (isRefused(outcome)) return outcome.refused;
   return order.of === "decide" && !isAsked(known, order)
@@ -119,14 +119,14 @@ export function actOf(order: Exclude<OnTrain, { of: "ask" | "askPerson" | "decid
 }
 
 function onRelease(known: TrainKnown, id: string, act: ReleaseAct, now: Instant): object {
-  const release = releasesOf(known.whole).find((one) => one.id === id);
+  const release = releasesOf({ known }).find((one) => one.id === id);
   if (release === undefined) return refused("It is not on the train any more.");
   return actOnRelease(release, act, factsNow(known, now), known.roles);
 }
 
 /** Those that one application release may depend on. */
 export function othersOf(known: TrainKnown, id: string): readonly ApplicationRelease[] {
-  const all = onBoard(releasesOf(known.whole));
+  const all = boardOf({ known });
   const mine = all.find((one) => one.id === id);
   return all.filter((one) => one.id !== id && mine?.dependsOn.includes(one.id) !== true);
 }

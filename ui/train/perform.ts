@@ -1,5 +1,5 @@
 import { addEntry, endEntry, listCalendar, removeEntry } from "../../core/acts/calendar.ts";
-import { actingOn, type TrainKnown, type TrainWorld } from "../../core/acts/open-train.ts";
+import { actingOn, type TrainKnown } from "../../core/acts/open-train.ts";
 import { askThose } from "../../core/acts/train-asking.ts";
 import { askApprovers, decideLevel } from "../../core/acts/train-decisions.ts";
 import type { Kept } from "../../core/acts/stored-documents.ts";
@@ -18,24 +18,30 @@ import type { Train } from "../../core/model/train/train.ts";
 import { counted } from "../../core/model/words.ts";
 import type { DueQuestion } from "../../core/model/train/due-question.ts";
 import type { AzureDevOps } from "../../core/ports.ts";
-import { actOf, type ItemSource, type Order, refusalOf, releasesOf } from "./order.ts";
+import type { Desk, Doing } from "../shared/doing.ts";
+import { newProblems, releasesOf } from "../shared/train-known.ts";
+import type { About } from "./about.ts";
+import { actOf, type ItemSource, type Order, refusalOf } from "./order.ts";
 
-/** What an order is done with: the train as the reader saw it, and the world. */
-export type Doing = Readonly<{ known: TrainKnown; azure: AzureDevOps; world: TrainWorld }>;
+/** How the page of a train weighs what its reader wants, and does it. */
+export const trainDesk: Desk<About, Order> = { refusal: refusalOf, perform };
 
 /**
  * Does what the reader wants, and gives what went wrong beside it, in sentences. Refused as the rules say (RM001), and (RM042)
  * where somebody changed the same thing since it was read.
  */
-export async function perform(order: Order, doing: Doing): Promise<readonly string[]> {
+async function perform(order: Order, doing: Doing): Promise<readonly string[]> {
   const { known, azure, world } = doing;
   switch (order.of) {
     case "ask":
-      return newIn(known, await askApprovers(known, azure, world, order.gate));
+      return newProblems(known, await askApprovers(known, azure, world, order.gate));
     case "askPerson":
-      return newIn(known, await askThose((due) => asksAbout(due, order.criterion), known, azure, world));
+      return newProblems(
+        known,
+        await askThose((due) => asksAbout(due, order.criterion), known, azure, world),
+      );
     case "decide":
-      return newIn(known, await decideLevel(known, azure, world, order));
+      return newProblems(known, await decideLevel(known, azure, world, order));
     case "train":
       return afterAct(known, await onTrain(order.act, doing), azure);
     default:
@@ -64,11 +70,6 @@ async function performPlain(order: Plain, doing: Doing): Promise<unknown> {
   }
 }
 
-/** What the train's problems have gained. */
-function newIn(before: TrainKnown, after: TrainKnown): readonly string[] {
-  return after.problems.filter((problem) => !before.problems.includes(problem));
-}
-
 function asksAbout(due: DueQuestion, criterion: string): boolean {
   if (due.kind !== "person") return false;
   const act = due.act([]);
@@ -85,7 +86,7 @@ function onTrain(act: TrainAct, { known, azure, world }: Doing): Promise<Kept<Tr
 }
 
 async function onRelease(id: string, act: ReleaseAct, { known, azure, world }: Doing): Promise<void> {
-  const seen = releasesOf(known.whole).find((one) => one.id === id);
+  const seen = releasesOf({ known }).find((one) => one.id === id);
   const revision = seen?.revision ?? 0;
   await changeApplicationRelease(numberOf(known), { id, revision }, act, actingOn(known, azure, world));
 }
@@ -93,7 +94,7 @@ async function onRelease(id: string, act: ReleaseAct, { known, azure, world }: D
 /** Those that are associated already stay. */
 async function associate(id: string, from: ItemSource, doing: Doing): Promise<void> {
   const { known, azure } = doing;
-  const release = releasesOf(known.whole).find((one) => one.id === id);
+  const release = releasesOf({ known }).find((one) => one.id === id);
   const found = await itemsFrom(from, release?.releases ?? [], azure);
   const before = release?.workItems ?? [];
   const added = found.filter((item) => !before.includes(item));
@@ -129,7 +130,7 @@ async function buildsOf(
 async function reserve(order: Extract<Order, { of: "reserve" }>, doing: Doing): Promise<void> {
   const { known, azure, world } = doing;
   const { entry, acknowledged } = order;
-  const fault = refusalOf(known, order, world.now);
+  const fault = refusalOf({ known, now: world.now }, order);
   if (fault !== undefined) throw notReserved(fault);
   // Nothing is written in the calendar by a page that could not write in the ledger.
   actingOn(known, azure, world);

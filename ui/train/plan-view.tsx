@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
 import { Ago } from "../shared/pieces.tsx";
+import { OfferButton } from "../shared/offer-view.tsx";
+import type { Taking } from "./about.ts";
 import type { GateCard } from "./gates.ts";
 import { GateView } from "./gate-view.tsx";
 import { MilestonesTable } from "./milestones-view.tsx";
-import { OfferButton, type Taking } from "./offer-view.tsx";
 import type { EnvironmentRow, EnvironmentsShown, MilestonesShown } from "./train.ts";
 
 export type PlanViewProps = Readonly<{

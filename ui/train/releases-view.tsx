@@ -2,9 +2,10 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import { Ago, Empty, Pill, StatusLine } from "../shared/pieces.tsx";
+import { OfferButton, Offers } from "../shared/offer-view.tsx";
+import type { Taking } from "./about.ts";
 import { MilestonesTable } from "./milestones-view.tsx";
 import { useMore } from "./more.tsx";
-import { OfferButton, Offers, type Taking } from "./offer-view.tsx";
 import type { ReleaseCard, ReleasesShown } from "./releases.ts";
 
 type ReleasesViewProps = Readonly<{ shown: ReleasesShown; now: number; taking: Taking }>;

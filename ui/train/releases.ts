@@ -8,12 +8,13 @@ import { hasEnded } from "../../core/model/train/train.ts";
 import { counted, listed } from "../../core/model/words.ts";
 import { duration } from "../shared/time.ts";
 import { gateTitles, phaseWords } from "../shared/train-words.ts";
-import { type About, whoIs } from "./about.ts";
-import type { Offer } from "./form.ts";
+import { releasesOf, trainOf, whoIs } from "../shared/train-known.ts";
+import { formFor } from "../shared/form.ts";
+import type { About, Offer } from "./about.ts";
+import { othersOf } from "./order.ts";
 import { boardForm, carryForm, dependForm, editForm, endingForm, itemsForm } from "./forms-of-release.ts";
 import { overrideForm, ownMilestoneForm } from "./forms-of-release.ts";
 import { doing, itemRows, type ItemRow, itemsWords, type Of } from "./items.ts";
-import { othersOf, releasesOf } from "./order.ts";
 import { formOffer, orderOffer } from "./train.ts";
 
 /** One milestone of an application release. */
@@ -82,6 +83,22 @@ function standingRow(milestone: StandingMilestone, of: Of): StandingRow {
   };
 }
 
+/** Finds the application release again, as it is by then. */
+function releaseNow({ release }: Of): (about: About) => ApplicationRelease | undefined {
+  return (about) => releasesOf(about).find(({ id }) => id === release.id);
+}
+
+function standingNow(
+  of: Of,
+  id: string,
+): (about: About) => readonly [ApplicationRelease, StandingMilestone] | undefined {
+  return (about) => {
+    const release = releaseNow(of)(about);
+    const milestone = release && milestonesOf(trainOf(about), release).find((one) => one.id === id);
+    return milestone && [release, milestone];
+  };
+}
+
 function standingOffers(milestone: StandingMilestone, of: Of): readonly Offer[] {
   const { id, name, date, owner, origin } = milestone;
   const { release, about } = of;
@@ -99,7 +116,7 @@ function standingOffers(milestone: StandingMilestone, of: Of): readonly Offer[] 
         })
       : formOffer("Override…", about, {
           ...{ probe: override, label: `Override… ${where}` },
-          form: () => overrideForm(release, milestone),
+          form: formFor(standingNow(of, id), ([part, one]) => overrideForm(part, one)),
         }),
   ];
 }
@@ -144,14 +161,15 @@ function cardOffers(of: Of): readonly Offer[] {
     said: `${title} is off the train.`,
   } as const;
   const on = othersOf(about.known, id)[0]?.id;
+  const found = releaseNow(of);
   const some = (words: string, probe: ReleaseAct, form: Extract<Offer, { form: unknown }>["form"]): Offer =>
     formOffer(words, about, { probe: doing(of, probe), form, label: `${words} ${title}` });
   return [
-    some("Edit…", { kind: "plan" }, () => editForm(release)),
+    some("Edit…", { kind: "plan" }, formFor(found, editForm)),
     ...advanceOffer(of),
     some("Send back…", { kind: "reopen", reason: "x" }, () => endingForm(id, back)),
-    some("Choose releases…", { kind: "carry", releases: release.releases }, () => carryForm(release)),
-    some("Depends on…", { kind: "depend", on: on ?? "" }, () => dependForm(release)),
+    some("Choose releases…", { kind: "carry", releases: release.releases }, formFor(found, carryForm)),
+    some("Depends on…", { kind: "depend", on: on ?? "" }, formFor(found, dependForm)),
     some("Take off…", { kind: "cancel", reason: "x" }, () => endingForm(id, off)),
   ];
 }
@@ -186,11 +204,11 @@ function cardOf(of: Of, all: readonly ApplicationRelease[], waits: readonly stri
     offers: cardOffers(of),
     milestoneOffer: formOffer("Add milestone…", about, {
       ...{ probe: doing(of, { kind: "addMilestone", milestone }), label: `Add milestone… to ${title}` },
-      form: () => ownMilestoneForm(release, about),
+      form: formFor(releaseNow(of), ownMilestoneForm),
     }),
     itemOffer: formOffer("Associate work items…", about, {
       probe: doing(of, { kind: "associate", workItems: release.workItems }),
-      ...{ label: `Associate work items… with ${title}`, form: () => itemsForm(release) },
+      ...{ label: `Associate work items… with ${title}`, form: formFor(releaseNow(of), itemsForm) },
     }),
   };
 }
@@ -203,7 +221,7 @@ function titlesOf(ids: readonly string[], all: readonly ApplicationRelease[]): r
 export function releasesShown(about: About): ReleasesShown {
   const { known } = about;
   const train = known.whole.train.value;
-  const all = releasesOf(known.whole);
+  const all = releasesOf(about);
   const { behind, blocked, order = [] } = rollUp(all);
   const place = ({ id }: ApplicationRelease): number => (order.includes(id) ? order.indexOf(id) : all.length);
   const waitsFor = new Map(blocked.map((one) => [one.release, one.waitsFor]));
@@ -221,7 +239,7 @@ export function releasesShown(about: About): ReleasesShown {
       .sort((a, b) => place(a) - place(b))
       .map((release) => cardOf({ release, about }, all, waitsFor.get(release.id) ?? [])),
     add: formOffer("Add application release…", about, {
-      ...{ probe: { of: "board", draft }, form: () => boardForm(train, about) },
+      ...{ probe: { of: "board", draft }, form: (now) => boardForm(trainOf(now), now) },
     }),
   };
 }

@@ -1,14 +1,14 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { TrainKnown } from "../../core/acts/open-train.ts";
+import { FormPanel } from "../shared/form-panel.tsx";
 import type { Hub } from "../shared/hub.ts";
 import type { Place } from "../shared/route.ts";
-import type { About } from "./about.ts";
-import { FormView } from "./form-view.tsx";
+import { releasesOf } from "../shared/train-known.ts";
+import type { About, Taking } from "./about.ts";
 import { gateCards } from "./gates.ts";
 import { LedgerView } from "./ledger-view.tsx";
-import type { Taking } from "./offer-view.tsx";
-import { releasesOf } from "./order.ts";
+import { trainDesk } from "./perform.ts";
 import { PlanView } from "./plan-view.tsx";
 import { ReleasesView } from "./releases-view.tsx";
 import { releasesShown } from "./releases.ts";
@@ -17,9 +17,8 @@ import { timelineOf } from "./timeline.ts";
 import { TimelineView } from "./timeline-view.tsx";
 import { environmentsShown, headOf, milestonesShown } from "./train.ts";
 import { TrainView } from "./train-view.tsx";
-import { type Opening, useForm } from "./use-form.ts";
 import { useLedger } from "./use-ledger.ts";
-import { type TrainPart, useTrain } from "./use-train.ts";
+import { useTrain } from "./use-train.ts";
 
 type TrainPlace = Extract<Place, { view: "train" }>;
 
@@ -31,10 +30,6 @@ type TrainPageProps = Readonly<{
   place: TrainPlace;
   turnovers: (of: TurnoversOf) => JSX.Element;
 }>;
-
-function Form({ hub, opening, part }: { hub: Hub; opening: Opening; part: TrainPart }): JSX.Element {
-  return <FormView {...useForm(hub, opening, part)} />;
-}
 
 function Ledger({ hub, about }: { hub: Hub; about: About }): JSX.Element {
   return <LedgerView {...useLedger(hub, about.known)} now={about.now} />;
@@ -72,10 +67,7 @@ function TabOf({ hub, place, turnovers, about, taking, reload }: TabProps): JSX.
       return turnovers({ hub, known, reload });
     case "timeline":
       return (
-        <TimelineView
-          timeline={timelineOf(known.whole.train.value, releasesOf(known.whole), now)}
-          now={now}
-        />
+        <TimelineView timeline={timelineOf(known.whole.train.value, releasesOf({ known }), now)} now={now} />
       );
     case "ledger":
       return <Ledger hub={hub} about={about} />;
@@ -86,7 +78,7 @@ function TabOf({ hub, place, turnovers, about, taking, reload }: TabProps): JSX.
 export function TrainPage(props: TrainPageProps): JSX.Element {
   const { hub, place } = props;
   const part = useTrain(hub, place.train);
-  const { shown, opening, acting, reload } = part;
+  const { shown, acting, reload } = part;
   const about = shown.kind === "loaded" ? shown.value : undefined;
   const title = about ? `#${place.train} ${about.known.whole.train.value.title}` : `Train #${place.train}`;
   useEffect(() => hub.title(`${title} - Release Manager`), [title]);
@@ -107,7 +99,7 @@ export function TrainPage(props: TrainPageProps): JSX.Element {
       >
         {about && <TabOf {...props} about={about} taking={taking} reload={reload} />}
       </TrainView>
-      {opening && <Form hub={hub} opening={opening} part={part} />}
+      <FormPanel hub={hub} desk={trainDesk} orders={part} />
     </>
   );
 }

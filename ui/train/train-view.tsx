@@ -1,11 +1,13 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Button } from "../shared/buttons.tsx";
+import { Came } from "../shared/meanwhile-view.tsx";
 import { RouteLink } from "../shared/nav.tsx";
 import { PageHeader, type Tab, Tabs } from "../shared/page.tsx";
 import { Ago, Banner, FailureBanner, Skeleton, StatusLine } from "../shared/pieces.tsx";
 import type { Acting } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
-import { Offers, type Taking } from "./offer-view.tsx";
+import { Offers } from "../shared/offer-view.tsx";
+import type { Taking } from "./about.ts";
 import type { Head, PhaseStep } from "./train.ts";
 
 /** The frame of the page: what stands around the tabs. */
@@ -71,39 +73,16 @@ function Facts({ head, now }: { head: Head; now: number }): JSX.Element {
   );
 }
 
-function Meanwhile({ meanwhile, reload }: Pick<TrainViewProps, "meanwhile" | "reload">): JSX.Element {
-  return (
-    <Banner sign="warning" alert>
-      <b>Somebody changed it meanwhile. Nothing of yours was stored.</b>
-      <ul>
-        {(meanwhile ?? []).map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      <p>
-        <Button icon="refresh" act={reload}>
-          Reload
-        </Button>
-      </p>
-    </Banner>
-  );
-}
-
 function Messages(props: TrainViewProps): JSX.Element {
   const { shown, acting, exporting, meanwhile, beside, reload } = props;
   const problem = shown.kind === "loaded" ? shown.problem : undefined;
   return (
     <>
       {problem && <FailureBanner report={problem} retry={reload} />}
-      {meanwhile && <Meanwhile meanwhile={meanwhile} reload={reload} />}
-      {acting.kind === "failed" && !meanwhile && <FailureBanner report={acting.report} retry={reload} />}
       {exporting.kind === "failed" && <FailureBanner report={exporting.report} retry={props.exported} />}
-      {shown.kind === "loaded" &&
-        [...new Set([...beside, ...shown.value.problems])].map((sentence) => (
-          <Banner key={sentence} sign="warning">
-            {sentence}
-          </Banner>
-        ))}
+      {shown.kind === "loaded" && (
+        <Came {...{ acting, meanwhile, reload }} told={[...beside, ...shown.value.problems]} />
+      )}
     </>
   );
 }

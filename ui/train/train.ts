@@ -7,11 +7,12 @@ import { onBoard } from "../../core/model/train/application-release.ts";
 import { classWords, counted } from "../../core/model/words.ts";
 import { duration } from "../shared/time.ts";
 import { gateTitles, phaseWords, typeWords } from "../shared/train-words.ts";
-import { type About, whoIs, whyNot } from "./about.ts";
-import type { Form, Offer } from "./form.ts";
+import { releasesOf, trainOf, whoIs } from "../shared/train-known.ts";
+import { formFor, type Making } from "../shared/form.ts";
+import { type About, type Offer, whyNot } from "./about.ts";
+import type { Order } from "./order.ts";
 import { cancelForm, closeForm, milestoneForm, moveMilestoneForm, planForm } from "./forms-of-train.ts";
 import { reserveForm, templateForm } from "./forms-of-train.ts";
-import { type Order, releasesOf } from "./order.ts";
 
 /** One phase in the bar. */
 export type PhaseStep = Readonly<{ name: string; words: string; isCurrent: boolean; isDone: boolean }>;
@@ -33,7 +34,11 @@ export type Head = Readonly<{
 export function formOffer(
   words: string,
   about: About,
-  { probe, form, ...more }: Readonly<{ probe: Order; form: () => Form; label?: string; danger?: boolean }>,
+  {
+    probe,
+    form,
+    ...more
+  }: Readonly<{ probe: Order; form: Making<About, Order>; label?: string; danger?: boolean }>,
 ): Offer {
   return { words, ...more, form, ...whyNot(about, probe) };
 }
@@ -78,12 +83,12 @@ export function headOf(about: About): Head {
 function headOffers(train: Train, about: About): readonly Offer[] {
   const act = (one: Extract<Order, { of: "train" }>["act"]): Order => ({ of: "train", act: one });
   return [
-    formOffer("Plan…", about, { probe: act({ kind: "plan" }), form: () => planForm(train) }),
+    formOffer("Plan…", about, { probe: act({ kind: "plan" }), form: (now) => planForm(trainOf(now)) }),
     formOffer("Close…", about, { probe: act({ kind: "close", comment: "" }), form: closeForm }),
     formOffer("Cancel…", about, { probe: act({ kind: "cancel", reason: "x" }), form: cancelForm }),
     formOffer("Keep as template…", about, {
       probe: { of: "template", id: train.id, name: train.title },
-      form: () => templateForm(train, about),
+      form: (now) => templateForm(trainOf(now), now),
     }),
   ];
 }
@@ -106,7 +111,7 @@ type Milestone = Train["milestones"][number];
 
 /** Who has reached a milestone that every application release reaches on its own. */
 function inheritedWords(milestone: Milestone, { known }: About): Pick<MilestoneRow, "words" | "isReached"> {
-  const live = onBoard(releasesOf(known.whole));
+  const live = onBoard(releasesOf({ known }));
   const reached = live.filter((release) =>
     milestonesOf(known.whole.train.value, release).some(
       ({ id, reached }) => id === milestone.id && reached !== undefined,
@@ -142,7 +147,7 @@ function milestoneOffers(milestone: Milestone, about: About): readonly Offer[] {
       : [orderOffer("Reached", about, { order: reach, said: reached, label: `Reached: ${name}` })]),
     formOffer("Move…", about, {
       ...{ probe: move, label: `Move… ${name}` },
-      form: () => moveMilestoneForm(milestone),
+      form: formFor((now) => trainOf(now).milestones.find((one) => one.id === id), moveMilestoneForm),
     }),
     orderOffer("Remove", about, { order: remove, said: gone, label: `Remove ${name}` }),
   ];
@@ -161,7 +166,7 @@ export function milestonesShown(about: About): MilestonesShown {
   const probe: Order = { of: "train", act: { kind: "addMilestone", milestone } };
   return {
     rows,
-    add: formOffer("Add milestone…", about, { probe, form: () => milestoneForm(train, about) }),
+    add: formOffer("Add milestone…", about, { probe, form: (now) => milestoneForm(trainOf(now), now) }),
   };
 }
 
@@ -215,11 +220,14 @@ export type EnvironmentsShown = Readonly<{ rows: readonly EnvironmentRow[]; rese
 /** The environments that are reserved for the train. */
 export function environmentsShown(about: About): EnvironmentsShown {
   const train = about.known.whole.train.value;
-  const form = (): Form => reserveForm(train, about);
-  const { order, typed } = form();
+  const { order, typed } = reserveForm(train, about);
   const probe = order({ ...typed, environment: "any", reason: "x", acknowledged: "yes" }, about);
   return {
     rows: train.environments.map((one) => environmentRow(one, about)),
-    reserve: { words: "Reserve…", form, ...(typeof probe === "string" ? {} : whyNot(about, probe)) },
+    reserve: {
+      words: "Reserve…",
+      form: (now) => reserveForm(trainOf(now), now),
+      ...(typeof probe === "string" ? {} : whyNot(about, probe)),
+    },
   };
 }

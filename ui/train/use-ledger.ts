@@ -8,8 +8,9 @@ import type { Sha256 } from "../../core/model/sha256.ts";
 import { type LedgerEntry, type LedgerHead, ledgerLines } from "../../core/model/train/ledger.ts";
 import type { Hub } from "../shared/hub.ts";
 import { storedZip } from "../shared/stored-zip.ts";
+import { documentsOf } from "../shared/train-known.ts";
 import { useLoaded } from "../shared/use-loaded.ts";
-import { type Checked, documentsOf, ledgerRows, verdictOf } from "./ledger.ts";
+import { type Checked, ledgerRows, verdictOf } from "./ledger.ts";
 import type { LedgerViewProps } from "./ledger-view.tsx";
 
 type Read = Readonly<{ entries: readonly LedgerEntry[]; checked: Checked | undefined }>;

@@ -1,18 +1,19 @@
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { exportTrain } from "../../core/acts/carry-train.ts";
 import { openTrain, type TrainKnown } from "../../core/acts/open-train.ts";
 import { readingOf } from "../../core/acts/reading-of.ts";
 import { recordDecisions } from "../../core/acts/train-decisions.ts";
 import { gateOf, gateOfPhase } from "../../core/model/train/train.ts";
 import type { Hub } from "../shared/hub.ts";
+import { useWorld } from "../shared/doing.ts";
 import { newGuid } from "../shared/new-guid.ts";
 import { pace } from "../shared/poll.ts";
 import { type Acting, useAct } from "../shared/use-act.ts";
 import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
+import { type Orders, useOrders } from "../shared/use-orders.ts";
 import type { About } from "./about.ts";
-import type { Offer } from "./form.ts";
-import { useDoing, useWorld } from "./use-doing.ts";
-import type { Opening } from "./use-form.ts";
+import type { Order } from "./order.ts";
+import { trainDesk } from "./perform.ts";
 
 /** How long to wait before looking again: at once no more than a person needs, and not at all where nobody else can change anything. */
 export function againAfter({ whole }: TrainKnown): number | undefined {
@@ -28,22 +29,8 @@ export function againAfter({ whole }: TrainKnown): number | undefined {
 }
 
 /** The page: the train as it is known, and what is being done to it. */
-export type TrainPart = Readonly<{
-  shown: Loaded<About>;
-  acting: Acting;
-  /** What somebody else did that was in the way of the last act, a sentence each. */
-  meanwhile: readonly string[] | undefined;
-  opening: Opening | undefined;
-  take: (offer: Offer) => void;
-  close: () => void;
-  /** `problems`: what went wrong beside what was done. */
-  done: (problems: readonly string[]) => void;
-  /** What went wrong beside the last act, a sentence each. */
-  beside: readonly string[];
-  reload: () => void;
-  exported: () => void;
-  exporting: Acting;
-}>;
+export type TrainPart = Orders<About, Order> &
+  Readonly<{ shown: Loaded<About>; exported: () => void; exporting: Acting }>;
 
 async function load(
   hub: Hub,
@@ -86,39 +73,11 @@ function useAbout(hub: Hub, state: Loaded<TrainKnown>): Loaded<About> {
 /** One train, and what is done to it. */
 export function useTrain(hub: Hub, number: number): TrainPart {
   const { state, reload } = useKnown(hub, number);
-  const { acting, meanwhile, start, settle } = useDoing(hub, number);
+  const shown = useAbout(hub, state);
+  const about = shown.kind === "loaded" ? shown.value : undefined;
+  const orders = useOrders(hub, trainDesk, { about, reload });
   const [exporting, startExport] = useAct();
-  const [opening, setOpening] = useState<Opening>();
-  const [beside, setBeside] = useState<readonly string[]>([]);
-  const again = (): void => {
-    settle();
-    reload();
-  };
-  const done = (problems: readonly string[]): void => {
-    setOpening(undefined);
-    setBeside(problems);
-    again();
-  };
-  const take = (offer: Offer): void => {
-    if (state.kind !== "loaded") return;
-    const known = state.value;
-    if ("form" in offer) setOpening({ form: offer.form(), known });
-    else {
-      start(offer.order, known, (problems) => {
-        hub.toast(offer.said);
-        done(problems);
-      });
-    }
-  };
   const save = async (): Promise<void> =>
     hub.save(`train-${number}.json`, await exportTrain(hub.project.id, number, hub.azure.documents));
-  return {
-    shown: useAbout(hub, state),
-    ...{ acting, exporting, opening, beside, meanwhile: meanwhile?.told, reload: again, take, done },
-    close: () => {
-      setOpening(undefined);
-      reload();
-    },
-    exported: () => startExport(save),
-  };
+  return { ...orders, shown, exporting, exported: () => startExport(save) };
 }

@@ -2,10 +2,9 @@ import type { TurnoverAct } from "../../core/model/train/act-on-turnover.ts";
 import { lateBy, type Turnover, type TurnoverState } from "../../core/model/train/turnover.ts";
 import { duration } from "../shared/time.ts";
 import { taskWords } from "../shared/train-words.ts";
-import { becauseOf, type Form, isTicked, mostCharacters, type Offer, textIn, type Typed } from "./form.ts";
-import { untouched } from "./form.ts";
+import { isTicked, note as lines, textIn } from "../shared/form.ts";
+import { type About, asksSomebody, becauseOf, type Form, formOf, type Offer } from "./order.ts";
 import { planForm, promoteForm } from "./forms-of-plan.ts";
-import { type About, asksSomebody } from "./order.ts";
 
 /** An act that changes where a turnover is, in words. */
 type Asked = Readonly<{
@@ -16,7 +15,7 @@ type Asked = Readonly<{
   button: string;
   said: string;
   danger?: true;
-  act: (note: string, typed: Typed) => TurnoverAct;
+  act: (note: string, again: readonly string[]) => TurnoverAct;
 }>;
 
 const deliver: Asked = {
@@ -75,7 +74,7 @@ const retry: Asked = {
   note: "reason",
   button: "Retry it",
   said: "The turnover goes on.",
-  act: (reason, { ticks }) => ({ kind: "retry", again: ticks, reason }),
+  act: (reason, again) => ({ kind: "retry", again, reason }),
 };
 const sendBack: Asked = {
   words: "Send back…",
@@ -114,11 +113,11 @@ export function offersOf(about: About, turnover: Turnover): readonly Offer[] {
   const plan: Offer = {
     words: "Change…",
     ...becauseOf(about, { of: "turnover", id: turnover.id, act: { kind: "plan" } }),
-    form: () => planForm(about, turnover),
+    form: formOf(turnover, planForm),
   };
   const promote: Offer = {
     words: "Promote…",
-    form: () => promoteForm(about, turnover),
+    form: formOf(turnover, promoteForm),
     ...mayPromote(about, turnover),
   };
   const ask = { of: "ask", id: turnover.id } as const;
@@ -142,12 +141,12 @@ function mayPromote(
 
 function offerOf(about: About, turnover: Turnover, asked: Asked): Offer {
   const { words, act, danger } = asked;
-  const order = { of: "turnover", id: turnover.id, act: act("to be said", untouched) } as const;
+  const order = { of: "turnover", id: turnover.id, act: act("to be said", []) } as const;
   return {
     words,
     ...becauseOf(about, order),
     ...(danger === undefined ? {} : { danger }),
-    form: () => formOf(about, turnover, asked),
+    form: formOf(turnover, (now, found) => askedForm(now, found, asked)),
   };
 }
 
@@ -158,31 +157,32 @@ function underOf(asked: Asked, turnover: Turnover, now: About["now"]): string {
     : asked.under;
 }
 
-function formOf({ now }: About, turnover: Turnover, asked: Asked): Form {
+function askedForm({ now }: About, turnover: Turnover, asked: Asked): Form {
   const { note, button, said, danger, act } = asked;
   const label = note === "reason" ? "Reason" : "Comment (optional)";
   // The failed task is done again in any case.
   const done = turnover.tasks.filter(({ state }) => state === "succeeded" || state === "skipped");
-  const boxes = done.map(({ id, title, state }) => ({
-    key: id,
+  const choices = done.map(({ id, title, state }) => ({
+    value: id,
     text: `${title} (${taskWords[state].toLowerCase()})`,
   }));
   return {
     title: `${button.replace(/ it\b/, "")}: ${turnover.title}`,
     under: underOf(asked, turnover, now),
     fields: () => [
-      ...(asked === retry ? [{ look: "ticks", label: "Again, too", boxes } as const] : []),
-      { look: "lines", name: "note", label, most: mostCharacters.note },
+      ...(asked === retry ? [{ look: "ticks", name: "again", label: "Again, too", choices } as const] : []),
+      lines("note", label),
     ],
-    typed: untouched,
+    typed: {},
     button,
+    asSeen: true,
     said,
     ...(danger === undefined ? {} : { danger }),
     order: (typed) => {
       const text = textIn(typed, "note");
       if (note === "reason" && text === "") return "Say why.";
-      const again = boxes.map(({ key }) => key).filter((key) => isTicked(typed, key));
-      return { of: "turnover", id: turnover.id, act: act(text, { ...typed, ticks: again }) };
+      const again = done.map(({ id }) => id).filter((id) => isTicked(typed, id));
+      return { of: "turnover", id: turnover.id, act: act(text, again) };
     },
   };
 }

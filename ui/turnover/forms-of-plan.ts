@@ -5,18 +5,24 @@ import type { Turnover } from "../../core/model/train/turnover.ts";
 import { classWords, counted } from "../../core/model/words.ts";
 import type { Choice } from "../shared/fields.tsx";
 import { fieldText } from "../shared/time.ts";
-import { type Field, type Form, isTicked, momentIn, mostCharacters, textIn, type Typed } from "./form.ts";
-import { type About, boardOf, releaseName, trainOf } from "./order.ts";
+import {
+  type Field,
+  isTicked,
+  moment,
+  momentIn,
+  note,
+  textIn,
+  ticked,
+  title,
+  type Typed,
+} from "../shared/form.ts";
+import { boardOf, trainOf } from "../shared/train-known.ts";
+import { type About, type Form, releaseName } from "./order.ts";
 
 type Kind = Turnover["kind"];
 
-const title = { look: "text", name: "title", label: "Title", most: mostCharacters.title } as const;
-const scheduled = {
-  look: "moment",
-  name: "scheduled",
-  label: "To be deployed",
-  hint: "Not before then. In your own time zone.",
-} as const;
+const heading = title("title", "Title");
+const scheduled = moment("scheduled", "To be deployed", "Not before then. In your own time zone.");
 
 /** Production turnovers go to production, all others elsewhere, and only to what is reserved for the train. */
 function environmentField(about: About, kind: Kind): Field {
@@ -37,9 +43,9 @@ const whyName = (id: string): string => `why ${id}`;
 
 function partFields(about: About, kind: Kind, typed: Typed): readonly Field[] {
   const board = boardOf(about);
-  const boxes = board.map((one) => ({ key: inKey(one.id), text: one.title }));
+  const choices = board.map((one) => ({ value: inKey(one.id), text: one.title }));
   return [
-    { look: "ticks", label: "Application releases", boxes },
+    { look: "ticks", name: "parts", label: "Application releases", choices },
     ...board.flatMap((one) => {
       if (isTicked(typed, inKey(one.id))) return [carriedField(about, one)];
       return kind === "production" ? [whyField(one)] : [];
@@ -47,15 +53,14 @@ function partFields(about: About, kind: Kind, typed: Typed): readonly Field[] {
   ];
 }
 
-function whyField({ id, title }: ApplicationRelease): Field {
-  const label = `Why ${title} is left out`;
-  return { look: "text", name: whyName(id), label, most: mostCharacters.note };
+function whyField({ id, title: name }: ApplicationRelease): Field {
+  return { ...note(whyName(id), `Why ${name} is left out`), look: "text" };
 }
 
-function carriedField(about: About, { id, title, releases }: ApplicationRelease): Field {
-  const boxes = releases.map((one) => ({ key: carryKey(id, one), text: releaseName(about, one) }));
-  const hint = boxes.length === 0 ? "It carries none yet: choose some on the train's page." : "";
-  return { look: "ticks", label: `Releases of ${title}`, boxes, hint };
+function carriedField(about: About, { id, title: name, releases }: ApplicationRelease): Field {
+  const choices = releases.map((one) => ({ value: carryKey(id, one), text: releaseName(about, one) }));
+  const hint = choices.length === 0 ? "It carries none yet: choose some on the train's page." : "";
+  return { look: "ticks", name: `releases ${id}`, label: `Releases of ${name}`, choices, hint };
 }
 
 type Parts = Pick<Turnover, "included" | "leftOut">;
@@ -110,8 +115,8 @@ function itemsField(about: About, typed: Typed): Field {
   const number = counted(completedOf(about, included).length, "work item");
   const hint =
     workItems.kind === "failed" ? `The work items could not be read: ${workItems.why}` : `${number} by now.`;
-  const boxes = [{ key: "items", text: "Associate the completed work items of what it includes" }];
-  return { look: "ticks", label: "Work items", boxes, hint };
+  const choices = [{ value: "items", text: "Associate the completed work items of what it includes" }];
+  return { look: "ticks", name: "workItems", label: "Work items", choices, hint };
 }
 
 /** A new turnover of the train. */
@@ -125,15 +130,15 @@ export function newForm(about: About): Form {
     under: "It begins as a draft: tasks are added before it is delivered.",
     fields: (typed) => [
       { look: "choice", name: "kind", label: "Turnover", choices: kinds },
-      title,
+      heading,
       environmentField(about, kindIn(typed)),
       scheduled,
       ...partFields(about, kindIn(typed), typed),
       itemsField(about, typed),
     ],
     typed: {
-      texts: { kind: isLast ? "production" : "application" },
-      ticks: [...ticksFor(about, taken), "items"],
+      kind: isLast ? "production" : "application",
+      ...ticked([...ticksFor(about, taken), "items"]),
     },
     button: "Create the turnover",
     said: "The turnover is created.",
@@ -161,14 +166,11 @@ export function planForm(about: About, turnover: Turnover): Form {
   const reasons = leftOut.map((one) => [whyName(one.id), one.reason] as const);
   return {
     title: `Change ${turnover.title}`,
-    fields: (typed) => [title, scheduled, ...partFields(about, kind, typed)],
+    fields: (typed) => [heading, scheduled, ...partFields(about, kind, typed)],
     typed: {
-      texts: {
-        title: turnover.title,
-        scheduled: fieldText(turnover.scheduled),
-        ...Object.fromEntries(reasons),
-      },
-      ticks: ticksFor(about, included),
+      ...{ title: turnover.title, scheduled: fieldText(turnover.scheduled) },
+      ...Object.fromEntries(reasons),
+      ...ticked(ticksFor(about, included)),
     },
     button: "Save the turnover",
     said: "The turnover is changed.",
@@ -187,8 +189,8 @@ export function promoteForm(about: About, turnover: Turnover): Form {
   return {
     title: `Promote ${turnover.title}`,
     under: "A new turnover with the same artefacts and tasks, for another environment.",
-    fields: () => [title, environmentField(about, "application"), scheduled],
-    typed: { texts: { title: turnover.title }, ticks: [] },
+    fields: () => [heading, environmentField(about, "application"), scheduled],
+    typed: { title: turnover.title },
     button: "Promote it",
     said: "It is promoted: the new turnover is a draft.",
     order: (typed) => {

@@ -2,17 +2,11 @@ import { readReleaseId, type ReleaseId } from "../../core/model/release.ts";
 import type { DeploymentTask, TaskPlan } from "../../core/model/train/deployment-task.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
 import type { Choice } from "../shared/fields.tsx";
-import { type Field, type Form, isTicked, mostCharacters, textIn, type Typed } from "./form.ts";
-import { type About, boardOf, releaseName, titleOf, trainOf, turnoversOf } from "./order.ts";
+import { type Field, isTicked, note, textIn, ticked, title as heading, type Typed } from "../shared/form.ts";
+import { boardOf, trainOf, turnoversOf } from "../shared/train-known.ts";
+import { type About, type Form, releaseName, titleOf } from "./order.ts";
 
 const nobody: Choice = { value: "", text: "Choose…" };
-
-function ownerField({ known }: About): Field {
-  const people = [...known.people].sort((a, b) => a.name.localeCompare(b.name));
-  const choices = [nobody, ...people.map(({ id, name }) => ({ value: id, text: name }))];
-  const hint = "Whoever stands in the train or holds a role in it.";
-  return { look: "choice", name: "owner", label: "Owner", choices, hint };
-}
 
 type Started = NonNullable<TaskPlan["stage"]>;
 
@@ -98,12 +92,12 @@ function taskForm(about: About, turnover: Turnover, { task, kind, words }: Plann
     ...words,
     under: "Tasks are done one after the other, in their order.",
     fields: () => [
-      { look: "text", name: "title", label: "Title", most: mostCharacters.title },
+      heading("title", "Title"),
       stageField(about, turnover, stage),
-      ownerField(about),
+      { look: "person", name: "owner", label: "Owner" },
       ofField(about, turnover),
     ],
-    typed: { texts: { title, owner, of, stage: stage === undefined ? "" : stageKey(stage) }, ticks: [] },
+    typed: { title, owner, of, stage: stage === undefined ? "" : stageKey(stage) },
     order: (typed) => ({ of: "turnover", id: turnover.id, act: { kind, task: planIn(typed, id, turnover) } }),
   };
 }
@@ -133,11 +127,12 @@ export function copyForm(about: About, turnover: Turnover): Form {
       { look: "choice", name: "from", label: "From", choices },
       {
         look: "ticks",
+        name: "tasks",
         label: "Tasks",
-        boxes: (chosen(typed)?.tasks ?? []).map(({ id, title }) => ({ key: id, text: title })),
+        choices: (chosen(typed)?.tasks ?? []).map(({ id, title }) => ({ value: id, text: title })),
       },
     ],
-    typed: { texts: {}, ticks: sources.flatMap(({ tasks }) => tasks.map(({ id }) => id)) },
+    typed: ticked(sources.flatMap(({ tasks }) => tasks.map(({ id }) => id))),
     button: "Copy the tasks",
     said: "The tasks are copied.",
     order: (typed) => {
@@ -155,34 +150,33 @@ export function finishForm(turnover: Turnover, { id, title }: DeploymentTask, su
   return {
     title: succeeded ? `${title} is done` : `${title} failed`,
     under: "Its work item is decided by you: Azure DevOps keeps that it was you, and when.",
-    fields: () => [
-      {
-        look: "lines",
-        name: "note",
-        label: succeeded ? "Note (optional)" : "Note",
-        most: mostCharacters.note,
-      },
-    ],
-    typed: { texts: {}, ticks: [] },
+    fields: () => [note("note", succeeded ? "Note (optional)" : "Note")],
+    typed: {},
     button: succeeded ? "It is done" : "It failed",
+    asSeen: true,
     danger: !succeeded,
     said: succeeded ? "The task is done." : "The task failed.",
     order: (typed) => {
-      const note = textIn(typed, "note");
-      if (!succeeded && note === "") return "Say what failed.";
-      return { of: "turnover", id: turnover.id, act: { kind: "finishTask", task: id, succeeded, note } };
+      const said = textIn(typed, "note");
+      if (!succeeded && said === "") return "Say what failed.";
+      return {
+        of: "turnover",
+        id: turnover.id,
+        act: { kind: "finishTask", task: id, succeeded, note: said },
+      };
     },
   };
 }
 
 /** A task is left out, and why. */
-export function skipForm(turnover: Turnover, { id, title }: DeploymentTask): Form {
+export function skipForm(_: About, turnover: Turnover, { id, title }: DeploymentTask): Form {
   return {
     title: `Skip ${title}`,
     under: "The next task can be begun then, as if this one were done.",
-    fields: () => [{ look: "lines", name: "reason", label: "Reason", most: mostCharacters.note }],
-    typed: { texts: {}, ticks: [] },
+    fields: () => [note("reason", "Reason")],
+    typed: {},
     button: "Skip the task",
+    asSeen: true,
     danger: true,
     said: "The task is skipped.",
     order: (typed) => {
@@ -212,13 +206,19 @@ export function itemsForm(about: About, turnover: Turnover): Form {
     fields: () => [
       {
         look: "ticks",
+        name: "items",
         label: "Work items",
-        boxes: ids.map((id) => ({ key: itemKey(id), text: textOf(id) })),
+        choices: ids.map((id) => ({ value: itemKey(id), text: textOf(id) })),
         hint: ids.length === 0 ? "The application releases have none." : "",
       },
-      { look: "ticks", label: "Not completed", boxes: [{ key: "open", text: "Take open ones, too" }] },
+      {
+        look: "ticks",
+        name: "others",
+        label: "Not completed",
+        choices: [{ value: "open", text: "Take open ones, too" }],
+      },
     ],
-    typed: { texts: {}, ticks: turnover.workItems.map(itemKey) },
+    typed: ticked(turnover.workItems.map(itemKey)),
     button: "Save the work items",
     said: "The work items are associated.",
     order: (typed) => {

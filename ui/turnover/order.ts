@@ -1,14 +1,21 @@
-import type { TrainKnown } from "../../core/acts/open-train.ts";
 import { factsOf } from "../../core/acts/trains.ts";
-import type { Instant } from "../../core/model/instant.ts";
 import type { Reading } from "../../core/model/reading.ts";
 import { readReleaseId, type Release, type ReleaseId } from "../../core/model/release.ts";
 import { actOnTurnover, newTurnover, promotedTurnover } from "../../core/model/train/act-on-turnover.ts";
 import type { PromotionDraft, TurnoverAct, TurnoverDraft } from "../../core/model/train/act-on-turnover.ts";
-import { onBoard, type ApplicationRelease } from "../../core/model/train/application-release.ts";
+import type { DeploymentTask } from "../../core/model/train/deployment-task.ts";
 import { isRefused, refused } from "../../core/model/train/refused.ts";
-import type { Train } from "../../core/model/train/train.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
+import {
+  type AboutTrain,
+  type FormOf,
+  formFor,
+  type Making,
+  type OfferOf,
+  reasoned,
+} from "../shared/form.ts";
+import type { TakingOf } from "../shared/offer-view.tsx";
+import { turnoversOf, unreadFault } from "../shared/train-known.ts";
 
 /** Something that the reader wants to be done. */
 export type Order =
@@ -22,33 +29,17 @@ export type Order =
 /** The releases of Azure DevOps that a turnover names, as far as they could be read. */
 export type ReleasesRead = ReadonlyMap<ReleaseId, Reading<Release>>;
 
-/** What everything on the page is decided from. `newId` gives a GUID that nothing has yet. */
-export type About = Readonly<{
-  known: TrainKnown;
-  now: Instant;
-  newId: () => string;
-  releases: ReleasesRead;
-}>;
+/** What everything on the page is decided from. */
+export type About = AboutTrain & Readonly<{ releases: ReleasesRead }>;
 
-/** The train itself. */
-export function trainOf({ known }: Pick<About, "known">): Train {
-  return known.whole.train.value;
-}
+/** A form of the page. */
+export type Form = FormOf<About, Order>;
 
-/** The application releases that are on the train. */
-export function boardOf({ known }: Pick<About, "known">): readonly ApplicationRelease[] {
-  return onBoard(known.whole.releases.kept.map(({ value }) => value));
-}
+/** Something that can be done on the page. */
+export type Offer = OfferOf<About, Order>;
 
-/** All turnovers of the train that could be read. */
-export function turnoversOf({ known }: Pick<About, "known">): readonly Turnover[] {
-  return known.whole.turnovers.kept.map(({ value }) => value);
-}
-
-/** Somebody's name. */
-export function whoIs({ known }: Pick<About, "known">, id: string): string {
-  return known.people.find((one) => one.id === id)?.name ?? "somebody whose name is not known";
-}
+/** How it is done from a part of the page. */
+export type Taking = TakingOf<Offer>;
 
 /** An application release's title. */
 export function titleOf({ known }: Pick<About, "known">, id: string): string {
@@ -68,13 +59,41 @@ type Deciding = Pick<About, "known" | "now">;
 
 /** The one sentence why the order would be refused, by the very rules that hold when it is done; absent where it would not. */
 export function refusalOf(about: Deciding, order: Order): string | undefined {
-  const { releases, turnovers } = about.known.whole;
-  if (releases.unread.length + turnovers.unread.length > 0)
-    return "A part of the train cannot be read: nothing is changed before it can.";
+  const unread = unreadFault(about);
+  if (unread !== undefined) return unread;
   const unasked = order.of === "turnover" ? unaskedFault(about, order.id, order.act) : undefined;
   if (unasked !== undefined) return unasked;
   const outcome = tried(about, order);
   return isRefused(outcome) ? outcome.refused : undefined;
+}
+
+/** `because`, where the order would be refused. */
+export function becauseOf(about: About, order: Order): Readonly<{ because?: string }> {
+  return reasoned(refusalOf(about, order));
+}
+
+/** A form of the turnover as it is by then. */
+export function formOf(
+  { id }: Pick<Turnover, "id">,
+  make: (about: About, turnover: Turnover) => Form,
+): Making<About, Order> {
+  return formFor(
+    (about) => turnoversOf(about).find((one) => one.id === id),
+    (turnover, about) => make(about, turnover),
+  );
+}
+
+/** A form of one of its tasks as it is by then. */
+export function taskFormOf(
+  turnover: Pick<Turnover, "id">,
+  { id }: Pick<DeploymentTask, "id">,
+  make: (about: About, turnover: Turnover, task: DeploymentTask) => Form,
+): Making<About, Order> {
+  return (about) => {
+    const found = turnoversOf(about).find((one) => one.id === turnover.id);
+    const task = found?.tasks.find((one) => one.id === id);
+    return found && task && make(about, found, task);
+  };
 }
 
 function tried(about: Deciding, order: Order): object {

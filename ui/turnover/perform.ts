@@ -1,4 +1,4 @@
-import { actingOn, type TrainKnown, type TrainWorld } from "../../core/acts/open-train.ts";
+import { actingOn, type TrainKnown } from "../../core/acts/open-train.ts";
 import { afterAct, withChanged } from "../../core/acts/train-after-act.ts";
 import { askDue } from "../../core/acts/train-asking.ts";
 import { decideTurnover } from "../../core/acts/train-decisions.ts";
@@ -6,17 +6,25 @@ import { addTurnover, changeTurnover, promoteTurnover } from "../../core/acts/tr
 import { Failure } from "../../core/failure.ts";
 import type { TurnoverAct } from "../../core/model/train/act-on-turnover.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
-import type { AzureDevOps } from "../../core/ports.ts";
-import type { Order } from "./order.ts";
+import type { Desk, Doing } from "../shared/doing.ts";
+import { newProblems, trainOf } from "../shared/train-known.ts";
+import { type About, type Order, refusalOf } from "./order.ts";
 
-/** What an order is done with: the train as the reader saw it, and the world. */
-export type Doing = Readonly<{ known: TrainKnown; azure: AzureDevOps; world: TrainWorld }>;
+/** How pages of turnovers weigh what their reader wants, and do it. What was made is shown at once. */
+export const turnoverDesk: Desk<About, Order> = {
+  refusal: refusalOf,
+  perform,
+  leadsTo: (order, about) =>
+    order.of === "new" || order.of === "promote"
+      ? { view: "turnover", train: trainOf(about).number, turnover: order.draft.id }
+      : undefined,
+};
 
 /**
  * Does what the reader wants, and asks whoever has something to decide or to do then. Gives what of the asking failed, in
  * sentences. Refused as the rules say (RM001), and (RM042) where somebody changed the same thing since it was read.
  */
-export async function perform(order: Order, doing: Doing): Promise<readonly string[]> {
+async function perform(order: Order, doing: Doing): Promise<readonly string[]> {
   const { known, azure, world } = doing;
   const acting = actingOn(known, azure, world);
   const { number } = known.whole.train.value;
@@ -66,10 +74,6 @@ async function actUpon(id: string, act: TurnoverAct, { known, azure, world }: Do
       return { ...asked, problems: [...asked.problems, ...told] };
     }
   }
-}
-
-function newProblems(before: TrainKnown, after: TrainKnown): readonly string[] {
-  return after.problems.filter((problem) => !before.problems.includes(problem));
 }
 
 function seen({ whole }: TrainKnown, id: string): Pick<Turnover, "id" | "revision"> {

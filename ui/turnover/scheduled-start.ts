@@ -5,7 +5,8 @@ import type { ReleaseId } from "../../core/model/release.ts";
 import type { DeploymentTask } from "../../core/model/train/deployment-task.ts";
 import { scheduleFault } from "../../core/model/train/schedule-task.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
-import { type About, trainOf } from "./order.ts";
+import { trainOf } from "../shared/train-known.ts";
+import type { About } from "./order.ts";
 import { stageFor } from "./turnover.ts";
 
 /** An approval that lets a stage of a run go on: approved for later, it goes on by itself. */

@@ -1,9 +1,9 @@
 import type { Instant } from "../../core/model/instant.ts";
 import type { ReleaseId } from "../../core/model/release.ts";
 import type { Turnover, TurnoverState } from "../../core/model/train/turnover.ts";
-import type { Offer } from "./form.ts";
+import { trainOf, turnoversOf, whoIs } from "../shared/train-known.ts";
+import { type About, type Offer, releaseName, titleOf } from "./order.ts";
 import { offersOf } from "./forms-of-acts.ts";
-import { type About, releaseName, titleOf, trainOf, turnoversOf, whoIs } from "./order.ts";
 import { type ScheduledStart, scheduledStart } from "./scheduled-start.ts";
 import { contentOffers, type TaskLine, taskLines } from "./tasks.ts";
 import { lateWords, stateWords } from "./turnover.ts";

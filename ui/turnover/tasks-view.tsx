@@ -3,15 +3,15 @@ import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../shared/buttons.tsx";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import { Ago, Pill, StatusLine } from "../shared/pieces.tsx";
-import type { Offer } from "./form.ts";
-import { OfferButton } from "./offer-button.tsx";
+import { OfferButton } from "../shared/offer-view.tsx";
+import type { Offer, Taking } from "./order.ts";
 import type { Shown } from "./shown.ts";
 import type { TaskLine } from "./tasks.ts";
 
 type TasksViewProps = {
   shown: Shown;
   now: number;
-  take: (offer: Offer) => void;
+  taking: Taking;
   begin: (task: TaskLine) => void;
 };
 
@@ -74,7 +74,7 @@ function Line({ task, props }: LineProps): JSX.Element {
           </Button>
         )}
         {offers.map((offer) => (
-          <OfferButton key={offer.words} offer={offer} take={props.take} subtle />
+          <OfferButton key={offer.words} offer={offer} {...props.taking} subtle />
         ))}
       </td>
     </tr>
@@ -103,7 +103,7 @@ function Table({ props }: { props: TasksViewProps }): JSX.Element {
   const { rows, keep } = useKeptFocus(tasks.map(({ id }) => id).join(" "));
   const take = (offer: Offer): void => {
     keep(offer.label ?? "");
-    props.take(offer);
+    props.taking.take(offer);
   };
   return (
     <table>
@@ -122,7 +122,7 @@ function Table({ props }: { props: TasksViewProps }): JSX.Element {
       </thead>
       <tbody ref={rows}>
         {tasks.map((task) => (
-          <Line key={task.id} task={task} props={{ ...props, take }} />
+          <Line key={task.id} task={task} props={{ ...props, taking: { ...props.taking, take } }} />
         ))}
       </tbody>
     </table>
@@ -137,7 +137,7 @@ export function TasksView(props: TasksViewProps): JSX.Element {
       <div class="above inside">
         <h2 class="grow">Tasks, one after the other</h2>
         {contents.map((offer) => (
-          <OfferButton key={offer.words} offer={offer} take={props.take} />
+          <OfferButton key={offer.words} offer={offer} {...props.taking} />
         ))}
       </div>
       {tasks.length === 0 ? (

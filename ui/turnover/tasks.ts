@@ -4,10 +4,19 @@ import type { TurnoverAct } from "../../core/model/train/act-on-turnover.ts";
 import type { DeploymentTask, TaskState } from "../../core/model/train/deployment-task.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
 import type { Sign } from "../shared/icons.tsx";
+import { trainOf, turnoversOf, whoIs } from "../shared/train-known.ts";
 import { taskWords } from "../shared/train-words.ts";
-import { becauseOf, type Offer } from "./form.ts";
+import {
+  type About,
+  becauseOf,
+  formOf,
+  type Offer,
+  type Order,
+  refusalOf,
+  taskFormOf,
+  titleOf,
+} from "./order.ts";
 import { changeTaskForm, copyForm, finishForm, itemsForm, newTaskForm, skipForm } from "./forms-of-tasks.ts";
-import { type About, type Order, refusalOf, titleOf, trainOf, turnoversOf, whoIs } from "./order.ts";
 import { begunElsewhere, elsewhereWords, liveOf, type Live } from "./turnover.ts";
 
 const taskSigns: Readonly<Record<TaskState, Sign>> = {
@@ -93,7 +102,11 @@ function running(about: About, turnover: Turnover, task: DeploymentTask): Runnin
   const isOpen = state === "actionable" || state === "planned";
   const skip = orderOf(turnover, { kind: "skipTask", task: id, reason: "to be said" });
   if (!isRunning(turnover) || !(isOpen || canBeSkipped(about, skip, task))) return { offers: [] };
-  const skips = { ...offer("Skip…", task), ...becauseOf(about, skip), form: () => skipForm(turnover, task) };
+  const skips = {
+    ...offer("Skip…", task),
+    ...becauseOf(about, skip),
+    form: taskFormOf(turnover, task, skipForm),
+  };
   if (!isOpen) return { offers: [skips] };
   if (stage === undefined) return { offers: [...finishes(about, turnover, task), skips] };
   const begin = orderOf(turnover, { kind: "beginTask", task: id });
@@ -127,7 +140,7 @@ function finishes(about: About, turnover: Turnover, task: DeploymentTask): reado
     return {
       ...offer(succeeded ? "Done…" : "Failed…", task),
       ...becauseOf(about, { of: "turnover", id: turnover.id, act }),
-      form: () => finishForm(turnover, task, succeeded),
+      form: taskFormOf(turnover, task, (_, found, one) => finishForm(found, one, succeeded)),
     };
   });
 }
@@ -154,7 +167,7 @@ function draftOffers(about: About, turnover: Turnover, task: DeploymentTask): re
     {
       ...offer("Change…", task),
       ...becauseOf(about, change),
-      form: () => changeTaskForm(about, turnover, task),
+      form: taskFormOf(turnover, task, changeTaskForm),
     },
     { ...offer("Remove", task), ...becauseOf(about, remove), order: remove, said: `${title} is removed.` },
   ];
@@ -169,12 +182,12 @@ export function contentOffers(about: About, turnover: Turnover): readonly Offer[
   const may = becauseOf(about, { of: "turnover", id, act: { kind: "addTask", task } });
   const items = { kind: "associate", workItems: [], open: true } as const;
   return [
-    { words: "Add task…", ...may, form: () => newTaskForm(about, turnover) },
-    { words: "Copy tasks…", ...may, form: () => copyForm(about, turnover) },
+    { words: "Add task…", ...may, form: formOf(turnover, newTaskForm) },
+    { words: "Copy tasks…", ...may, form: formOf(turnover, copyForm) },
     {
       words: "Work items…",
       ...becauseOf(about, { of: "turnover", id, act: items }),
-      form: () => itemsForm(about, turnover),
+      form: formOf(turnover, itemsForm),
     },
   ];
 }

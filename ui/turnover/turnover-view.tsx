@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
+import { Came } from "../shared/meanwhile-view.tsx";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import { PageHeader } from "../shared/page.tsx";
 import { Ago, Banner, FailureBanner, Pill, Skeleton, StatusLine } from "../shared/pieces.tsx";
 import { zoneName } from "../shared/time.ts";
 import type { Acting } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
-import type { Offer } from "./form.ts";
-import { OfferButton } from "./offer-button.tsx";
+import { OfferButton } from "../shared/offer-view.tsx";
+import type { Taking } from "./order.ts";
 import { ScheduledView, type Timing } from "./scheduled-view.tsx";
 import type { Carried, Item, Shown } from "./shown.ts";
 import { stateSigns, stateWords } from "./turnover.ts";
@@ -19,9 +20,10 @@ export type TurnoverViewProps = Readonly<{
   shown: Loaded<Shown | undefined>;
   now: number;
   acting: Acting;
-  /** What was left undone of the last act, in sentences. */
-  told: readonly string[];
-  take: (offer: Offer) => void;
+  meanwhile: readonly string[] | undefined;
+  /** What went wrong beside the last act, a sentence each. */
+  beside: readonly string[];
+  taking: Taking;
   begin: (task: TaskLine) => void;
   timing: Timing;
   reload: () => void;
@@ -162,25 +164,21 @@ function Moves({ shown: { moves }, now }: { shown: Shown; now: number }): JSX.El
 }
 
 function Body({ shown, props }: { shown: Shown; props: TurnoverViewProps }): JSX.Element {
-  const { now, take, begin, timing } = props;
+  const { now, taking, begin, timing } = props;
   return (
     <>
-      {[...props.told, ...shown.problems].map((sentence) => (
-        <Banner key={sentence} sign="warning">
-          {sentence}
-        </Banner>
-      ))}
+      <Came {...props} told={[...props.beside, ...shown.problems]} />
       <div class="above">
         <StatusLine sign={stateSigns[shown.state]} words={stateWords[shown.state]}>
           {shown.late}
         </StatusLine>
         {shown.offers.map((offer) => (
-          <OfferButton key={offer.words} offer={offer} take={take} />
+          <OfferButton key={offer.words} offer={offer} {...taking} />
         ))}
         <span class="dim">Times are those of {zoneName()}.</span>
       </div>
       {shown.start && <ScheduledView start={shown.start} now={now} acting={props.acting} timing={timing} />}
-      <TasksView shown={shown} now={now} take={take} begin={begin} />
+      <TasksView shown={shown} now={now} taking={taking} begin={begin} />
       <Facts shown={shown} now={now} />
       <Moves shown={shown} now={now} />
     </>
@@ -205,7 +203,7 @@ function Loading({ props }: { props: TurnoverViewProps }): JSX.Element {
 
 /** One turnover: where it stands, its tasks in their order, and what it deploys. */
 export function TurnoverView(props: TurnoverViewProps): JSX.Element {
-  const { shown, train, acting, reload } = props;
+  const { shown, train } = props;
   const known = shown.kind === "loaded" ? shown.value : undefined;
   const back = { place: { view: "train", train, tab: "turnovers" } } as const;
   return (
@@ -216,7 +214,6 @@ export function TurnoverView(props: TurnoverViewProps): JSX.Element {
         beside={known?.isProduction ? <Pill>Production</Pill> : undefined}
       />
       <div class="content">
-        {acting.kind === "failed" && <FailureBanner report={acting.report} retry={reload} />}
         <Loading props={props} />
       </div>
     </>

@@ -1,20 +1,15 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { TrainKnown } from "../../core/acts/open-train.ts";
+import { FormPanel } from "../shared/form-panel.tsx";
 import type { Hub } from "../shared/hub.ts";
 import { newGuid } from "../shared/new-guid.ts";
-import { FormView } from "./form-view.tsx";
+import { trainOf } from "../shared/train-known.ts";
+import { useOrders } from "../shared/use-orders.ts";
 import type { About } from "./order.ts";
+import { turnoverDesk } from "./perform.ts";
 import { rowsOf, newOffer } from "./turnovers.ts";
 import { TurnoversView } from "./turnovers-view.tsx";
-import { type Opening, type Orders, useForm, useOrders } from "./use-orders.ts";
-
-type FormPanelProps = { hub: Hub; opening: Opening; orders: Orders };
-
-/** The form that is open. */
-export function FormPanel({ hub, opening, orders }: FormPanelProps): JSX.Element {
-  return <FormView {...useForm(hub, opening, orders)} />;
-}
 
 type TurnoversTabProps = { hub: Hub; known: TrainKnown; reload: () => void };
 
@@ -22,18 +17,13 @@ type TurnoversTabProps = { hub: Hub; known: TrainKnown; reload: () => void };
 export function TurnoversTab({ hub, known, reload }: TurnoversTabProps): JSX.Element {
   const now = hub.now();
   const about = useMemo<About>(() => ({ known, now, newId: newGuid, releases: new Map() }), [known]);
-  const orders = useOrders(hub, about, reload);
-  const { acting, told, take, opening, settle } = orders;
-  const again = (): void => {
-    settle();
-    reload();
-  };
-  const { number } = known.whole.train.value;
-  const shown = { rows: rowsOf(about), make: newOffer(about), train: number, now };
+  const orders = useOrders(hub, turnoverDesk, { about, reload });
+  const { acting, take } = orders;
+  const shown = { rows: rowsOf(about), make: newOffer(about), train: trainOf(about).number, now };
   return (
     <>
-      <TurnoversView {...shown} acting={acting} told={told} take={take} reload={again} />
-      {opening && <FormPanel hub={hub} opening={opening} orders={orders} />}
+      <TurnoversView {...shown} {...orders} taking={{ take, isBusy: acting.kind === "pending" }} />
+      <FormPanel hub={hub} desk={turnoverDesk} orders={orders} />
     </>
   );
 }

@@ -1,11 +1,12 @@
 import type { JSX } from "preact";
 import { StatusSign } from "../shared/icons.tsx";
+import { Came } from "../shared/meanwhile-view.tsx";
 import { RouteLink } from "../shared/nav.tsx";
-import { Ago, Banner, Empty, FailureBanner, Pill } from "../shared/pieces.tsx";
+import { Ago, Empty, Pill } from "../shared/pieces.tsx";
 import { count, zoneName } from "../shared/time.ts";
 import type { Acting } from "../shared/use-act.ts";
-import type { Offer } from "./form.ts";
-import { OfferButton } from "./offer-button.tsx";
+import { OfferButton } from "../shared/offer-view.tsx";
+import type { Offer, Taking } from "./order.ts";
 import { stateSigns, stateWords } from "./turnover.ts";
 import type { TurnoverRow } from "./turnovers.ts";
 
@@ -15,9 +16,10 @@ export type TurnoversViewProps = Readonly<{
   make: Offer;
   now: number;
   acting: Acting;
-  /** What was left undone, in sentences. */
-  told: readonly string[];
-  take: (offer: Offer) => void;
+  meanwhile: readonly string[] | undefined;
+  /** What went wrong beside the last act, a sentence each. */
+  beside: readonly string[];
+  taking: Taking;
   reload: () => void;
 }>;
 
@@ -77,19 +79,14 @@ function Rows({ rows, train, now }: Pick<TurnoversViewProps, "rows" | "train" | 
 
 /** The turnovers of a train. */
 export function TurnoversView(props: TurnoversViewProps): JSX.Element {
-  const { rows, make, acting, told, take, reload } = props;
+  const { rows, make, taking } = props;
   return (
     <div class="content">
       <div class="above">
-        <OfferButton offer={make} take={take} />
+        <OfferButton offer={make} {...taking} />
         <span class="dim">Times are those of {zoneName()}.</span>
       </div>
-      {acting.kind === "failed" && <FailureBanner report={acting.report} retry={reload} />}
-      {told.map((sentence) => (
-        <Banner key={sentence} sign="warning">
-          {sentence}
-        </Banner>
-      ))}
+      <Came {...props} told={props.beside} />
       {rows.length === 0 ? (
         <Empty title="Nothing is turned over yet">
           <p>

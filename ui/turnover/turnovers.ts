@@ -1,9 +1,10 @@
 import type { Instant } from "../../core/model/instant.ts";
 import type { TurnoverDraft } from "../../core/model/train/act-on-turnover.ts";
 import type { TurnoverState } from "../../core/model/train/turnover.ts";
-import { becauseOf, type Form, type Offer } from "./form.ts";
+import { reasoned } from "../shared/form.ts";
+import { boardOf, trainOf, turnoversOf } from "../shared/train-known.ts";
+import { type About, becauseOf, type Offer, titleOf } from "./order.ts";
 import { newForm } from "./forms-of-plan.ts";
-import { type About, boardOf, titleOf, trainOf, turnoversOf } from "./order.ts";
 import { doneOf, lateWords } from "./turnover.ts";
 
 /** One turnover as a line. */
@@ -42,8 +43,7 @@ export function rowsOf(about: About): readonly TurnoverRow[] {
 export function newOffer(about: About): Offer {
   const may = becauseOf(about, { of: "new", draft: smallest(about), workItems: [] });
   const because = may.because === undefined ? undefined : (lackingIn(about) ?? may.because);
-  const form = (): Form => newForm(about);
-  return { words: "New turnover…", ...(because === undefined ? {} : { because }), form };
+  return { words: "New turnover…", ...reasoned(because), form: newForm };
 }
 
 function lackingIn(about: About): string | undefined {

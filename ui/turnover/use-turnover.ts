@@ -9,15 +9,18 @@ import { recordDecisions } from "../../core/acts/train-decisions.ts";
 import { followTasks } from "../../core/acts/train-work.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
 import { ChangesContext, type Hub } from "../shared/hub.ts";
+import { useWorld } from "../shared/doing.ts";
 import { newGuid } from "../shared/new-guid.ts";
 import { pace } from "../shared/poll.ts";
 import type { Place } from "../shared/route.ts";
+import { turnoversOf } from "../shared/train-known.ts";
 import { type Loaded, type Loading, useLoaded } from "../shared/use-loaded.ts";
-import type { About, ReleasesRead } from "./order.ts";
+import { type Orders, useOrders } from "../shared/use-orders.ts";
+import type { About, Order, ReleasesRead } from "./order.ts";
+import { turnoverDesk } from "./perform.ts";
 import { type Shown, shownOf } from "./shown.ts";
 import type { Timing } from "./scheduled-view.tsx";
 import type { TurnoverViewProps } from "./turnover-view.tsx";
-import { type Orders, useOrders, useWorld } from "./use-orders.ts";
 
 type Here = Extract<Place, { view: "turnover" }>;
 type Read = Readonly<{ known: TrainKnown; releases: ReleasesRead }>;
@@ -26,7 +29,7 @@ type Read = Readonly<{ known: TrainKnown; releases: ReleasesRead }>;
 const mostReleases = 40;
 
 function turnoverIn({ known }: Pick<Read, "known">, id: string): Turnover | undefined {
-  return known.whole.turnovers.kept.find(({ value }) => value.id === id)?.value;
+  return turnoversOf({ known }).find((one) => one.id === id);
 }
 
 async function readReleases(turnover: Turnover | undefined, { azure }: Hub): Promise<ReleasesRead> {
@@ -81,7 +84,7 @@ function againAfter(read: Read, id: string): number | undefined {
   return turnover?.state === "delivered" ? pace.idle : undefined;
 }
 
-type Drawn = Readonly<{ view: TurnoverViewProps; orders: Orders }>;
+type Drawn = Readonly<{ view: TurnoverViewProps; orders: Orders<About, Order> }>;
 
 function useRead(hub: Hub, place: Here, world: () => TrainWorld): Loading<Read> {
   const { train, turnover } = place;
@@ -99,7 +102,7 @@ function useRead(hub: Hub, place: Here, world: () => TrainWorld): Loading<Read> 
   return loading;
 }
 
-function timingOf(hub: Hub, place: Here, { run }: Orders, reload: () => void): Timing {
+function timingOf(hub: Hub, place: Here, { run }: Orders<About, Order>, reload: () => void): Timing {
   const { train, turnover } = place;
   const running = (work: () => Promise<void>, said: string): void =>
     run(async () => {
@@ -131,22 +134,19 @@ export function useTurnover(hub: Hub, place: Here): Drawn {
   const now = hub.now();
   const about: About | undefined =
     state.kind === "loaded" ? { ...state.value, now, newId: newGuid } : undefined;
-  const orders = useOrders(hub, about, reload);
+  const orders = useOrders(hub, turnoverDesk, { about, reload });
   const shown: Loaded<Shown | undefined> =
     state.kind === "loaded" && about ? { ...state, value: shownOf(about, turnover) } : loadingOf(state);
-  const { acting, told, take, settle } = orders;
+  const { acting, meanwhile, beside, take } = orders;
   const view: TurnoverViewProps = {
-    ...{ train, shown, now, acting, told, take },
+    ...{ train, shown, now, acting, meanwhile, beside, reload: orders.reload },
+    taking: { take, isBusy: acting.kind === "pending" },
     begin: ({ id, begin }) => {
       if (begin === undefined) return;
       const { release, stage } = begin;
       hub.go({ place, over: { panel: "deploy", id: release, stage, task: { train, turnover, task: id } } });
     },
     timing: timingOf(hub, place, orders, reload),
-    reload: () => {
-      settle();
-      reload();
-    },
   };
   return { view, orders };
 }

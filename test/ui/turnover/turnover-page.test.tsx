@@ -185,6 +185,11 @@ describe("a turnover that was deployed", () => {
     assert.equal((await storedIn(stage))[0]?.state, "closed");
     assert.match(page.text(), /Azure DevOps enforces who decided a work item, and when/);
   });
+});
+
+describe("two browsers on one turnover", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("RM042: tells that somebody else was faster, and changes nothing", async () => {
     const stage = staged([draft]);
@@ -194,7 +199,32 @@ describe("a turnover that was deployed", () => {
     await press(page, "Deliver it");
     assert.match(page.one("[role=alert]").textContent, /you saw revision 1, and it is at 4/);
     assert.equal((await storedIn(stage))[0]?.state, "draft");
-    await press(page, "Cancel");
+    assert.equal(page.one(".why").textContent, "Reload first, and look at what it is now.");
+    await press(page, "Back");
     assert.match(page.one("h1").textContent, /Shop, again/);
+  });
+
+  it("RM042: keeps what two people changed of it, and asks about the field that both did", async () => {
+    const stage = staged([draft]);
+    const { page, watched } = await openTurnover(stage);
+    const put = (changes: Partial<typeof draft>): void =>
+      stage.kept.put(`train-${id(1)}`, `turnover-${id(20)}`, { ...draft, ...changes });
+    await press(page, "Change…");
+    page.type("Title", "Shop, first");
+    put({ revision: 2, scheduled: june(11) });
+    await press(page, "Save the turnover");
+    const [both] = await storedIn(stage);
+    assert.deepEqual([both?.title, both?.scheduled, both?.revision], ["Shop, first", june(11), 3]);
+    assert.match(watched.said.at(-1) ?? "", /What somebody else changed meanwhile stays, too\./);
+    await press(page, "Change…");
+    page.type("Title", "Shop, mine");
+    put({ revision: 4, title: "Shop, theirs" });
+    await press(page, "Save the turnover");
+    assert.match(
+      page.one("dialog .banner table").textContent,
+      /Title.*Shop, first.*Shop, theirs.*Shop, mine/,
+    );
+    await press(page, "Take theirs: Title");
+    assert.equal((page.one("input", "Title") as HTMLInputElement).value, "Shop, theirs");
   });
 });

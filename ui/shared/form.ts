@@ -1,49 +1,79 @@
 import { type Instant, instant } from "../../core/model/instant.ts";
-import type { Choice } from "../shared/fields.tsx";
-import { fieldMoment, fieldText } from "../shared/time.ts";
-import type { About } from "./about.ts";
-import type { Order } from "./order.ts";
+import type { TrainKnown } from "../../core/acts/open-train.ts";
+import type { Choice } from "./fields.tsx";
+import { fieldMoment, fieldText } from "./time.ts";
 
-/** What was typed, by the field's name. Several people, pipelines or numbers stand apart by spaces. */
+/** What was typed, by the field's name. Several people, pipelines or numbers stand apart by spaces; what is ticked is `yes`. */
 export type Typed = Readonly<Record<string, string>>;
 
 /** One field of a form. `environment` and `pipelines` offer what the project has. */
 export type Field = Readonly<{
   name: string;
   label: string;
-  look: "text" | "lines" | "moment" | "choice" | "tick" | "person" | "people" | "environment" | "pipelines";
+  look:
+    | "text"
+    | "lines"
+    | "moment"
+    | "choice"
+    | "tick"
+    /** Boxes: each of the choices is a name of its own in what is typed. */
+    | "ticks"
+    | "person"
+    | "people"
+    | "environment"
+    | "pipelines";
   hint?: string;
   choices?: readonly Choice[];
   /** No more characters than these. */
   most?: number;
 }>;
 
+/** What every form of a train is decided from. `newId` gives a GUID that nothing has yet. */
+export type AboutTrain = Readonly<{ known: TrainKnown; now: Instant; newId: () => string }>;
+
 /** A form of which an order comes. */
-export type Form = Readonly<{
+export type FormOf<A, O> = Readonly<{
   title: string;
   /** One line below the title. */
   under?: string;
   /** What begins to be shown depends on what was typed. */
-  fields: (typed: Typed, about: About) => readonly Field[];
+  fields: (typed: Typed, about: A) => readonly Field[];
+  /** What stands in the fields before anything is typed: what is stored, where the form changes it. */
   typed: Typed;
   /** What pressing the button does, in words. */
   button: string;
   danger?: boolean;
+  /** It decides upon what the reader saw: where somebody else changed that, it is looked at again first. */
+  asSeen?: boolean;
   /** What was typed as an order, or the sentence why it is none. */
-  order: (typed: Typed, about: About) => Order | string;
+  order: (typed: Typed, about: A) => O | string;
   /** What is said when it was done. */
   said: string;
 }>;
 
+/** Makes a form of what is known; nothing where what it is about is not there. */
+export type Making<A, O> = (about: A) => FormOf<A, O> | undefined;
+
+/** Makes a form of a thing that is looked for anew wherever the train is another one by then. */
+export function formFor<A, O, T>(
+  find: (about: A) => T | undefined,
+  make: (found: T, about: A) => FormOf<A, O>,
+): Making<A, O> {
+  return (about) => {
+    const found = find(about);
+    return found === undefined ? undefined : make(found, about);
+  };
+}
+
 /** Something that can be done: at once, or after a form. `because`: why it would be refused. */
-export type Offer = Readonly<{
+export type OfferOf<A, O> = Readonly<{
   words: string;
   /** What a screen reader says, where the words alone do not say what it is about. */
   label?: string;
   because?: string;
   danger?: boolean;
 }> &
-  (Readonly<{ order: Order; said: string }> | Readonly<{ form: () => Form }>);
+  (Readonly<{ order: O; said: string }> | Readonly<{ form: Making<A, O> }>);
 
 /** Texts of a train are no longer, in characters: what is longer cannot be read again. */
 export const mostCharacters = { title: 400, note: 4000 } as const;
@@ -51,6 +81,16 @@ export const mostCharacters = { title: 400, note: 4000 } as const;
 /** What a field holds, without the blanks around it. */
 export function textIn(typed: Typed, name: string): string {
   return (typed[name] ?? "").trim();
+}
+
+/** Whether a box is ticked. */
+export function isTicked(typed: Typed, name: string): boolean {
+  return typed[name] === "yes";
+}
+
+/** Boxes that are ticked, by their names. */
+export function ticked(names: readonly string[]): Typed {
+  return Object.fromEntries(names.map((name) => [name, "yes"]));
 }
 
 /** The moment that a field holds. A field knows no seconds: one that was not touched stays what it was. */
@@ -105,6 +145,11 @@ export function idsIn(typed: Typed, name: string): readonly number[] | undefined
   return parts.length > 0 && parts.every((part) => /^[1-9]\d{0,9}$/.test(part))
     ? parts.map(Number)
     : undefined;
+}
+
+/** `because`, where there is a reason. */
+export function reasoned(because: string | undefined): Readonly<{ because?: string }> {
+  return because === undefined ? {} : { because };
 }
 
 /** A field for a date and a time. */

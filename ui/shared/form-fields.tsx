@@ -1,34 +1,23 @@
 import type { JSX } from "preact";
 import type { Identity, Person } from "../../core/model/person.ts";
-import { Button, IconButton } from "../shared/buttons.tsx";
-import { Decision } from "../shared/decision.tsx";
-import { Panel } from "../shared/dialog.tsx";
-import { CheckField, type Choice, SelectField, TextField } from "../shared/fields.tsx";
-import { IdentityField, type Search } from "../shared/identity-field.tsx";
-import { Banner, FailureBanner } from "../shared/pieces.tsx";
-import { type Acting, doneAlready } from "../shared/use-act.ts";
-import { type Field, type Form, partsIn, type Typed } from "./form.ts";
+import { IconButton } from "./buttons.tsx";
+import { CheckField, type Choice, SelectField, TextField } from "./fields.tsx";
+import { IdentityField, type Search } from "./identity-field.tsx";
+import { type Field, isTicked, partsIn, type Typed } from "./form.ts";
 import type { Offered } from "./offered.ts";
 
-export type FormViewProps = Readonly<{
-  form: Pick<Form, "title" | "under" | "button" | "danger">;
+/** What the fields of a form are drawn of. */
+export type FieldsProps = Readonly<{
   fields: readonly Field[];
   typed: Typed;
-  change: (field: Field, value: string) => void;
+  change: (name: string, value: string) => void;
   people: readonly Person[];
   search: Search;
   found: (person: Identity) => void;
   offered: Offered;
-  because: string | undefined;
-  acting: Acting;
-  /** What somebody else did since the reader looked, a sentence each; absent where nothing is in the way. */
-  meanwhile: readonly string[] | undefined;
-  reload: () => void;
-  submit: () => void;
-  close: () => void;
 }>;
 
-type OneProps = { field: Field; props: FormViewProps };
+type OneProps = { field: Field; props: FieldsProps };
 
 function named(choices: readonly Choice[], value: string): string {
   return choices.find((one) => one.value === value)?.text ?? value;
@@ -37,7 +26,7 @@ function named(choices: readonly Choice[], value: string): string {
 /** Several of a list: those that are chosen, each to be taken out again, and one more. */
 function Several({ field, props, choices }: OneProps & { choices: readonly Choice[] }): JSX.Element {
   const chosen = partsIn(props.typed, field.name);
-  const set = (all: readonly string[]): void => props.change(field, all.join(" "));
+  const set = (all: readonly string[]): void => props.change(field.name, all.join(" "));
   return (
     <fieldset>
       <legend>{field.label}</legend>
@@ -67,7 +56,7 @@ function Somebody({ field, props }: OneProps): JSX.Element {
   const add = (found: Identity): void => {
     props.found(found);
     const before = field.look === "people" ? partsIn(props.typed, field.name) : [];
-    props.change(field, [...before.filter((id) => id !== found.id), found.id].join(" "));
+    props.change(field.name, [...before.filter((id) => id !== found.id), found.id].join(" "));
   };
   return (
     <details>
@@ -90,7 +79,7 @@ function People({ field, props }: OneProps): JSX.Element {
           label={field.label}
           value={value}
           choices={[...none, ...choices]}
-          change={(id) => props.change(field, id)}
+          change={(id) => props.change(field.name, id)}
         />
       )}
       <Somebody field={field} props={props} />
@@ -101,7 +90,7 @@ function People({ field, props }: OneProps): JSX.Element {
 function Place({ field, props }: OneProps): JSX.Element {
   const { environments } = props.offered;
   const value = props.typed[field.name] ?? "";
-  const change = (name: string): void => props.change(field, name);
+  const change = (name: string): void => props.change(field.name, name);
   // Where nothing is known of them, the name can be typed all the same.
   if (environments.length === 0) {
     return <TextField label={field.label} most={400} value={value} change={change} />;
@@ -113,13 +102,29 @@ function Place({ field, props }: OneProps): JSX.Element {
 
 function Chosen({ field, props }: OneProps): JSX.Element {
   const { name, label, hint, choices = [] } = field;
-  const change = (value: string): void => props.change(field, value);
+  const change = (value: string): void => props.change(field.name, value);
   return <SelectField {...{ label, hint, choices, change }} value={props.typed[name] ?? ""} />;
 }
 
-function Tick({ field, props }: OneProps): JSX.Element {
-  const change = (yes: boolean): void => props.change(field, yes ? "yes" : "");
-  return <CheckField label={field.label} checked={props.typed[field.name] === "yes"} change={change} />;
+type TickProps = { name: string; label: string; props: FieldsProps };
+
+function Tick({ name, label, props }: TickProps): JSX.Element {
+  const change = (yes: boolean): void => props.change(name, yes ? "yes" : "");
+  return <CheckField label={label} checked={isTicked(props.typed, name)} change={change} />;
+}
+
+function Ticks({ field, props }: OneProps): JSX.Element | null {
+  const { choices = [], hint = "" } = field;
+  if (choices.length === 0 && hint === "") return null;
+  return (
+    <fieldset>
+      <legend>{field.label}</legend>
+      {choices.map(({ value, text }) => (
+        <Tick key={value} name={value} label={text} props={props} />
+      ))}
+      {hint !== "" && <small>{hint}</small>}
+    </fieldset>
+  );
 }
 
 function Pipelines({ field, props }: OneProps): JSX.Element {
@@ -128,14 +133,15 @@ function Pipelines({ field, props }: OneProps): JSX.Element {
 
 function Text({ field, look, props }: OneProps & { look: "text" | "lines" | "moment" }): JSX.Element {
   const { name, label, hint, most } = field;
-  const change = (value: string): void => props.change(field, value);
+  const change = (value: string): void => props.change(field.name, value);
   const limit = most === undefined ? {} : { most };
   return <TextField {...{ label, hint, look, change }} {...limit} value={props.typed[name] ?? ""} />;
 }
 
 const drawn = {
   choice: Chosen,
-  tick: Tick,
+  tick: ({ field, props }: OneProps) => <Tick name={field.name} label={field.label} props={props} />,
+  ticks: Ticks,
   person: People,
   people: People,
   environment: Place,
@@ -151,60 +157,13 @@ function One({ field, props }: OneProps): JSX.Element {
   return <Drawn field={field} props={props} />;
 }
 
-function Meanwhile({ meanwhile, reload }: Pick<FormViewProps, "meanwhile" | "reload">): JSX.Element | null {
-  if (meanwhile === undefined) return null;
+/** The fields of a form. */
+export function Fields(props: FieldsProps): JSX.Element {
   return (
-    <Banner sign="warning" alert>
-      <b>Somebody changed it meanwhile. Nothing of yours was stored; what you typed stays here.</b>
-      <ul>
-        {meanwhile.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      <p>
-        <Button icon="refresh" act={reload}>
-          Reload
-        </Button>
-      </p>
-    </Banner>
-  );
-}
-
-/** A form of the train's page. */
-export function FormView(props: FormViewProps): JSX.Element {
-  const { form, acting, meanwhile } = props;
-  const told = meanwhile === undefined ? undefined : "Reload first, and look at what it is now.";
-  const because = told ?? doneAlready(acting) ?? props.because;
-  return (
-    <Panel
-      title={form.title}
-      under={form.under}
-      close={props.close}
-      submit={() => {
-        if (because === undefined) props.submit();
-      }}
-      footer={
-        <Decision
-          because={because}
-          acting={acting}
-          danger={form.danger === true}
-          out="Back"
-          close={props.close}
-        >
-          {form.button}
-        </Decision>
-      }
-    >
-      {acting.kind === "failed" && meanwhile === undefined && <FailureBanner report={acting.report} />}
-      <Meanwhile {...props} />
-      {props.offered.problems.map((problem) => (
-        <Banner key={problem} sign="warning">
-          {problem}
-        </Banner>
-      ))}
+    <>
       {props.fields.map((field) => (
         <One key={field.name} field={field} props={props} />
       ))}
-    </Panel>
+    </>
   );
 }

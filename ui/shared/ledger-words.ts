@@ -3,9 +3,9 @@ import { bounded, defuse } from "../../core/model/defuse.ts";
 import type { LedgerEntry } from "../../core/model/train/ledger.ts";
 import { gateNames } from "../../core/model/train/stage-gate.ts";
 import { counted } from "../../core/model/words.ts";
-import { exactTime } from "../shared/time.ts";
-import { gateTitles } from "../shared/train-words.ts";
-import { whoIs } from "./about.ts";
+import { exactTime } from "./time.ts";
+import { documentsOf, whoIs } from "./train-known.ts";
+import { gateTitles } from "./train-words.ts";
 import { partOf, readAct } from "./read-act.ts";
 
 type Act = Readonly<Record<string, unknown>>;
@@ -146,4 +146,21 @@ function severalOf(name: string, all: readonly unknown[], titles: ReadonlyMap<st
   if (name === "items") return `approvers on ${counted(all.length, "work item")}`;
   const shown = all.slice(0, 5).map((one) => (typeof one === "string" ? (titles.get(one) ?? one) : ""));
   return bounded(defuse(shown.join(", ")), 200) + (all.length > 5 ? ` and ${all.length - 5} more` : "");
+}
+
+/** What was done since the reader saw the train, a sentence each, the first one first. */
+export function sinceSeen(
+  entries: readonly LedgerEntry[],
+  seen: TrainKnown,
+  known: TrainKnown,
+): readonly string[] {
+  const revisions = new Map(documentsOf(seen).map(({ id, revision }) => [id, revision]));
+  const words = wordsFor(known);
+  const titles = new Map(documentsOf(known).map(({ id, title }) => [id, title]));
+  return entries
+    .filter(({ subject }) => subject.revision > (revisions.get(subject.id) ?? 0))
+    .map((entry) => {
+      const title = titles.get(entry.subject.id) ?? "what is gone";
+      return `${whoIs({ known }, entry.by)}, ${exactTime(entry.on)}, on “${title}”: ${words(entry)}`;
+    });
 }

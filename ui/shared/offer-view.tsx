@@ -1,22 +1,24 @@
 import type { JSX } from "preact";
-import { Button } from "../shared/buttons.tsx";
-import { StatusLine } from "../shared/pieces.tsx";
-import type { Sign } from "../shared/icons.tsx";
-import type { Offer } from "./form.ts";
+import { Button } from "./buttons.tsx";
+import type { Sign } from "./icons.tsx";
+import { StatusLine } from "./pieces.tsx";
+
+/** What a button shows of something that can be done: what of it has an order is done at once. */
+type Offered = Readonly<{ words: string; label?: string; because?: string; order?: unknown }>;
 
 /** What can be done from a part of the page, and whether something is being done. */
-export type Taking = Readonly<{ take: (offer: Offer) => void; isBusy: boolean }>;
+export type TakingOf<F> = Readonly<{ take: (offer: F) => void; isBusy: boolean }>;
 
-type OfferProps = Taking & { offer: Offer; primary?: boolean; subtle?: boolean };
+type OfferProps<F> = TakingOf<F> & { offer: F; primary?: boolean; subtle?: boolean };
 
 /** One thing that can be done; where it cannot, the button says why. */
-export function OfferButton({
+export function OfferButton<F extends Offered>({
   offer,
   take,
   isBusy,
   primary = false,
   subtle = false,
-}: OfferProps): JSX.Element {
+}: OfferProps<F>): JSX.Element {
   const { words, label, because } = offer;
   const busy = isBusy && "order" in offer ? "Something is being done: wait a moment." : undefined;
   return (
@@ -33,7 +35,10 @@ export function OfferButton({
 }
 
 /** Several of them in a row. */
-export function Offers({ offers, ...taking }: Taking & { offers: readonly Offer[] }): JSX.Element {
+export function Offers<F extends Offered>({
+  offers,
+  ...taking
+}: TakingOf<F> & { offers: readonly F[] }): JSX.Element {
   return (
     <>
       {offers.map((offer) => (

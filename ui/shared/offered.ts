@@ -2,7 +2,7 @@ import { problemOf, readingOf } from "../../core/acts/reading-of.ts";
 import { sameName } from "../../core/model/ordinal.ts";
 import type { StageClass } from "../../core/model/stage.ts";
 import type { AzureDevOps } from "../../core/ports.ts";
-import type { Choice } from "../shared/fields.tsx";
+import type { Choice } from "./fields.tsx";
 import type { Field } from "./form.ts";
 
 /** What the project has to choose from, and what of it could not be read. */

@@ -1,0 +1,101 @@
+import { useState } from "preact/hooks";
+import { type Desk, type Doing, type Meanwhile, meanwhileOf, useWorld } from "./doing.ts";
+import type { AboutTrain, FormOf, Making, OfferOf } from "./form.ts";
+import type { Hub } from "./hub.ts";
+import { trainOf } from "./train-known.ts";
+import { type Acting, useAct } from "./use-act.ts";
+
+/** A form that is open, with what it was decided from when it was opened: an act upon something else by then is refused. */
+export type Opening<A, O> = Readonly<{ form: FormOf<A, O>; make: Making<A, O>; about: A }>;
+
+/** What is being done to a train, and how. */
+export type Orders<A, O> = Readonly<{
+  acting: Acting;
+  /** What somebody else did that was in the way of the last act, a sentence each. */
+  meanwhile: readonly string[] | undefined;
+  /** What went wrong beside the last act, a sentence each. */
+  beside: readonly string[];
+  opening: Opening<A, O> | undefined;
+  take: (offer: OfferOf<A, O>) => void;
+  close: () => void;
+  /** It was done; `problems`: what went wrong beside it. */
+  done: (order: O, problems: readonly string[]) => void;
+  /** Forgets what went wrong, and looks again. */
+  reload: () => void;
+  /** Runs something else, one at a time with the acts. */
+  run: (act: () => Promise<void>) => void;
+}>;
+
+/** The train as it was seen, and the world, made when something is done. */
+export function useDoing(hub: Hub, train: number): (about: AboutTrain) => Doing {
+  const world = useWorld(hub, train);
+  return ({ known }) => ({ known, azure: hub.azure, world: world() });
+}
+
+type Order<O> = Readonly<{ order: O; said: string }>;
+type Acts<A, O> = Pick<Orders<A, O>, "acting" | "meanwhile" | "run"> &
+  Readonly<{
+    start: (offer: Order<O>, seen: A, done: Orders<A, O>["done"]) => void;
+    /** Forgets what went wrong. */
+    settle: () => void;
+  }>;
+
+/** Does things at once, one at a time. Where somebody else was faster, it finds out what they did. */
+function useActs<A extends AboutTrain, O>(hub: Hub, desk: Desk<A, O>, train: number): Acts<A, O> {
+  const doing = useDoing(hub, train);
+  const [acting, run, forget] = useAct();
+  const [meanwhile, setMeanwhile] = useState<Meanwhile>();
+  const start: Acts<A, O>["start"] = ({ order, said }, seen, done) =>
+    run(async () => {
+      setMeanwhile(undefined);
+      try {
+        const problems = await desk.perform(order, doing(seen));
+        hub.toast(said);
+        done(order, problems);
+      } catch (error) {
+        setMeanwhile(await meanwhileOf(hub, seen.known, error));
+        throw error;
+      }
+    });
+  const settle = (): void => {
+    setMeanwhile(undefined);
+    forget();
+  };
+  return { acting, meanwhile: meanwhile?.told, run, start, settle };
+}
+
+/** Does what is offered: at once, or after a form. What was made is shown at once. */
+export function useOrders<A extends AboutTrain, O>(
+  hub: Hub,
+  desk: Desk<A, O>,
+  { about, reload }: Readonly<{ about: A | undefined; reload: () => void }>,
+): Orders<A, O> {
+  const acts = useActs(hub, desk, about === undefined ? 0 : trainOf(about).number);
+  const [beside, setBeside] = useState<readonly string[]>([]);
+  const [opening, setOpening] = useState<Opening<A, O>>();
+  const again = (): void => {
+    acts.settle();
+    reload();
+  };
+  const done: Orders<A, O>["done"] = (order, problems) => {
+    setOpening(undefined);
+    setBeside(problems);
+    const place = about && desk.leadsTo?.(order, about);
+    if (place) hub.go({ place });
+    again();
+  };
+  const take = (offer: OfferOf<A, O>): void => {
+    if (about === undefined) return;
+    if ("order" in offer) {
+      acts.start(offer, about, done);
+      return;
+    }
+    const form = offer.form(about);
+    if (form) setOpening({ form, make: offer.form, about });
+  };
+  const close = (): void => {
+    setOpening(undefined);
+    reload();
+  };
+  return { ...acts, beside, opening, take, close, done, reload: again };
+}
