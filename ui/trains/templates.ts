@@ -1,3 +1,5 @@
+import type { Reading } from "../../core/model/reading.ts";
+import { permissionFault, permissions, type Roles } from "../../core/model/train/role.ts";
 import { counted } from "../../core/model/words.ts";
 import type { TrainTemplate } from "../../core/model/train/template.ts";
 import { gateTitles, typeWords } from "../shared/train-words.ts";
@@ -11,6 +13,12 @@ export type TemplateRow = Readonly<{
   days: string;
   lines: readonly string[];
 }>;
+
+/** Why the reader cannot remove a template; absent where they can. */
+export function whyNoRemoval(me: string, roles: Reading<Roles>): string | undefined {
+  if (roles.kind === "failed") return `Who may remove a template could not be told: ${roles.why}`;
+  return permissionFault(permissions["template.remove"], me, roles.value, []);
+}
 
 /** Templates by name. */
 export function templateRows(templates: readonly TrainTemplate[]): readonly TemplateRow[] {

@@ -11,7 +11,7 @@ import type { Loaded } from "../shared/use-loaded.ts";
 import { Due } from "./due.tsx";
 import { type MineShown, MineView } from "./mine-view.tsx";
 import type { TemplateRow } from "./templates.ts";
-import { TemplatesView } from "./templates-view.tsx";
+import { type Removing, TemplatesView } from "./templates-view.tsx";
 import { sectionsOf, type TrainFilter, type TrainRow } from "./trains.ts";
 
 /** The trains as they are drawn. */
@@ -36,6 +36,7 @@ export type TrainsViewProps = Readonly<{
   becauseImport: string | undefined;
   acting: Acting;
   carryIn: (file: File) => void;
+  removing: Removing;
   reload: () => void;
 }>;
 
@@ -197,7 +198,7 @@ function Content(props: TrainsViewProps): JSX.Element {
       <Problems shown={shown.value} />
       {rows.length > 0 && <MineView shown={mine} now={now} />}
       <List shown={shown.value} props={props} />
-      <TemplatesView rows={templates} because={because} />
+      <TemplatesView rows={templates} because={because} removing={props.removing} />
     </>
   );
 }

@@ -14,6 +14,7 @@ import type { Hub } from "../shared/hub.ts";
 import { doneAlready, useAct } from "../shared/use-act.ts";
 import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
 import { useMine } from "./use-mine.ts";
+import { useTemplates } from "./use-templates.ts";
 import { templateRows } from "./templates.ts";
 import { nobodyManages, rowsOf, whyNoTrain } from "./trains.ts";
 import type { Shown, TrainsViewProps } from "./trains-view.tsx";
@@ -108,6 +109,7 @@ export function useTrains(hub: Hub): Trains {
     view: {
       shown: loadedOf(hub, state),
       mine: useMine(hub, known),
+      removing: useTemplates({ hub, known, reload }),
       now: hub.now(),
       filter,
       setFilter,

@@ -36,6 +36,7 @@ function row(roles: readonly Role[], may: string): Permission {
 /** Who may do what. Which levels of an approval somebody may decide is said by `approvalRoles`, level by level. */
 export const permissions = {
   "template.keep": row(manager, "keep a template"),
+  "template.remove": row(manager, "remove a template"),
   "train.create": row(manager, "create a train"),
   "train.plan": row(manager, "plan a train"),
   "train.moveGate": row(manager, "move a gate"),

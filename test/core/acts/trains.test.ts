@@ -21,6 +21,7 @@ import {
   changeTrain,
   changeTurnover,
 } from "../../../core/acts/trains.ts";
+import { removeTemplate } from "../../../core/acts/remove-template.ts";
 import { createTrain, keepTemplate, promoteTurnover, type TrainActing } from "../../../core/acts/trains.ts";
 import type { Documents } from "../../../core/ports.ts";
 import { facts, id, june, now, release, roles, train, turnover } from "../model/train/builders.ts";
@@ -296,5 +297,21 @@ describe("a train that is not as its ledger left it", () => {
     await changeTrain(1, 3, { kind: "plan", purpose: "The summer" }, acting(kept));
     const text = await exportTrain(project, 1, kept.documents);
     assert.equal((await importTrain(text, acting(keptDocuments()))).value.title, "July");
+  });
+});
+
+describe("the removing of a template", () => {
+  it("S1-10: leaves the trains as they are, and is for a release manager only", async () => {
+    const kept = keptDocuments();
+    await keepTemplate(train, { id: id(70), name: "Monthly" }, acting(kept));
+    await assert.rejects(
+      removeTemplate(id(70), { ...acting(kept), doing: { by: "eve", now: june(5) } }),
+      /Only a release manager may remove a template\./,
+    );
+    await createTrain({ draft: train }, acting(kept));
+    await removeTemplate(id(70), acting(kept));
+    await removeTemplate(id(70), acting(kept));
+    assert.deepEqual((await listTemplates(project, kept.documents)).kept, []);
+    assert.equal((await listTrains(project, kept.documents)).kept.length, 1);
   });
 });

@@ -198,6 +198,38 @@ describe("making a train", () => {
   });
 });
 
+describe("the removing of a template", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("S1-10: is asked first, leaves the trains that were made of it, and can be left", async () => {
+    const opened = await open();
+    const { page, kept, watched } = opened;
+    page.click("Remove the template Monthly…");
+    assert.match(page.one("dialog").textContent, /Trains that were made of it stay as they are/);
+    page.click("Back");
+    assert.equal(page.all("dialog").length, 0);
+    page.click("Remove the template Monthly…");
+    page.click("Remove the template");
+    await settled();
+    assert.deepEqual(watched.said, ["The template Monthly is removed."]);
+    assert.deepEqual(await kept.documents.list(templatesCollection(project.id)), []);
+    assert.deepEqual(await stored(opened), [train]);
+    assert.match(page.text(), /Templates ?None yet/);
+  });
+
+  it("S1-10: is told where it fails, and where the reader may not", async () => {
+    const { page } = await open({ documents: { remove: () => Promise.reject(noRight()) } });
+    page.click("Remove the template Monthly…");
+    page.click("Remove the template");
+    await settled();
+    assert.match(page.one("dialog .banner").textContent, /You do not have the right/);
+    const { page: other } = await open({ offices: ["executive"] });
+    const button = other.one("button", "Remove the template Monthly…");
+    assert.equal(button.title, "Only a release manager may remove a template.");
+  });
+});
+
 describe("making a train of a template", () => {
   before(openPage);
   afterEach(clear);

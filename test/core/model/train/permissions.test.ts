@@ -16,6 +16,7 @@ const EO = "Only a release engineer or its owner may";
 /** Every act: who may do it (Manager, Engineer, eXecutive, Owner), and what all others are told. */
 const matrix: Readonly<Record<ActName, readonly [string, string]>> = {
   "template.keep": ["M", `${M} keep a template.`],
+  "template.remove": ["M", `${M} remove a template.`],
   "train.create": ["M", `${M} create a train.`],
   "train.plan": ["M", `${M} plan a train.`],
   "train.moveGate": ["M", `${M} move a gate.`],
