@@ -50,12 +50,17 @@ export type NewWorkItem = Readonly<{
 /** How many changes lie between two builds, and the ids of the work items that they name. `more`: these are not all. */
 export type Between = Readonly<{ changes: number; items: readonly number[]; more: boolean }>;
 
+/** A stored query. `path`: the folders in which it lies, and its name. */
+export type StoredQuery = Readonly<{ id: string; name: string; path: string }>;
+
 /** Work items of the one project, and of others where they are asked for by id. */
 export type WorkItems = Readonly<{
   /** Those of the ids that the caller may see: one that is missing is deleted, or not visible. 200 a request. */
   get: (ids: readonly number[]) => Promise<readonly WorkItem[]>;
   /** What a stored query finds, by the query's id: ids of work items, 20,000 at most. */
   query: (query: string) => Promise<readonly number[]>;
+  /** Stored queries whose names have the text, 200 at most; without one those of the first two levels of folders. */
+  queries: (text: string) => Promise<readonly StoredQuery[]>;
   /** Every change, the first one first. */
   changes: (id: number) => Promise<readonly WorkItemChange[]>;
   /** The ids of those that the commits of a build name. */

@@ -2,7 +2,7 @@ import { bounded, defuse } from "../../core/model/defuse.ts";
 import { instant, readInstant, type Instant } from "../../core/model/instant.ts";
 import type { Person } from "../../core/model/person.ts";
 import type { StateCategory } from "../../core/model/train/exit-criterion.ts";
-import type { WorkItem, WorkItemChange } from "../../core/ports-of-work-items.ts";
+import type { StoredQuery, WorkItem, WorkItemChange } from "../../core/ports-of-work-items.ts";
 import { readItems, readObject, readText } from "./read-answer.ts";
 import { optional, readPerson, type WireIdentity } from "./read-common.ts";
 import { plainText } from "./html.ts";
@@ -24,6 +24,8 @@ export type CategoryOf = (type: string, state: string) => StateCategory | undefi
 
 const longestTitle = 255;
 const longestName = 128;
+const longestId = 36;
+const longestPath = 1000;
 const longestComment = 4000;
 const mostTags = 100;
 
@@ -33,6 +35,22 @@ export function readWireWorkItem(body: unknown): WireWorkItem | undefined {
   const fields = readObject(wire?.["fields"]);
   const [id, rev] = [wire?.["id"], wire?.["rev"]];
   return typeof id === "number" && typeof rev === "number" && fields ? { id, rev, fields } : undefined;
+}
+
+/** `QueryHierarchyItem`s, work item tracking 7.0, as stored queries: what lies in folders, too, so many levels deep, and not the folders themselves. */
+export function readQueries(items: readonly unknown[], levels = 3): readonly StoredQuery[] {
+  return items.flatMap((item) => {
+    const wire = readObject(item) ?? {};
+    const children = levels > 1 ? readItems(wire["children"]) : undefined;
+    return [...readQuery(wire), ...readQueries(children ?? [], levels - 1)];
+  });
+}
+
+function readQuery(wire: Readonly<Record<string, unknown>>): readonly StoredQuery[] {
+  const [id, name] = [readText(wire["id"]), readText(wire["name"])];
+  if (id === undefined || name === undefined || wire["isFolder"] === true) return [];
+  const path = line(readText(wire["path"]) ?? name, longestPath);
+  return [{ id: line(id, longestId), name: line(name, longestTitle), path }];
 }
 
 /** The name of the project that a work item belongs to. */

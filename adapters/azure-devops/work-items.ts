@@ -1,6 +1,6 @@
 import { inParallel } from "../../core/acts/in-parallel.ts";
 import { refusal } from "../../core/failure.ts";
-import type { Between, WorkItems } from "../../core/ports-of-work-items.ts";
+import type { Between, StoredQuery, WorkItems } from "../../core/ports-of-work-items.ts";
 import { changeWorkItems } from "./change-work-items.ts";
 import type { Client } from "./client.ts";
 import type { Place } from "./place.ts";
@@ -8,6 +8,7 @@ import {
   projectsIn,
   readChanges,
   readFound,
+  readQueries,
   readReference,
   readWireWorkItem,
   type WireWorkItem,
@@ -25,6 +26,7 @@ import {
 const perRequest = 200;
 const mostAsked = 20_000;
 const mostPages = 100;
+const mostQueries = 200;
 const mostOfBuild = 1000;
 /** Azure DevOps tells no more changes than these, whatever is asked for. */
 const mostBetween = 200;
@@ -46,6 +48,7 @@ export function workItems(client: Client, place: Place): WorkItems {
   return {
     get: (ids) => get(wires, ids),
     query: (query) => found(wires, query),
+    queries: (text) => storedQueries(wires, text),
     changes: (id) => changes(wires, id),
     ofBuild: (build) => ofBuild(wires, build),
     between: (after, upTo) => between(wires, after, upTo),
@@ -95,6 +98,17 @@ async function found({ client, place }: WorkItemWires, query: string): Promise<r
     cause: "Azure DevOps answered with something else than work items",
     next: "Open the query in Azure Boards and look what it gives",
   });
+}
+
+async function storedQueries(
+  { client, place }: WorkItemWires,
+  text: string,
+): Promise<readonly StoredQuery[]> {
+  const what = "The stored queries could not be read";
+  // Azure DevOps gives no more than two levels of folders at once.
+  const query = text === "" ? { $depth: 2 } : { $filter: text, $top: mostQueries };
+  const items = await client.list(workItemCall(place, { project: true, path: ["queries"], query, what }));
+  return readQueries(items).slice(0, mostQueries);
 }
 
 async function changes(wires: WorkItemWires, id: number): ReturnType<WorkItems["changes"]> {

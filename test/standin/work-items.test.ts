@@ -232,3 +232,25 @@ describe("the sample's facts for gates", () => {
       assert.deepEqual(stands, ["completed", "active", undefined]);
     }));
 });
+
+describe("the stand-in's stored queries", () => {
+  it("S1-16: lie in their folders, or are found by a part of their names", () =>
+    withOrganisation(world, async (bench) => {
+      const ask = async (query: string): Promise<Answer> =>
+        bench.send("reader", "GET", `${bench.core}/wit/queries?${query}&api-version=7.0`);
+      type One = { name: string; path?: string; children?: One[] };
+      type Found = One[];
+      const tree = (await ask("$depth=2")).body["value"] as Found;
+      assert.deepEqual(
+        tree.map(({ name, children = [] }) => [name, children.map(({ path }) => path)]),
+        [
+          ["My Queries", []],
+          ["Shared Queries", ["Shared Queries/Open bugs"]],
+        ],
+      );
+      assert.equal((await ask("$depth=3")).status, 400);
+      const found = async (text: string): Promise<unknown> =>
+        ((await ask(`$filter=${text}&$top=200`)).body["value"] as Found).map(({ name }) => name);
+      assert.deepEqual([await found("BUG"), await found("story")], [["Open bugs"], []]);
+    }));
+});

@@ -34,6 +34,7 @@ function laterWork({ client, place }: Wires): Work {
     workItems: {
       get: async (ids) => (await items()).get(ids),
       query: async (query) => (await items()).query(query),
+      queries: async (text) => (await items()).queries(text),
       changes: async (id) => (await items()).changes(id),
       ofBuild: async (build) => (await items()).ofBuild(build),
       between: async (after, upTo) => (await items()).between(after, upTo),

@@ -4,7 +4,7 @@ import { numberQuery } from "../http/call.ts";
 import { Refusal, invalid, json, list, notFound } from "../http/reply.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
-import type { Site } from "../site.ts";
+import { projectAddress, type Site } from "../site.ts";
 import { patched } from "./json-patch.ts";
 import { queried } from "./wiql.ts";
 import { blank, changeItem, createItem, findItem, latest } from "./work-item-book.ts";
@@ -13,6 +13,11 @@ import { itemAddress, itemOnWire, typeOnWire, updatesOnWire } from "./work-item-
 
 const mostAtOnce = 200;
 const mostFound = 20_000;
+const mostDeep = 2;
+const folders = {
+  mine: "5a1f0c6e-0d0b-4c53-9d6b-2f6f1c9a7e01",
+  shared: "5a1f0c6e-0d0b-4c53-9d6b-2f6f1c9a7e02",
+};
 
 /** Work items, their changes, their types and the stored queries. A single one is reached with its project and without. */
 export function workItemRoutes(site: Site): readonly Route[] {
@@ -38,6 +43,7 @@ export function workItemRoutes(site: Site): readonly Route[] {
     ...everywhere("GET", "workitems/{item}/updates", (call) => updates(site, call)),
     inProject("POST", "workitems/{type}", (call) => create(site, call)),
     inProject("GET", "workitemtypes", () => list(types.map((type) => typeOnWire(site, type)))),
+    inProject("GET", "queries", (call) => queries(site, call)),
     inProject("GET", "wiql/{query}", (call) => run(site, call)),
     inProject("POST", "wiql", (call) => answered(site, call, textField(call.body, "query") ?? "")),
   ];
@@ -79,6 +85,27 @@ function updates(site: Site, call: Call): Reply {
   const top = numberQuery(call, "$top") ?? mostAtOnce;
   if (top > mostAtOnce) throw invalid(`The value ${top} of $top is out of range: ${mostAtOnce} at most.`);
   return list(updatesOnWire(site, findItem(site, call.id("item"))).slice(skip, skip + top));
+}
+
+/** All queries are shared ones, and lie in no further folder. */
+function queries(site: Site, call: Call): Reply {
+  const items = site.state.work.queries.map(({ id, name }) => ({
+    ...{ id, name, path: `Shared Queries/${name}`, isPublic: true },
+    url: `${projectAddress(site, "core")}/_apis/wit/queries/${id}`,
+  }));
+  const filter = call.query("$filter")?.toLowerCase();
+  if (filter !== undefined) {
+    const found = items.filter(({ name }) => name.toLowerCase().includes(filter));
+    const value = found.slice(0, numberQuery(call, "$top") ?? 50);
+    return json({ count: value.length, value, hasMore: value.length < found.length });
+  }
+  const depth = numberQuery(call, "$depth") ?? 0;
+  if (depth > mostDeep) throw invalid(`VS403458: The depth ${depth} is more than ${mostDeep}.`);
+  const folder = (id: string, name: string, children: readonly object[]): object => ({
+    ...{ id, name, path: name, isFolder: true, hasChildren: children.length > 0 },
+    ...(depth > 0 && children.length > 0 ? { children } : {}),
+  });
+  return list([folder(folders.mine, "My Queries", []), folder(folders.shared, "Shared Queries", items)]);
 }
 
 function run(site: Site, call: Call): Reply {

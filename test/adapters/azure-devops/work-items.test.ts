@@ -383,3 +383,24 @@ describe("The changes of a work item, told badly", () => {
     assert.match(cause, /more than 20000 changes/);
   });
 });
+
+describe("The stored queries", () => {
+  const at = scene();
+
+  it("S1-16: are listed out of their folders, or looked for by name, harmless", async () => {
+    const one = { id: query, name: "Open\u202E bugs", path: "Shared Queries/Web/Open bugs" };
+    const folder = (children: unknown): unknown => ({ id: "f", name: "Web", isFolder: true, children });
+    at.script = () => ({ body: list(folder([folder([one, { name: 7 }, null])]), folder("none")) });
+    const { workItems } = at.server.azure();
+    assert.deepEqual(await workItems.queries(""), [{ ...one, name: "Open bugs" }]);
+    at.script = () => ({ body: { hasMore: true, ...list(one) } });
+    assert.equal((await workItems.queries("bugs & more")).length, 1);
+    assert.deepEqual(
+      at.server.received.map((asked) => [asked.path, asked.query["$depth"] ?? asked.query["$filter"]]),
+      [
+        [`/core/${project.id}/_apis/wit/queries`, "2"],
+        [`/core/${project.id}/_apis/wit/queries`, "bugs & more"],
+      ],
+    );
+  });
+});

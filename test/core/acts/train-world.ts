@@ -51,6 +51,7 @@ export function boards(me: () => string): Boards {
   const workItems: WorkItems = {
     get: (ids) => later(() => ids.flatMap((one) => items.get(one)?.item ?? [])),
     query: () => later(() => []),
+    queries: () => later(() => []),
     changes: (id) => later(() => (known(id), items.get(id)?.changes ?? [])),
     ofBuild: () => later(() => []),
     between: () => later(() => ({ changes: 0, items: [], more: false })),
