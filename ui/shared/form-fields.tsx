@@ -1,9 +1,13 @@
 import type { JSX } from "preact";
 import type { Identity, Person } from "../../core/model/person.ts";
+import type { AzureDevOps } from "../../core/ports.ts";
 import { IconButton } from "./buttons.tsx";
 import { CheckField, type Choice, SelectField, TextField } from "./fields.tsx";
-import { IdentityField, type Search } from "./identity-field.tsx";
-import { type Field, isTicked, partsIn, type Typed } from "./form.ts";
+import { IdentityField } from "./identity-field.tsx";
+import { FailureBanner, Skeleton } from "./pieces.tsx";
+import { useLoaded } from "./use-loaded.ts";
+import { FindField, type Findable } from "./find-field.tsx";
+import { type Field, type Finding, isTicked, partsIn, type Typed } from "./form.ts";
 import type { Offered } from "./offered.ts";
 
 /** What the fields of a form are drawn of. */
@@ -12,7 +16,7 @@ export type FieldsProps = Readonly<{
   typed: Typed;
   change: (name: string, value: string) => void;
   people: readonly Person[];
-  search: Search;
+  azure: AzureDevOps;
   found: (person: Identity) => void;
   offered: Offered;
 }>;
@@ -61,7 +65,7 @@ function Somebody({ field, props }: OneProps): JSX.Element {
   return (
     <details>
       <summary>Somebody else: {field.label}</summary>
-      <IdentityField label={`Look for: ${field.label}`} search={props.search} choose={add} />
+      <IdentityField label={`Look for: ${field.label}`} search={props.azure.people.search} choose={add} />
     </details>
   );
 }
@@ -132,16 +136,69 @@ function Pipelines({ field, props }: OneProps): JSX.Element {
 }
 
 function Text({ field, look, props }: OneProps & { look: "text" | "lines" | "moment" }): JSX.Element {
-  const { name, label, hint, most } = field;
+  const { name, label, hint, most, find } = field;
   const change = (value: string): void => props.change(field.name, value);
   const limit = most === undefined ? {} : { most };
-  return <TextField {...{ label, hint, look, change }} {...limit} value={props.typed[name] ?? ""} />;
+  return (
+    <>
+      <TextField {...{ label, hint, look, change }} {...limit} value={props.typed[name] ?? ""} />
+      {find && <Finder field={field} find={find} props={props} />}
+    </>
+  );
+}
+
+type FinderProps = OneProps & { find: Finding };
+
+function Finder({ field, find, props }: FinderProps): JSX.Element {
+  const { name, label } = field;
+  const chosen = partsIn(props.typed, name);
+  const choose = ({ id }: Findable): void =>
+    props.change(name, find.several === true ? [...chosen, id].join(" ") : id);
+  return (
+    <details>
+      <summary>
+        {find.words}: {label}
+      </summary>
+      <FindField
+        {...{ hint: find.hint, none: find.none, choose }}
+        label={`Look for: ${label}`}
+        search={(text) => find.search(props.azure, text)}
+        {...(find.several === true ? { chosen } : {})}
+      />
+    </details>
+  );
+}
+
+/** All that is found, each to be left out. */
+function Offering({ find, props }: FinderProps): JSX.Element {
+  const { state, reload } = useLoaded(() => find.search(props.azure, ""), { key: "" });
+  if (state.kind === "loading") return <Skeleton rows={3} />;
+  if (state.kind === "failed") return <FailureBanner report={state.report} retry={reload} />;
+  const { items, notes = [] } = state.value;
+  return (
+    <fieldset>
+      <legend>{find.words}</legend>
+      {items.map(({ id, name }) => (
+        <CheckField
+          key={id}
+          label={name}
+          checked={!isTicked(props.typed, `leave ${id}`)}
+          change={(yes) => props.change(`leave ${id}`, yes ? "" : "yes")}
+        />
+      ))}
+      {[items.length === 0 ? find.none : find.hint, ...notes].map((note) => (
+        <small key={note}>{note}</small>
+      ))}
+    </fieldset>
+  );
 }
 
 const drawn = {
   choice: Chosen,
   tick: ({ field, props }: OneProps) => <Tick name={field.name} label={field.label} props={props} />,
   ticks: Ticks,
+  found: ({ field, props }: OneProps) =>
+    field.find ? <Offering field={field} find={field.find} props={props} /> : null,
   person: People,
   people: People,
   environment: Place,

@@ -1,6 +1,8 @@
 import { type Instant, instant } from "../../core/model/instant.ts";
 import type { TrainKnown } from "../../core/acts/open-train.ts";
+import type { AzureDevOps } from "../../core/ports.ts";
 import type { Choice } from "./fields.tsx";
+import type { Findable, Found } from "./find-field.tsx";
 import { fieldMoment, fieldText } from "./time.ts";
 
 /** What was typed, by the field's name. Several people, pipelines or numbers stand apart by spaces; what is ticked is `yes`. */
@@ -21,11 +23,26 @@ export type Field = Readonly<{
     | "person"
     | "people"
     | "environment"
-    | "pipelines";
+    | "pipelines"
+    /** Boxes for all that \`find\` finds, ticked until \`leave <id>\` is ticked in what is typed. */
+    | "found";
   hint?: string;
   choices?: readonly Choice[];
   /** No more characters than these. */
   most?: number;
+  /** What a field for text can be filled with, too. */
+  find?: Finding;
+}>;
+
+/** Something that is looked for in Azure DevOps. */
+export type Finding = Readonly<{
+  words: string;
+  hint: string;
+  /** What is said where nothing is found. */
+  none: string;
+  /** The field takes several. */
+  several?: boolean;
+  search: (azure: AzureDevOps, text: string) => Promise<Found<Findable>>;
 }>;
 
 /** What every form of a train is decided from. `newId` gives a GUID that nothing has yet. */

@@ -94,7 +94,7 @@ export function useForm<A extends AboutTrain, O>(
   };
   return {
     ...{ form, fields, typed, people, found, offered, acting, close, meanwhile: told },
-    search: hub.azure.people.search,
+    azure: hub.azure,
     because: typeof ready === "string" ? ready : doneAlready(acting),
     clashes: clashRows(standing, { people, offered }),
     change: (name, value) => stand({ ...standing, typed: withFit(typed, { name, value }, fields, offered) }),

@@ -5,6 +5,7 @@ import type { Choice } from "../shared/fields.tsx";
 import { gateTitles } from "../shared/train-words.ts";
 import { type Field, idsIn, numberIn, textIn, title, type Typed } from "../shared/form.ts";
 import type { About, Form } from "./about.ts";
+import { findRelease, queryField } from "./findings.ts";
 
 type CheckKind = CriterionCheck["kind"];
 
@@ -40,13 +41,13 @@ export const categoryWords: Readonly<Record<(typeof categories)[number] | "remov
 
 /** What each kind asks for, besides what all have. */
 const checkFields: Readonly<Record<CheckKind, readonly Field[]>> = {
-  query: [
-    title("query", "Id of the stored query", "The GUID at the end of the query's address."),
-    title("atMost", "Work items at most"),
-  ],
+  query: [queryField, title("atMost", "Work items at most")],
   tests: [title("run", "Number of the test run"), title("percent", "Per cent that must pass")],
   deployed: [
-    title("release", "Release", "As its address in the hub says it: classic:57, or run:345."),
+    {
+      ...title("release", "Release", "As its address in the hub says it: classic:57, or run:345."),
+      find: findRelease,
+    },
     { name: "environment", label: "Environment", look: "environment" },
     title("hours", "Hours for which it must have been there"),
   ],

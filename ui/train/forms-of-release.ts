@@ -1,4 +1,3 @@
-import { readReleaseId, type ReleaseId } from "../../core/model/release.ts";
 import type { Application, ApplicationRelease } from "../../core/model/train/application-release.ts";
 import type { StandingMilestone } from "../../core/model/train/milestone.ts";
 import type { Train } from "../../core/model/train/train.ts";
@@ -11,13 +10,12 @@ import {
   moment,
   momentIn,
   note,
-  partsIn,
   textIn,
   title,
   type Typed,
 } from "../shared/form.ts";
 import type { About, Form } from "./about.ts";
-import { type ItemSource, type Order, othersOf } from "./order.ts";
+import { type Order, othersOf } from "./order.ts";
 import { gateChoices, gateIn } from "./forms-of-train.ts";
 
 const headFields: readonly Field[] = [
@@ -89,67 +87,6 @@ export function editForm(release: ApplicationRelease): Form {
       return { of: "release", id, act: { kind: "plan", ...changes } };
     },
   };
-}
-
-/** The releases of Azure DevOps that bring it to its environments. */
-export function carryForm({ id, title: name, releases }: ApplicationRelease): Form {
-  const hint = "All of them, apart by blanks, as their addresses in the hub say it: classic:57 run:345.";
-  return {
-    title: `Choose the releases of ${name}`,
-    fields: () => [note("releases", "Releases of Azure DevOps", hint)],
-    typed: { releases: releases.join(" ") },
-    button: "Save the releases",
-    said: `The releases of ${name} are chosen.`,
-    order: (typed) => {
-      const parts = partsIn(typed, "releases");
-      const read = parts.flatMap((part): ReleaseId[] => {
-        const found = readReleaseId(part);
-        return found === undefined ? [] : [`${found.kind}:${found.number}`];
-      });
-      if (read.length < parts.length) return "A release is called classic:57 or run:345.";
-      return { of: "release", id, act: { kind: "carry", releases: read } };
-    },
-  };
-}
-
-/** Work items by number, by a stored query, or as the builds name them. Those that are associated already stay. */
-export function itemsForm({ id, title: name, releases }: ApplicationRelease): Form {
-  const sources = [
-    { value: "ids", text: "By their numbers" },
-    { value: "query", text: "All that a stored query finds" },
-    {
-      ...{ value: "builds", text: "All that the commits of its builds name" },
-      disabled: releases.length === 0,
-    },
-  ];
-  return {
-    title: `Associate work items with ${name}`,
-    under: "Those that are associated already stay.",
-    fields: ({ by }) => [
-      { name: "by", label: "Which ones", look: "choice", choices: sources },
-      ...(by === "ids" ? [note("ids", "Numbers", "Apart by blanks or commas.")] : []),
-      ...(by === "query"
-        ? [title("query", "Id of the stored query", "The GUID at the end of the query's address.")]
-        : []),
-    ],
-    typed: { by: "ids" },
-    button: "Associate them",
-    said: `Work items are associated with ${name}.`,
-    order: (typed) => {
-      const from = sourceIn(typed);
-      return typeof from === "string" ? from : { of: "items", id, from };
-    },
-  };
-}
-
-function sourceIn(typed: Typed): ItemSource | string {
-  if (typed["by"] === "builds") return { by: "builds" };
-  if (typed["by"] === "query") {
-    const query = textIn(typed, "query");
-    return /^[\da-f-]{36}$/i.test(query) ? { by: "query", query } : "Give the id of a stored query, a GUID.";
-  }
-  const ids = idsIn(typed, "ids");
-  return ids === undefined ? "Give the numbers of the work items." : { by: "ids", ids };
 }
 
 /** Another application release that must go before it. */

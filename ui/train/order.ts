@@ -19,7 +19,7 @@ import { boardOf, releasesOf, unreadFault } from "../shared/train-known.ts";
 export type ItemSource =
   | Readonly<{ by: "ids"; ids: readonly number[] }>
   | Readonly<{ by: "query"; query: string }>
-  | Readonly<{ by: "builds" }>;
+  | Readonly<{ by: "builds"; except: readonly number[] }>;
 
 /** Something that the reader wants to be done. */
 export type Order =

@@ -11,16 +11,15 @@ import {
   keepTemplate,
 } from "../../core/acts/trains.ts";
 import { ended, Failure, refusal } from "../../core/failure.ts";
-import { readReleaseId, type ReleaseId } from "../../core/model/release.ts";
 import type { ReleaseAct } from "../../core/model/train/act-on-release.ts";
 import type { TrainAct } from "../../core/model/train/act-on-train.ts";
 import type { Train } from "../../core/model/train/train.ts";
 import { counted } from "../../core/model/words.ts";
 import type { DueQuestion } from "../../core/model/train/due-question.ts";
-import type { AzureDevOps } from "../../core/ports.ts";
 import type { Desk, Doing } from "../shared/doing.ts";
 import { newProblems, releasesOf } from "../shared/train-known.ts";
 import type { About } from "./about.ts";
+import { itemsFrom } from "./findings.ts";
 import { actOf, type ItemSource, type Order, refusalOf } from "./order.ts";
 
 /** How the page of a train weighs what its reader wants, and does it. */
@@ -100,30 +99,6 @@ async function associate(id: string, from: ItemSource, doing: Doing): Promise<vo
   const added = found.filter((item) => !before.includes(item));
   if (added.length === 0) throw nothingNew(release?.title ?? id, found.length);
   await onRelease(id, { kind: "associate", workItems: [...before, ...new Set(added)] }, doing);
-}
-
-async function itemsFrom(
-  from: ItemSource,
-  releases: readonly ReleaseId[],
-  azure: Pick<AzureDevOps, "workItems" | "releases">,
-): Promise<readonly number[]> {
-  if (from.by === "ids") return from.ids;
-  if (from.by === "query") return azure.workItems.query(from.query);
-  const builds = await Promise.all(releases.map((release) => buildsOf(release, azure.releases)));
-  const distinct = [...new Set(builds.flat())];
-  return (await Promise.all(distinct.map((build) => azure.workItems.ofBuild(build)))).flat();
-}
-
-/** The builds that a release carries: a run of a YAML pipeline is one itself. */
-async function buildsOf(
-  release: ReleaseId,
-  releases: Pick<AzureDevOps["releases"], "get">,
-): Promise<readonly number[]> {
-  const id = readReleaseId(release);
-  if (id === undefined) return [];
-  if (id.kind === "run") return [id.number];
-  const { artefacts } = await releases.get(id.number);
-  return artefacts.flatMap(({ build }) => (build ? [build.id] : []));
 }
 
 /** The reservation first: without it the train could not hold the environment. Where the train does not take it, it goes again. */

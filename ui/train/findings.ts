@@ -1,0 +1,106 @@
+import { listReleases } from "../../core/acts/list-releases.ts";
+import { readReleaseId, type ReleaseId } from "../../core/model/release.ts";
+import type { ApplicationRelease } from "../../core/model/train/application-release.ts";
+import { counted } from "../../core/model/words.ts";
+import type { AzureDevOps } from "../../core/ports.ts";
+import { type Field, type Finding, title } from "../shared/form.ts";
+import { dateOf } from "../shared/time.ts";
+import type { ItemSource } from "./order.ts";
+
+/** Classic releases and YAML runs of the project. */
+export const findRelease: Finding = {
+  words: "Choose from the latest",
+  hint: "By name, pipeline or branch. Nothing typed: the latest ones.",
+  none: "None of the latest is called so.",
+  search: async (azure, text) => {
+    const { items, next, problems } = await listReleases(text === "" ? {} : { search: text }, azure);
+    const older = next === undefined ? [] : ["There are older ones: give the id of one above."];
+    return {
+      items: items.map(({ id, name, pipeline, createdOn }) => {
+        const kind = id.startsWith("run:") ? "YAML run" : "classic release";
+        return { id, name, beside: `${kind} of ${pipeline.name}, ${dateOf(createdOn)}` };
+      }),
+      notes: [...problems, ...older],
+    };
+  },
+};
+
+// Azure DevOps gives no more.
+const mostQueries = 200;
+
+const findQuery: Finding = {
+  words: "Choose from the stored ones",
+  hint: "By name. Nothing typed: those of the first two levels of folders.",
+  none: "No stored query is called so.",
+  search: async ({ workItems }, text) => {
+    const queries = await workItems.queries(text);
+    return {
+      items: queries.map(({ id, name, path }) => ({ id, name, beside: path })),
+      ...(queries.length < mostQueries ? {} : { notes: ["There are more: type a part of the name."] }),
+    };
+  },
+};
+
+/** A stored query, by its id. */
+export const queryField: Field = {
+  ...title("query", "Id of the stored query", "The GUID at the end of the query's address."),
+  find: findQuery,
+};
+
+const mostOffered = 200;
+
+/** The work items that the commits of its builds name and that are not associated yet. */
+export function itemsOfBuilds({ releases, workItems }: ApplicationRelease): Finding {
+  return {
+    words: "Work items that the commits name",
+    hint: "Those that are not ticked are left out.",
+    none: "The commits of its builds name no work item that is not associated already.",
+    search: async (azure) => {
+      const ids = (await ofBuilds(releases, azure)).filter((id) => !workItems.includes(id));
+      const shown = ids.slice(0, mostOffered);
+      const known = new Map((await azure.workItems.get(shown)).map((one) => [one.id, one]));
+      const more = ids.length - shown.length;
+      return {
+        items: shown.map((id) => {
+          const found = known.get(id);
+          const words = found ? `${found.type}: ${found.title} (${found.state})` : "not visible to you";
+          return { id: String(id), name: `#${id} ${words}` };
+        }),
+        notes: more === 0 ? [] : [`${counted(more, "work item")} more are associated with them.`],
+      };
+    },
+  };
+}
+
+async function ofBuilds(
+  releases: readonly ReleaseId[],
+  azure: Pick<AzureDevOps, "workItems" | "releases">,
+): Promise<readonly number[]> {
+  const builds = await Promise.all(releases.map((release) => buildsOf(release, azure.releases)));
+  const distinct = [...new Set(builds.flat())];
+  const found = await Promise.all(distinct.map((build) => azure.workItems.ofBuild(build)));
+  return [...new Set(found.flat())];
+}
+
+/** The builds that a release carries: a run of a YAML pipeline is one itself. */
+async function buildsOf(
+  release: ReleaseId,
+  releases: Pick<AzureDevOps["releases"], "get">,
+): Promise<readonly number[]> {
+  const id = readReleaseId(release);
+  if (id === undefined) return [];
+  if (id.kind === "run") return [id.number];
+  const { artefacts } = await releases.get(id.number);
+  return artefacts.flatMap(({ build }) => (build ? [build.id] : []));
+}
+
+/** The ids of the work items that are meant, where they come from the builds of these releases, too. */
+export async function itemsFrom(
+  from: ItemSource,
+  releases: readonly ReleaseId[],
+  azure: Pick<AzureDevOps, "workItems" | "releases">,
+): Promise<readonly number[]> {
+  if (from.by === "ids") return from.ids;
+  if (from.by === "query") return azure.workItems.query(from.query);
+  return (await ofBuilds(releases, azure)).filter((id) => !from.except.includes(id));
+}
