@@ -20,7 +20,8 @@ export async function setClock(serverTime: () => Promise<Instant | undefined>): 
   const there = await serverTime();
   const here = (asked + Date.now()) / 2;
   const by = there === undefined ? 0 : there - here;
-  off = Math.abs(by) > tolerated ? by : 0;
+  // Half a millisecond would be no moment that can be stored.
+  off = Math.abs(by) > tolerated ? Math.round(by) : 0;
   if (off === 0) return undefined;
   const way = by > 0 ? "behind" : "ahead of";
   return `This computer's clock is ${duration(Math.abs(by))} ${way} Azure DevOps's: ages and due times are counted by Azure DevOps's clock.`;

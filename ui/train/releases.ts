@@ -3,6 +3,7 @@ import type { ReleaseId } from "../../core/model/release.ts";
 import type { ReleaseAct } from "../../core/model/train/act-on-release.ts";
 import { phases, rankOf, rollUp, scheduleWarnings } from "../../core/model/train/application-release.ts";
 import type { ApplicationRelease } from "../../core/model/train/application-release.ts";
+import { cycleOf } from "../../core/model/train/dependency.ts";
 import { milestonesOf, type StandingMilestone } from "../../core/model/train/milestone.ts";
 import { hasEnded } from "../../core/model/train/train.ts";
 import { counted, listed } from "../../core/model/words.ts";
@@ -161,7 +162,9 @@ function cardOffers(of: Of): readonly Offer[] {
     button: "Take it off",
     said: `${title} is off the train.`,
   } as const;
-  const on = othersOf(about.known, id)[0]?.id;
+  const others = othersOf(about.known, id);
+  // One that would close a circle says nothing of the others.
+  const on = others.find((one) => cycleOf(others, id, one.id) === undefined) ?? others[0];
   const found = releaseNow(of);
   const some = (words: string, probe: ReleaseAct, form: Extract<Offer, { form: unknown }>["form"]): Offer =>
     formOffer(words, about, { probe: doing(of, probe), form, label: `${words} ${title}` });
@@ -170,7 +173,7 @@ function cardOffers(of: Of): readonly Offer[] {
     ...advanceOffer(of),
     some("Send back…", { kind: "reopen", reason: "x" }, () => endingForm(id, back)),
     some("Choose releases…", { kind: "carry", releases: release.releases }, formFor(found, carryForm)),
-    some("Depends on…", { kind: "depend", on: on ?? "" }, formFor(found, dependForm)),
+    some("Depends on…", { kind: "depend", on: on?.id ?? "" }, formFor(found, dependForm)),
     some("Take off…", { kind: "cancel", reason: "x" }, () => endingForm(id, off)),
   ];
 }

@@ -24,6 +24,12 @@ describe("the hub's clock", () => {
       assert.deepEqual(await set(by), [told, by]);
     });
 
+  it("tells whole milliseconds, whatever the difference is: no other moment can be stored", async () => {
+    const there = instant(Date.now() + 180 * minute);
+    await setClock(() => Promise.resolve(instant(there + 0.25)));
+    assert.equal(clockNow() % 1, 0);
+  });
+
   it("stays the computer's where they differ by little, or nobody knows", async () => {
     await set(180 * minute);
     for (const by of [minute, -minute, undefined]) assert.deepEqual(await set(by), [undefined, 0]);

@@ -68,6 +68,12 @@ describe("application releases on the train's page", () => {
     await press(page, "Note the dependency");
     assert.match(page.text(), /Order of deployment: Shop → Base/);
   });
+
+  it("S1-14: offers a dependency where only some of the others would close a circle", async () => {
+    const app: ApplicationRelease = { ...release, id: id(12), title: "App", dependsOn: [] };
+    const { page } = await open({ releases: [shop, base, app] }, "releases");
+    assert.equal(whyNot(page, "Depends on… Base"), "");
+  });
 });
 
 describe("milestones and phases of an application release", () => {
