@@ -120,12 +120,15 @@ type Deciding = Readonly<{ world: TrainWorld; answer: Answer }>;
 
 async function decide(
   isIt: (one: WaitingDecision) => boolean,
-  known: TrainKnown,
+  opened: TrainKnown,
   azure: AzureDevOps,
   { world, answer }: Deciding,
 ): Promise<TrainKnown> {
+  const known = await withItems(opened, azure, world);
   const waiting = waitingIn(known).find(isIt);
-  const item = waiting && mine(waiting, known);
+  // Another delivery, or another round of approvals, asks on other work items: it is not what the reader saw.
+  const isSame = waiting?.items.join() === waitingIn(opened).find(isIt)?.items.join();
+  const item = waiting && isSame ? mine(waiting, known) : undefined;
   if (waiting === undefined || item === undefined) throw notAsked(known);
   const meaning = await meaningIn(known, azure);
   refuseUnfit(waiting, item, { known, azure, world, answer });
@@ -137,6 +140,11 @@ async function decide(
   if (recorded !== undefined) return recorded;
   const said = `Your decision stands on work item #${item.id}; it is recorded when the train is opened next.`;
   return withProblems(seen, [said]);
+}
+
+/** With the work items, where somebody decides before the page has read them. */
+async function withItems(opened: TrainKnown, azure: AzureDevOps, { now }: TrainWorld): Promise<TrainKnown> {
+  return opened.items.kind === "read" ? opened : openTrain(opened.whole.train.value.number, azure, now);
 }
 
 /** The work item on which I decide: my own; a task has one for all who may do it. */

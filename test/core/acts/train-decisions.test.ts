@@ -214,6 +214,28 @@ describe("deciding a level that one may not decide", () => {
     );
   });
 
+  it("S1-09: counts before the page has read the work items, but not for another round of approvals", async () => {
+    const stage = await asked();
+    stage.be("eve");
+    const parts: TrainKnown[] = [];
+    await openTrain(7, stage.azure, now, (part) => parts.push(part));
+    const [part] = parts;
+    assert.ok(part?.items.kind === "failed");
+    const no = { ...yes, approve: false, comment: "Not yet" };
+    const after = await decideLevel(part, stage.azure, hashing, no);
+    assert.equal(scoping(after).returned[0]?.comment, "Not yet");
+    stage.be("mia");
+    const acting = actingOn(await open(stage), stage.azure, hashing);
+    await changeTrain(7, after.whole.train.value.revision, { kind: "completeGate", gate: "scoping" }, acting);
+    await askApprovers(await open(stage), stage.azure, hashing, "scoping");
+    stage.be("eve");
+    await assert.rejects(
+      decideLevel(part, stage.azure, hashing, yes),
+      refusing("RM001", /^No work item asks you/),
+    );
+    assert.equal(stage.boards.get(103)?.state, "New");
+  });
+
   it("S1-09: changes nothing on a page that cannot hash", async () => {
     const stage = await asked();
     stage.be("eve");
