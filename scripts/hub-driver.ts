@@ -97,21 +97,30 @@ export async function openDeployPanel(open: OpenHub, stage: string): Promise<Loc
   await stageCard(open, stage)
     .getByRole("button", { name: /^(Deploy|Redeploy) /u })
     .click();
-  const panel = open.hub.getByRole("dialog", { name: new RegExp(`to ${stage}$`) });
+  return deployPanel(open, stage);
+}
+
+async function deployPanel({ hub }: OpenHub, stage: string): Promise<Locator> {
+  const panel = hub.getByRole("dialog", { name: new RegExp(`to ${stage}$`) });
   await panel.getByRole("heading", { name: "What will happen, in this order" }).waitFor();
   return panel;
 }
 
+/** What is typed into the evidence sheet. */
+export type DeployEntry = Readonly<{ reason?: string; type?: string; secret?: string }>;
+
 /** Fills in the evidence sheet and starts the stage. */
-export async function deploy(
-  open: OpenHub,
-  stage: string,
-  entry: { reason?: string; type?: string; secret?: string },
-): Promise<void> {
-  const panel = await openDeployPanel(open, stage);
+export async function deploy(open: OpenHub, stage: string, entry: DeployEntry): Promise<void> {
+  await openDeployPanel(open, stage);
+  await deployShown(open, stage, entry);
+}
+
+/** Fills in the evidence sheet that is open, and starts the stage. */
+export async function deployShown(open: OpenHub, stage: string, entry: DeployEntry): Promise<void> {
+  const panel = await deployPanel(open, stage);
   if (entry.reason !== undefined) await panel.getByLabel(/^Reason/).fill(entry.reason);
   if (entry.secret !== undefined) await panel.getByLabel("Secret of the connection").fill(entry.secret);
   if (entry.type !== undefined) await panel.getByLabel(/^Type /).fill(entry.type);
-  await panel.getByRole("button", { name: /^Deploy .* to / }).click();
+  await panel.getByRole("button", { name: /^(Deploy|Redeploy) .* to / }).click();
   await panel.waitFor({ state: "detached" });
 }
