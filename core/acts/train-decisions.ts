@@ -125,10 +125,8 @@ async function decide(
   { world, answer }: Deciding,
 ): Promise<TrainKnown> {
   const known = await withItems(opened, azure, world);
-  const waiting = waitingIn(known).find(isIt);
-  // Another delivery, or another round of approvals, asks on other work items: it is not what the reader saw.
-  const isSame = waiting?.items.join() === waitingIn(opened).find(isIt)?.items.join();
-  const item = waiting && isSame ? mine(waiting, known) : undefined;
+  const waiting = sameIn(known, opened, isIt);
+  const item = waiting && mine(waiting, known);
   if (waiting === undefined || item === undefined) throw notAsked(known);
   const meaning = await meaningIn(known, azure);
   refuseUnfit(waiting, item, { known, azure, world, answer });
@@ -145,6 +143,16 @@ async function decide(
 /** With the work items, where somebody decides before the page has read them. */
 async function withItems(opened: TrainKnown, azure: AzureDevOps, { now }: TrainWorld): Promise<TrainKnown> {
   return opened.items.kind === "read" ? opened : openTrain(opened.whole.train.value.number, azure, now);
+}
+
+/** What waits as the reader saw it. Another delivery, or another round of approvals, asks on other work items. */
+function sameIn(
+  known: TrainKnown,
+  opened: TrainKnown,
+  isIt: (one: WaitingDecision) => boolean,
+): WaitingDecision | undefined {
+  const items = waitingIn(opened).find(isIt)?.items.join();
+  return waitingIn(known).find((one) => isIt(one) && one.items.join() === items);
 }
 
 /** The work item on which I decide: my own; a task has one for all who may do it. */

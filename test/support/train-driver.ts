@@ -165,16 +165,12 @@ export async function setApprovals(
   gate: string,
   levels: readonly (readonly [kind: string, who: string])[],
 ): Promise<void> {
-  const entries = levels.map(([kind, who], at) => [
-    [`Level ${at + 1}`, kind],
-    [`Add to: Approvers of level ${at + 1}`, who],
-  ]);
-  await submit(
-    open,
-    `Set approvals… of the ${gate}`,
-    Object.fromEntries(entries.flat()),
-    "Save the approvals",
-  );
+  const entries: Record<string, string> = {};
+  for (const [at, [kind, who]] of levels.entries()) {
+    entries[`Level ${at + 1}`] = kind;
+    entries[`Add to: Approvers of level ${at + 1}`] = who;
+  }
+  await submit(open, `Set approvals… of the ${gate}`, entries, "Save the approvals");
   const region = open.hub.getByRole("region", { name: gate });
   await region.getByText(`Approvers: ${levels.at(-1)?.[1] ?? ""}`).waitFor();
 }
