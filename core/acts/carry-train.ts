@@ -1,8 +1,10 @@
 import { refusal } from "../failure.ts";
 import { canonicalJson } from "../model/canonical.ts";
 import { quoted } from "../model/defuse.ts";
-import { list, object, oneOf, readJson, type Faults, type Shape } from "../model/read-shape.ts";
+import { list, object, oneOf, readJson, text, type Faults, type Shape } from "../model/read-shape.ts";
 import type { Sha256 } from "../model/sha256.ts";
+import { carriedPlan, type CarriedPlan } from "../model/train/carried-plan.ts";
+import { peopleNamedIn } from "../model/train/named-in.ts";
 import type { ApplicationRelease } from "../model/train/application-release.ts";
 import { entriesOfPart, ledgerLines, type LedgerEntry, type LedgerPart } from "../model/train/ledger.ts";
 import { readLedgerEntry } from "../model/train/read-ledger.ts";
@@ -12,17 +14,19 @@ import { permissionFault, permissions } from "../model/train/role.ts";
 import type { Train } from "../model/train/train.ts";
 import type { Turnover } from "../model/train/turnover.ts";
 import { listed } from "../model/words.ts";
-import type { Documents } from "../ports.ts";
+import type { Documents, People } from "../ports.ts";
 import { againstOthers, type Kept } from "./stored-documents.ts";
 import { listTrains, nextNumber, partDocument, partsCollection } from "./train-documents.ts";
 import { readForActing, trainsCollection } from "./train-documents.ts";
 import { documentsPastLedger, ledgerCollection, ledgerFault, readLedger } from "./train-ledger.ts";
-import { enterStored, type TrainMaking } from "./trains.ts";
+import { enterStored, stored, type TrainMaking } from "./trains.ts";
 
 /** A train as one JSON document: all that is stored of it, and its ledger. */
 export type CarriedTrain = Readonly<{
   schema: 1;
   product: "release-manager";
+  /** The id of the project that it was exported from. */
+  project: string;
   train: Train;
   releases: readonly ApplicationRelease[];
   turnovers: readonly Turnover[];
@@ -39,6 +43,7 @@ export async function exportTrain(
   const carried: CarriedTrain = {
     schema: 1,
     product: "release-manager",
+    project: projectId,
     train: train.value,
     releases: releases.kept.map(({ value }) => value),
     turnovers: turnovers.kept.map(({ value }) => value),
@@ -53,11 +58,21 @@ export async function exportLedger(train: string, documents: Pick<Documents, "li
 }
 
 /**
- * Stores a train that was exported, with the next free number. Refused, and nothing changed, where the text is not whole,
- * is of a newer version, its ledger was altered or is not that of its documents (RM001), or the train is here already (RM042).
+ * What an import would do. `whole`: the train of this project, as it was, with its ledger. Otherwise the plan of a train of another
+ * project, as far as it holds here.
  */
-export async function importTrain(text: string, acting: TrainMaking): Promise<Kept<Train>> {
-  const { doing, roles, sha256 } = acting;
+export type Import = Readonly<{ carried: CarriedTrain; title: string }> &
+  (Readonly<{ whole: true }> | Readonly<{ whole: false; plan: CarriedPlan }>);
+
+/** Who imports. `id`: what a train of another project is called from now on. */
+export type Importing = TrainMaking & Readonly<{ id: string; people: Pick<People, "named"> }>;
+
+/**
+ * Reads an exported train and says what an import would do; changes nothing. Refused (RM001) where the text is not whole, is of
+ * a newer version, its ledger was altered or is not that of its documents, and where this person may not create trains.
+ */
+export async function planImport(text: string, importing: Importing): Promise<Import> {
+  const { doing, roles, sha256, projectId } = importing;
   const fault = permissionFault(permissions["train.create"], doing.by, roles, []);
   if (fault !== undefined) throw notImported("RM001", fault);
   const carried = readJson(
@@ -70,13 +85,44 @@ export async function importTrain(text: string, acting: TrainMaking): Promise<Ke
   if (odd !== undefined) throw notImported("RM001", odd);
   const past = await pastLedger(carried, sha256);
   if (past.length > 0) throw altered(past);
-  const imported = await againstOthers(() => storeAnew(carried, acting));
+  const { title } = carried.train;
+  if (carried.project === projectId) return { carried, title, whole: true };
+  return { carried, title, whole: false, plan: await planOf(carried, importing) };
+}
+
+// Whoever is not asked for counts as not known.
+const mostAsked = 500;
+
+async function planOf(carried: CarriedTrain, { id, doing, roles, people }: Importing): Promise<CarriedPlan> {
+  const named = peopleNamedIn([carried.train, carried.releases]).slice(0, mostAsked);
+  const known = new Set((await people.named(named)).map((one) => one.id));
+  return carriedPlan(carried, { id, by: doing.by, knows: (person) => known.has(person), roles });
+}
+
+/** Stores what was planned, with the next free number. Refused (RM042) where the train of this project is here already. */
+export async function importTrain(planned: Import, acting: TrainMaking): Promise<Kept<Train>> {
+  const act = { kind: "import", number: planned.carried.train.number };
+  if (!planned.whole) return storePlan(planned.plan, { ...act, decided: planned.plan.decided }, acting);
+  const imported = await againstOthers(() => storeAnew(planned.carried, acting));
   if (imported === undefined) throw notImported("RM042", "It is here already");
   const { value } = imported;
-  const act = { kind: "import", number: carried.train.number };
   const draft = { train: value.id, subject: { kind: "train" as const }, act, document: value };
   await enterStored(draft, `${value.number} of ${trainsCollection(acting.projectId)}`, acting);
   return imported;
+}
+
+/** The train last, as with a whole one. What was decided elsewhere stands in the ledger as what was told. */
+async function storePlan(
+  { train, releases }: CarriedPlan,
+  act: Readonly<{ kind: string; number: number; decided: readonly string[] }>,
+  acting: TrainMaking,
+): Promise<Kept<Train>> {
+  for (const one of releases)
+    await stored({ kind: "release", id: one.id, before: undefined, act: { kind: "create" } }, one, acting);
+  return againstOthers(async () => {
+    const number = nextNumber(await listTrains(acting.projectId, acting.documents));
+    return stored({ kind: "train", id: train.id, before: undefined, act }, { ...train, number }, acting);
+  });
 }
 
 /** Absent where the train is here already. */
@@ -161,6 +207,7 @@ const mostTold = 5;
 const carriedShape = object<CarriedTrain>({
   schema: oneOf(1),
   product: oneOf("release-manager"),
+  project: text(100),
   train: whole(readTrainText),
   releases: list(whole(readApplicationRelease), 200),
   turnovers: list(whole(readTurnover), 1000),

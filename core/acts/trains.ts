@@ -187,7 +187,8 @@ type Writing = Readonly<{
   act: unknown;
 }>;
 
-async function stored<T extends Train | ApplicationRelease | Turnover>(
+/** Stores what an act left of a train, or of a part of it, and enters the act in its ledger. */
+export async function stored<T extends Train | ApplicationRelease | Turnover>(
   { kind, id, before, act }: Writing,
   value: T,
   { projectId, doing, documents, sha256 }: TrainMaking,

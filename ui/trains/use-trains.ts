@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import { importTrain } from "../../core/acts/carry-train.ts";
 import { problemOf, readingOf } from "../../core/acts/reading-of.ts";
 import type { Listed } from "../../core/acts/stored-documents.ts";
 import { listTemplates, listTrains } from "../../core/acts/train-documents.ts";
@@ -11,8 +10,10 @@ import type { Roles } from "../../core/model/train/role.ts";
 import type { TrainTemplate } from "../../core/model/train/template.ts";
 import type { Train } from "../../core/model/train/train.ts";
 import type { Hub } from "../shared/hub.ts";
-import { doneAlready, useAct } from "../shared/use-act.ts";
+import { doneAlready } from "../shared/use-act.ts";
 import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
+import type { ImportViewProps } from "./import-view.tsx";
+import { useImport } from "./use-import.ts";
 import { useMine } from "./use-mine.ts";
 import { useTemplates } from "./use-templates.ts";
 import { templateRows } from "./templates.ts";
@@ -82,25 +83,19 @@ function loadedOf(hub: Hub, state: Loaded<Known>): Loaded<Shown> {
   return state.kind === "loaded" ? { ...state, value: shownOf(hub, state.value) } : state;
 }
 
-// No exported train that may be read is longer, however many bytes its letters take.
-const mostBytes = 60_000_004;
-
-type Trains = Readonly<{ view: TrainsViewProps; known: Known | undefined }>;
+type Trains = Readonly<{
+  view: TrainsViewProps;
+  known: Known | undefined;
+  /** What an import would leave out, to be looked at before it is done. */
+  importing: ImportViewProps | undefined;
+}>;
 
 /** The trains of the project, and what can be made of a file. */
 export function useTrains(hub: Hub): Trains {
   const { state, reload } = useLoaded(() => load(hub), { key: "" });
-  const [acting, act, settle] = useAct();
   const [filter, setFilter] = useState({ text: "", phase: "" });
   const known = state.kind === "loaded" ? state.value : undefined;
-
-  async function carryIn(file: File): Promise<void> {
-    const making = known && makingOf(hub, known);
-    if (!making) return;
-    const { value } = await importTrain(await file.slice(0, mostBytes).text(), making);
-    hub.toast(`Train #${value.number} was imported.`);
-    hub.go({ place: { view: "train", train: value.number, tab: "plan" } });
-  }
+  const { acting, settle, choose, panel } = useImport(hub, () => known && makingOf(hub, known));
 
   const whyNot = known
     ? whyNoTrain(known.me.id, known.roles, hub.sha256 !== undefined)
@@ -116,12 +111,13 @@ export function useTrains(hub: Hub): Trains {
       because: whyNot,
       becauseImport: whyNot ?? doneAlready(acting),
       acting,
-      carryIn: (file) => act(() => carryIn(file)),
+      carryIn: choose,
       reload: () => {
         settle();
         reload();
       },
     },
     known,
+    importing: panel,
   };
 }

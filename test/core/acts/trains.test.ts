@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { exportTrain, importTrain } from "../../../core/acts/carry-train.ts";
+import { exportTrain, importTrain as storeImport, planImport } from "../../../core/acts/carry-train.ts";
 import {
   listTemplates,
   listTrains,
@@ -23,6 +23,8 @@ import {
 } from "../../../core/acts/trains.ts";
 import { removeTemplate } from "../../../core/acts/remove-template.ts";
 import { createTrain, keepTemplate, promoteTurnover, type TrainActing } from "../../../core/acts/trains.ts";
+import type { Kept } from "../../../core/acts/stored-documents.ts";
+import type { Train } from "../../../core/model/train/train.ts";
 import type { Documents } from "../../../core/ports.ts";
 import { facts, id, june, now, release, roles, train, turnover } from "../model/train/builders.ts";
 import { keptDocuments, overtaken, type KeptDocuments } from "./kept-documents.ts";
@@ -60,6 +62,13 @@ async function exported(): Promise<string> {
   const kept = await organised();
   await changeTrain(1, 1, { kind: "plan", purpose: "The summer" }, acting(kept));
   return exportTrain(project, 1, kept.documents);
+}
+
+const nobodyKnown = { named: () => Promise.resolve([]) };
+
+/** What is exported comes back into its own project. */
+async function importTrain(text: string, by: TrainActing): Promise<Kept<Train>> {
+  return storeImport(await planImport(text, { ...by, people: nobodyKnown, id: id(99) }), by);
 }
 
 /** Documents in which no ledger is written on. */

@@ -304,12 +304,12 @@ describe("importing a train", () => {
   before(openPage);
   afterEach(clear);
 
-  async function exported(): Promise<string> {
+  async function exported(projectId = project.id): Promise<string> {
     const { documents } = keptDocuments();
     const doing = { by: "mia", now: june(1) };
     const draft = { ...plain, id: id(77) };
-    await createTrain({ draft }, { projectId: "elsewhere", doing, roles, documents, sha256 });
-    return exportTrain("elsewhere", 1, documents);
+    await createTrain({ draft }, { projectId, doing, roles, documents, sha256 });
+    return exportTrain(projectId, 1, documents);
   }
 
   it("stores it with the next number and leads to it", async () => {
@@ -322,6 +322,25 @@ describe("importing a train", () => {
         [7, train.id],
       ],
     );
+    assert.deepEqual(opened.watched.went, [{ place: { view: "train", train: 8, tab: "plan" } }]);
+  });
+
+  it("shows what is left out of another project's first, and stores the plan only when that is wanted", async () => {
+    const opened = await open();
+    await choose(opened.page, await exported("elsewhere"));
+    assert.match(opened.page.text(), /Import the plan of June.*It was exported from another project/);
+    assert.match(
+      opened.page.text(),
+      /Left out.*not known in this organisation: what they led or owned is yours/,
+    );
+    assert.deepEqual(opened.kept.changes, []);
+    opened.page.click("Cancel");
+    assert.doesNotMatch(opened.page.text(), /Import the plan/);
+    await choose(opened.page, await exported("elsewhere"));
+    opened.page.click("Import the plan");
+    await settled();
+    const [made] = await stored(opened);
+    assert.deepEqual([made?.number, made?.manager, made?.id === id(77)], [8, rita.id, false]);
     assert.deepEqual(opened.watched.went, [{ place: { view: "train", train: 8, tab: "plan" } }]);
   });
 
