@@ -69,7 +69,7 @@ conforms<BlobWorldHere>({
   withWorld,
   together: "refuses",
   mixes: "a site is switched file by file",
-  killStride: 3,
+  killStride: 2,
   oneAtATime: "its worlds share the proxy",
   // Three files are sent, three switched, one is deleted.
   writesOfSecond: 7,

@@ -67,7 +67,7 @@ conforms<EnvironmentWorld>({
   name: "dataverse",
   withWorld,
   mixes: "a release's solutions are imported one after the other, and its rows written",
-  killStride: 9,
+  killStride: 2,
   writesOfSecond: solutions.length,
   without: {
     together: "Dataverse takes one import at a time; waiting for somebody else's has tests of its own",

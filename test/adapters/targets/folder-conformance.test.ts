@@ -22,7 +22,6 @@ conforms<ReleaseFolderWorld>({
   withWorld: (use) => withReleaseFolder(way, use),
   together: "refuses",
   wayBack,
-  killStride: 2,
   // Whoever is root may write everywhere.
   broken: isRoot ? [] : [{ title: "a folder without the right to write", open: readOnly }],
   badInputs: [

@@ -1,6 +1,7 @@
 import promises, { type FileHandle } from "node:fs/promises";
-import { Socket } from "node:net";
-import { syncBuiltinESMExports } from "node:module";
+import type { ClientRequest } from "node:http";
+import https, { type RequestOptions } from "node:https";
+import { createRequire, syncBuiltinESMExports } from "node:module";
 
 /** Counts the writes of this process. At the n-th one it kills itself, as a machine that loses its power would. */
 export type Killer = Readonly<{ step: () => boolean; now: () => never }>;
@@ -56,11 +57,48 @@ function dyingFile(file: FileHandle, { step, now }: Killer): FileHandle {
   return Object.assign(file, { write });
 }
 
-/** Writes to a network count: for targets that are servers. */
-export function dieAtSocketWrites({ step, now }: Killer): void {
-  const patched = Socket.prototype as unknown as { write: (...given: unknown[]) => boolean };
-  const real = patched.write;
-  patched.write = function (this: Socket, ...given: unknown[]): boolean {
-    return step() ? now() : real.apply(this, given);
+/**
+ * Requests that change something count twice: before they go, and when the server has done them but nobody here knows yet.
+ * For targets that are reached over HTTP.
+ */
+export function dieAtRequests({ step, now }: Killer): void {
+  const real = https.request;
+  const dying = (...given: Parameters<typeof https.request>): ClientRequest => {
+    const [url, options] = given as unknown as [string, RequestOptions];
+    const isRead = options.method === "GET" || url.includes("/oauth2/");
+    if (!isRead && step()) now();
+    const request = real(...given);
+    if (!isRead) request.prependOnceListener("response", () => void (step() && now()));
+    return request;
   };
+  Object.assign(https, { request: dying });
+  syncBuiltinESMExports();
+}
+
+const changes = ["mkdir", "rmdir", "unlink", "symlink", "write", "ext_openssh_rename"] as const;
+
+/** The same for a server that is reached over SFTP. */
+export function dieAtSftp({ step, now }: Killer): void {
+  type Call = (this: unknown, ...given: unknown[]) => unknown;
+  // The client's own class, for which there are no types: its calls are what a server is asked to change.
+  const { SFTP } = createRequire(import.meta.url)("ssh2/lib/protocol/SFTP.js") as Readonly<{
+    SFTP: Readonly<{ prototype: Record<string, Call> }>;
+  }>;
+  const methods = SFTP.prototype;
+  const wrap = (name: string, writes: (given: readonly unknown[]) => boolean): void => {
+    const real = methods[name] ?? never(name);
+    methods[name] = function (...given) {
+      if (!writes(given)) return real.apply(this, given);
+      if (step()) now();
+      const answer = given.at(-1) as (...answered: unknown[]) => void;
+      const dying = (...answered: unknown[]): void => (step() ? now() : answer(...answered));
+      return real.apply(this, [...given.slice(0, -1), dying]);
+    };
+  };
+  for (const name of changes) wrap(name, () => true);
+  wrap("open", ([, flags]) => /[wa+]/.test(String(flags)));
+}
+
+function never(name: string): never {
+  throw new Error(`SFTP has no ${name} any more`);
 }
