@@ -5,7 +5,9 @@ import { existsSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { Ajv } from "ajv";
 import { describe, it } from "mocha";
-import { checkRecord, checkSeal } from "../../core/acts/hashing.ts";
+import { checkRecord, checkSeal, shortDigest } from "../../core/acts/hashing.ts";
+import { doubtsOf } from "../../core/model/compare-values.ts";
+import { readConnectionThen } from "../../core/model/connection-then.ts";
 import { readRecord } from "../../core/model/record.ts";
 import { readSeal } from "../../core/model/seal.ts";
 import type { Sha256 } from "../../core/model/sha256.ts";
@@ -75,6 +77,16 @@ describe("the worked example", () => {
     if ("faults" in record) throw new Error(record.faults.join("\n"));
     deepEqual(await schemaFaults("docs/record.schema.json", JSON.parse(text)), []);
     deepEqual(await checkRecord(record, sha256), []);
+  });
+
+  it("N13: of what a connection was obeys its schema, and is what the record proves", async () => {
+    const [, recorded = "", kept = ""] =
+      /```json\n([\s\S]+?)```[\s\S]+?```json\n([\s\S]+?)```/.exec(await page("docs/record.md")) ?? [];
+    const [record, then] = [readRecord(recorded), readConnectionThen(kept)];
+    if ("faults" in record || "faults" in then) throw new Error(JSON.stringify([record, then]));
+    deepEqual(await schemaFaults("docs/connection.schema.json", JSON.parse(kept)), []);
+    const digests = await Promise.all(then.values.map(({ text }) => shortDigest(text, sha256)));
+    deepEqual(doubtsOf(then, record.connection, digests), undefined);
   });
 
   it("N11: of the record leave room for a glass that was broken, as the reader does", async () => {

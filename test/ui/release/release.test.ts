@@ -14,6 +14,7 @@ import {
   type Parts,
   production,
   published,
+  recorded,
   release,
   rita,
   uat,
