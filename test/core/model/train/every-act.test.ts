@@ -11,6 +11,8 @@ import { newTrain, templateOf } from "../../../../core/model/train/template.ts";
 import type { TurnoverFacts } from "../../../../core/model/train/turnover.ts";
 import { facts, id, june, manual, people, release, roles, sentence, train, turnover } from "./builders.ts";
 import { releaseActs, trainActs, turnoverActs } from "./every-act.ts";
+import { unless } from "../../../../core/model/train/refused.ts";
+import { permissionFault, permissions } from "../../../../core/model/train/role.ts";
 import { all, letters, matrix } from "./permission-matrix.ts";
 
 const milestone = { name: "Freeze", date: june(4), owner: "olga", gate: "scoping" } as const;
@@ -24,6 +26,8 @@ const owned: Train = {
 /** Every act by its name in the matrix, as somebody tries it. */
 const tries: Readonly<Record<string, (by: TrainFacts & TurnoverFacts) => object>> = {
   "template.keep": (by) => templateOf(train, { id: id(70), name: "Monthly" }, by, roles),
+  "template.remove": ({ by }) =>
+    unless(permissionFault(permissions["template.remove"], by, roles, []), () => train),
   "train.create": (by) => newTrain(train, by, roles),
   "release.create": (by) => newApplicationRelease(release, by, roles),
   "turnover.create": (by) => newTurnover(turnover, by, roles),
