@@ -156,7 +156,10 @@ describe("the values of then, in the rollback panel", () => {
     assert.match(page.text(), /TargetURL-UAT ?https:\/\/uat\.example ?https:\/\/new\.example/);
     assert.equal(pick(page, /^Values of today/).checked, true);
     await chooseThen(page);
-    assert.match(page.text(), /written into Connection-Parameters at once \(TargetURL-UAT\), before anything is deployed/);
+    assert.match(
+      page.text(),
+      /written into Connection-Parameters at once \(TargetURL-UAT\), before anything is deployed/,
+    );
     assert.deepEqual(written, [], "nothing is put back silently");
     page.click(putBack);
     await settled();
