@@ -1,4 +1,5 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { Identity, Person } from "../../core/model/person.ts";
 import type { AzureDevOps } from "../../core/ports.ts";
 import { IconButton } from "./buttons.tsx";
@@ -56,6 +57,17 @@ function Several({ field, props, choices }: OneProps & { choices: readonly Choic
   );
 }
 
+/** What is drawn when it is unfolded: a closed one has no fields that could be taken for the form's own. */
+function Unfolding({ words, children }: { words: string; children: ComponentChildren }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{words}</summary>
+      {isOpen && children}
+    </details>
+  );
+}
+
 function Somebody({ field, props }: OneProps): JSX.Element {
   const add = (found: Identity): void => {
     props.found(found);
@@ -63,10 +75,9 @@ function Somebody({ field, props }: OneProps): JSX.Element {
     props.change(field.name, [...before.filter((id) => id !== found.id), found.id].join(" "));
   };
   return (
-    <details>
-      <summary>Somebody else: {field.label}</summary>
+    <Unfolding words={`Somebody else: ${field.label}`}>
       <IdentityField label={`Look for: ${field.label}`} search={props.azure.people.search} choose={add} />
-    </details>
+    </Unfolding>
   );
 }
 
@@ -155,17 +166,14 @@ function Finder({ field, find, props }: FinderProps): JSX.Element {
   const choose = ({ id }: Findable): void =>
     props.change(name, find.several === true ? [...chosen, id].join(" ") : id);
   return (
-    <details>
-      <summary>
-        {find.words}: {label}
-      </summary>
+    <Unfolding words={`${find.words}: ${label}`}>
       <FindField
         {...{ hint: find.hint, none: find.none, choose }}
         label={`Look for: ${label}`}
         search={(text) => find.search(props.azure, text)}
         {...(find.several === true ? { chosen } : {})}
       />
-    </details>
+    </Unfolding>
   );
 }
 

@@ -44,6 +44,7 @@ describe("releases that are looked for", () => {
     const { page } = opened;
     page.click("Choose releases… Shop");
     page.type("Releases of Azure DevOps", "classic:12");
+    await press(page, "Choose from the latest: Releases of Azure DevOps");
     await press(page, "Find: Look for: Releases of Azure DevOps");
     const found = page.one("dialog details [role=status]").textContent;
     assert.match(found, /Release-57 classic release of .*20260605\.1 YAML run of .*There are older ones/);
@@ -63,11 +64,13 @@ describe("releases that are looked for", () => {
       builds: { runs: refuses, withStages: refuses },
     });
     page.click("Choose releases… Shop");
+    await press(page, "Choose from the latest: Releases of Azure DevOps");
     await press(page, "Find: Look for: Releases of Azure DevOps");
     assert.match(page.one("dialog .banner").textContent, /You do not have the right/);
     clear();
     const half = await open({ releases: [bare] }, "releases", { ...releases(), builds: { runs: refuses } });
     half.page.click("Choose releases… Shop");
+    await press(half.page, "Choose from the latest: Releases of Azure DevOps");
     await press(half.page, "Find: Look for: Releases of Azure DevOps");
     assert.match(
       half.page.one("dialog details [role=status]").textContent,
@@ -94,10 +97,12 @@ describe("what a criterion asks for", () => {
     page.click("Add exit criterion… to the Scoping gate");
     page.choose("How it is found out", "deployed");
     await settled();
+    await press(page, "Choose from the latest: Release");
     await press(page, "Find: Look for: Release");
     await press(page, "Choose Release-57");
     assert.equal((page.one("input", "Release") as HTMLInputElement).value, "classic:57");
     page.choose("How it is found out", "query");
+    await press(page, "Choose from the stored ones: Id of the stored query");
     page.type("Look for: Id of the stored query", " bugs ");
     await press(page, "Find: Look for: Id of the stored query");
     assert.match(page.one("dialog details [role=status]").textContent, /Open bugs Shared Queries\/Open bugs/);
