@@ -1,5 +1,5 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Button } from "./buttons.tsx";
 import { TextField } from "./fields.tsx";
 import { FailureBanner } from "./pieces.tsx";
@@ -56,6 +56,7 @@ function FoundList<T extends Findable>({ found, none, choose }: FoundProps<T>): 
 /** A field that looks for something, and what is found, to choose from. */
 export function FindField<T extends Findable>(props: FindFieldProps<T>): JSX.Element {
   const { label, hint, search, empty, chosen } = props;
+  const field = useRef<HTMLDivElement>(null);
   const [text, setText] = useState("");
   const [found, setFound] = useState<Found<T>>();
   const [acting, act] = useAct();
@@ -75,6 +76,8 @@ export function FindField<T extends Findable>(props: FindFieldProps<T>): JSX.Ele
     look();
   };
   const choose = (one: T): void => {
+    // What was pressed goes: the keyboard stays where it can look for more.
+    field.current?.querySelector("input")?.focus();
     if (chosen === undefined) {
       setText("");
       setFound(undefined);
@@ -83,7 +86,7 @@ export function FindField<T extends Findable>(props: FindFieldProps<T>): JSX.Ele
   };
   const left = found && { ...found, items: found.items.filter(({ id }) => chosen?.includes(id) !== true) };
   return (
-    <div onKeyDown={key}>
+    <div ref={field} onKeyDown={key}>
       <TextField label={label} hint={hint} most={200} value={text} change={setText} />
       <Button
         icon="search"

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { Button } from "./buttons.tsx";
 import { Decision } from "./decision.tsx";
 import { Panel } from "./dialog.tsx";
@@ -63,9 +64,18 @@ function Clashes({ clashes, decide }: ClashesProps): JSX.Element | null {
   );
 }
 
+/** A button that was pressed and is gone gives the keyboard to the next one, or to the top of the form. */
+function keepKeyboard(): void {
+  const next = ["dialog .banner button", "dialog h2"].flatMap(
+    (what) => document.querySelector<HTMLElement>(what) ?? [],
+  );
+  if (document.activeElement === document.body) next[0]?.focus();
+}
+
 /** A form, what somebody else did meanwhile, and why it cannot be sent yet. */
 export function FormView(props: FormViewProps): JSX.Element {
-  const { form, acting, meanwhile, because, close } = props;
+  const { form, acting, meanwhile, because, close, clashes } = props;
+  useEffect(keepKeyboard, [clashes.length, meanwhile === undefined]);
   return (
     <Panel
       title={form.title}

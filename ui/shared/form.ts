@@ -46,7 +46,13 @@ export type Finding = Readonly<{
 }>;
 
 /** What every form of a train is decided from. `newId` gives a GUID that nothing has yet. */
-export type AboutTrain = Readonly<{ known: TrainKnown; now: Instant; newId: () => string }>;
+export type AboutTrain = Readonly<{
+  known: TrainKnown;
+  now: Instant;
+  newId: () => string;
+  /** Why this page can do nothing at all; absent where it can. */
+  cannot?: string;
+}>;
 
 /** A form of which an order comes. */
 export type FormOf<A, O> = Readonly<{

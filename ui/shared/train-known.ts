@@ -2,6 +2,7 @@ import type { TrainKnown } from "../../core/acts/open-train.ts";
 import { type ApplicationRelease, onBoard } from "../../core/model/train/application-release.ts";
 import type { Train } from "../../core/model/train/train.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
+import type { AboutTrain } from "./form.ts";
 
 type Known = Readonly<{ known: Pick<TrainKnown, "whole"> }>;
 
@@ -37,8 +38,12 @@ export function whoIs({ known }: Readonly<{ known: Pick<TrainKnown, "people"> }>
   return known.people.find((one) => one.id === id)?.name ?? "somebody whose name is not known";
 }
 
-/** Why nothing of a train is changed of which a part cannot be read; absent where all of it was. */
-export function unreadFault({ known: { whole } }: Known): string | undefined {
+/** Why nothing of the train is changed: this page cannot, or a part of it cannot be read. Absent where it may be. */
+export function lockedFault({
+  known: { whole },
+  cannot,
+}: Known & Pick<AboutTrain, "cannot">): string | undefined {
+  if (cannot !== undefined) return cannot;
   return whole.releases.unread.length + whole.turnovers.unread.length === 0
     ? undefined
     : "A part of the train cannot be read: nothing is changed before it can.";

@@ -43,3 +43,7 @@ export const taskWords: Readonly<Record<TaskState, string>> = {
   failed: "Failed",
   skipped: "Skipped",
 };
+
+/** Why a page that cannot hash changes nothing on a train. */
+export const noDigests =
+  "This page cannot compute digests, as it did not come over https: what is done to a train could not be entered in its ledger.";

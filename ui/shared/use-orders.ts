@@ -1,7 +1,10 @@
 import { useState } from "preact/hooks";
+import type { TrainKnown } from "../../core/acts/open-train.ts";
 import { type Desk, type Doing, type Meanwhile, meanwhileOf, useWorld } from "./doing.ts";
 import type { AboutTrain, FormOf, Making, OfferOf } from "./form.ts";
 import type { Hub } from "./hub.ts";
+import { newGuid } from "./new-guid.ts";
+import { noDigests } from "./train-words.ts";
 import { trainOf } from "./train-known.ts";
 import { type Acting, useAct } from "./use-act.ts";
 
@@ -25,6 +28,12 @@ export type Orders<A, O> = Readonly<{
   /** Runs something else, one at a time with the acts. */
   run: (act: () => Promise<void>) => void;
 }>;
+
+/** What everything on a train's page is decided from. */
+export function aboutTrain(hub: Hub, known: TrainKnown): AboutTrain {
+  const about = { known, now: hub.now(), newId: newGuid };
+  return hub.sha256 === undefined ? { ...about, cannot: noDigests } : about;
+}
 
 /** The train as it was seen, and the world, made when something is done. */
 export function useDoing(hub: Hub, train: number): (about: AboutTrain) => Doing {

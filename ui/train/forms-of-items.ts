@@ -40,10 +40,9 @@ export function itemsForm(release: ApplicationRelease): Form {
   const sources = [
     { value: "ids", text: "By their numbers" },
     { value: "query", text: "All that a stored query finds" },
-    {
-      ...{ value: "builds", text: "All that the commits of its builds name" },
-      disabled: releases.length === 0,
-    },
+    ...(releases.length === 0
+      ? [{ value: "builds", text: "As its builds name them: it carries no release yet", disabled: true }]
+      : [{ value: "builds", text: "All that the commits of its builds name" }]),
   ];
   return {
     title: `Associate work items with ${name}`,

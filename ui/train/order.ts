@@ -13,7 +13,7 @@ import { templateOf } from "../../core/model/train/template.ts";
 import type { TrainApproval } from "../../core/model/train/train-approval.ts";
 import { gateOf } from "../../core/model/train/train.ts";
 import type { AboutTrain } from "../shared/form.ts";
-import { boardOf, releasesOf, unreadFault } from "../shared/train-known.ts";
+import { boardOf, releasesOf, lockedFault } from "../shared/train-known.ts";
 
 /** Where the ids of work items come from: typed, a stored query by its id, or the builds of the releases that it carries. */
 export type ItemSource =
@@ -42,11 +42,12 @@ export function factsNow({ facts, me, whole }: TrainKnown, now: Instant): Return
 
 /** The one sentence why the order would be refused, by the very rules that hold when it is done; absent where it would not. */
 export function refusalOf(
-  { known, now }: Pick<AboutTrain, "known" | "now">,
+  about: Pick<AboutTrain, "known" | "now" | "cannot">,
   order: Order,
 ): string | undefined {
-  const unread = unreadFault({ known });
-  if (unread !== undefined) return unread;
+  const { known, now } = about;
+  const locked = lockedFault(about);
+  if (locked !== undefined) return locked;
   const outcome = tried(known, order, now);
   if (isRefused(outcome)) return outcome.refused;
   return order.of === "decide" && !isAsked(known, order)

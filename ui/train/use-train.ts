@@ -6,11 +6,10 @@ import { recordDecisions } from "../../core/acts/train-decisions.ts";
 import { gateOf, gateOfPhase } from "../../core/model/train/train.ts";
 import type { Hub } from "../shared/hub.ts";
 import { useWorld } from "../shared/doing.ts";
-import { newGuid } from "../shared/new-guid.ts";
 import { pace } from "../shared/poll.ts";
 import { type Acting, useAct } from "../shared/use-act.ts";
 import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
-import { type Orders, useOrders } from "../shared/use-orders.ts";
+import { aboutTrain, type Orders, useOrders } from "../shared/use-orders.ts";
 import type { About } from "./about.ts";
 import type { Order } from "./order.ts";
 import { trainDesk } from "./perform.ts";
@@ -65,7 +64,7 @@ function useKnown(hub: Hub, number: number): ReturnType<typeof useLoaded<TrainKn
 /** Everything on the page is decided anew only where something new is known. */
 function useAbout(hub: Hub, state: Loaded<TrainKnown>): Loaded<About> {
   const known = state.kind === "loaded" ? state.value : undefined;
-  const about = useMemo(() => known && { known, now: hub.now(), newId: newGuid }, [known]);
+  const about = useMemo(() => known && aboutTrain(hub, known), [known]);
   if (state.kind !== "loaded") return state;
   return about ? { ...state, value: about } : { kind: "loading" };
 }

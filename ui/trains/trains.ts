@@ -4,7 +4,7 @@ import type { Reading } from "../../core/model/reading.ts";
 import type { Phase } from "../../core/model/train/application-release.ts";
 import { permissionFault, permissions, type Roles } from "../../core/model/train/role.ts";
 import { gateOf, gateOfPhase, hasEnded, type Train } from "../../core/model/train/train.ts";
-import { gateTitles, phaseWords, typeWords } from "../shared/train-words.ts";
+import { gateTitles, noDigests, phaseWords, typeWords } from "../shared/train-words.ts";
 import { duration } from "../shared/time.ts";
 
 /** What comes next on a train. `late`: by how much, where its date has gone by. */
@@ -79,9 +79,6 @@ export function sectionsOf(
   });
   return { open: shown.filter((row) => !hasEnded(row)), ended: shown.filter(hasEnded) };
 }
-
-const noDigests =
-  "This page cannot compute digests, as it did not come over https: what is done to a train could not be entered in its ledger.";
 
 /** Why the reader cannot make a train; absent where they can. */
 export function whyNoTrain(me: string, roles: Reading<Roles>, canHash: boolean): string | undefined {

@@ -15,7 +15,7 @@ import {
   reasoned,
 } from "../shared/form.ts";
 import type { TakingOf } from "../shared/offer-view.tsx";
-import { turnoversOf, unreadFault } from "../shared/train-known.ts";
+import { turnoversOf, lockedFault } from "../shared/train-known.ts";
 
 /** Something that the reader wants to be done. */
 export type Order =
@@ -55,12 +55,12 @@ export function releaseName({ releases }: Pick<About, "releases">, id: ReleaseId
   return parts === undefined ? id : `${parts.kind === "run" ? "Run" : "Release"} ${parts.number}`;
 }
 
-type Deciding = Pick<About, "known" | "now">;
+type Deciding = Pick<About, "known" | "now" | "cannot">;
 
 /** The one sentence why the order would be refused, by the very rules that hold when it is done; absent where it would not. */
 export function refusalOf(about: Deciding, order: Order): string | undefined {
-  const unread = unreadFault(about);
-  if (unread !== undefined) return unread;
+  const locked = lockedFault(about);
+  if (locked !== undefined) return locked;
   const unasked = order.of === "turnover" ? unaskedFault(about, order.id, order.act) : undefined;
   if (unasked !== undefined) return unasked;
   const outcome = tried(about, order);

@@ -3,9 +3,8 @@ import { useMemo } from "preact/hooks";
 import type { TrainKnown } from "../../core/acts/open-train.ts";
 import { FormPanel } from "../shared/form-panel.tsx";
 import type { Hub } from "../shared/hub.ts";
-import { newGuid } from "../shared/new-guid.ts";
 import { trainOf } from "../shared/train-known.ts";
-import { useOrders } from "../shared/use-orders.ts";
+import { aboutTrain, useOrders } from "../shared/use-orders.ts";
 import type { About } from "./order.ts";
 import { turnoverDesk } from "./perform.ts";
 import { rowsOf, newOffer } from "./turnovers.ts";
@@ -16,7 +15,7 @@ type TurnoversTabProps = { hub: Hub; known: TrainKnown; reload: () => void };
 /** The turnovers of a train, on the train's page. */
 export function TurnoversTab({ hub, known, reload }: TurnoversTabProps): JSX.Element {
   const now = hub.now();
-  const about = useMemo<About>(() => ({ known, now, newId: newGuid, releases: new Map() }), [known]);
+  const about = useMemo<About>(() => ({ ...aboutTrain(hub, known), releases: new Map() }), [known]);
   const orders = useOrders(hub, turnoverDesk, { about, reload });
   const { acting, take } = orders;
   const shown = { rows: rowsOf(about), make: newOffer(about), train: trainOf(about).number, now };

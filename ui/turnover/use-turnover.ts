@@ -10,12 +10,11 @@ import { followTasks } from "../../core/acts/train-work.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
 import { ChangesContext, type Hub } from "../shared/hub.ts";
 import { useWorld } from "../shared/doing.ts";
-import { newGuid } from "../shared/new-guid.ts";
 import { pace } from "../shared/poll.ts";
 import type { Place } from "../shared/route.ts";
 import { turnoversOf } from "../shared/train-known.ts";
 import { type Loaded, type Loading, useLoaded } from "../shared/use-loaded.ts";
-import { type Orders, useOrders } from "../shared/use-orders.ts";
+import { aboutTrain, type Orders, useOrders } from "../shared/use-orders.ts";
 import type { About, Order, ReleasesRead } from "./order.ts";
 import { turnoverDesk } from "./perform.ts";
 import { type Shown, shownOf } from "./shown.ts";
@@ -133,7 +132,9 @@ export function useTurnover(hub: Hub, place: Here): Drawn {
   const { state, reload } = useRead(hub, place, world);
   const now = hub.now();
   const about: About | undefined =
-    state.kind === "loaded" ? { ...state.value, now, newId: newGuid } : undefined;
+    state.kind === "loaded"
+      ? { ...aboutTrain(hub, state.value.known), releases: state.value.releases }
+      : undefined;
   const orders = useOrders(hub, turnoverDesk, { about, reload });
   const shown: Loaded<Shown | undefined> =
     state.kind === "loaded" && about ? { ...state, value: shownOf(about, turnover) } : loadingOf(state);

@@ -9,7 +9,9 @@ import { project } from "../../core/acts/sample-organisation.ts";
 import { entryWith } from "../../core/model/entries.ts";
 import { id, june, manual, now, train } from "../../core/model/train/builders.ts";
 import { fieldText } from "../../../ui/shared/time.ts";
-import { clear, openPage, settled } from "../dom.ts";
+import { TrainPage } from "../../../ui/train/train-page.tsx";
+import { clear, draw, openPage, settled } from "../dom.ts";
+import { watchedHub } from "../hub.ts";
 import { look, open, type Opened, press, tick, whyNot } from "./train-world.tsx";
 
 async function stored({ stage }: Opened): Promise<Train> {
@@ -63,6 +65,24 @@ describe("a train's page", () => {
     assert.equal(whyNot(page, "Reserve…"), "", "a release engineer may");
     page.click("Plan…");
     assert.equal(page.all("dialog").length, 0);
+  });
+});
+
+describe("a train's page that cannot hash", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("S1-38: says before the click that it cannot keep the ledger, and shows the train all the same", async () => {
+    const { stage } = await open();
+    clear();
+    const hub = watchedHub({}, { azure: stage.azure, now: () => now }).hub;
+    const { sha256: _, ...bare } = hub;
+    const page = draw(
+      <TrainPage hub={bare} place={{ view: "train", train: 7, tab: "plan" }} turnovers={() => <p>None</p>} />,
+    );
+    await settled();
+    assert.match(page.text(), /#7 June/);
+    assert.match(whyNot(page, "Plan…"), /^This page cannot compute digests, as it did not come over https/);
   });
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { act } from "preact/test-utils";
 import { actingOn, openTrain } from "../../../core/acts/open-train.ts";
 import { changeTrain } from "../../../core/acts/trains.ts";
 import type { TrainAct } from "../../../core/model/train/act-on-train.ts";
@@ -59,7 +60,9 @@ describe("two browsers on one train", () => {
     );
     await press(page, "Save the plan");
     assert.equal((await trainIn(stage)).revision, 2, "nothing is stored before that");
+    act(() => page.one("button", "Keep mine: Title").focus());
     await press(page, "Keep mine: Title");
+    assert.equal(document.activeElement?.getAttribute("aria-label"), "Take theirs: Purpose");
     await press(page, "Take theirs: Purpose");
     assert.equal(page.all("dialog .banner").length, 0);
     await press(page, "Save the plan");
