@@ -86,7 +86,7 @@ function currentOf(
   { items, whole }: Attempts,
   { release, settings, now }: Known,
 ): Reading<CriterionFact> {
-  const current = whereWas(items, environment, now, settings).find(
+  const current = whereWas(placed(items, release), environment, now, settings).find(
     ({ pipeline }) => pipeline.kind === release.kind && pipeline.id === release.pipeline.id,
   );
   if (current === undefined && !whole) {
@@ -95,4 +95,13 @@ function currentOf(
   if (current === undefined) return read({ kind: "deployed", environment });
   const since = instant(momentsOf(current).ended);
   return read({ kind: "deployed", environment, current: { release: current.release, since } });
+}
+
+/** A classic deployment is told by its stage; where that deploys to, the pipeline's stages say. */
+function placed(items: readonly Deployment[], { kind, stages }: Release): readonly Deployment[] {
+  if (kind !== "classic") return items;
+  return items.map((one) => {
+    const stage = stages.find(({ name }) => sameName(name, one.stage));
+    return stage === undefined ? one : { ...one, environment: stage.environment };
+  });
 }

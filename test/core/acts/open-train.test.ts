@@ -172,6 +172,25 @@ const cases: readonly (readonly [string, CriterionCheck, Parts, string])[] = [
     'met: classic:57 is current in "UAT" since 2026-06-02T01:00:00.000Z, 24 hours asked for',
   ],
   [
+    "a stage that is called otherwise than the environment to which it deploys",
+    { ...deployed, environment: "PROD" },
+    {
+      releases: {
+        get: () =>
+          Promise.resolve({
+            ...classic,
+            stages: classic.stages.map((stage) => ({
+              ...stage,
+              environment: stage.name === "Production" ? "PROD" : stage.name,
+            })),
+          }),
+        deployments: () =>
+          Promise.resolve({ items: [{ ...deployment, stage: "Production", environment: "Production" }] }),
+      },
+    },
+    'met: classic:57 is current in "PROD" since 2026-06-02T01:00:00.000Z, 24 hours asked for',
+  ],
+  [
     "a release that another one replaced",
     deployed,
     running(deployment, { ...deployment, release: "classic:58", finishedOn: june(4) }),
