@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "playwright-core";
 import { openDeployPanel, stageCard, waitForStage, type OpenHub } from "../../scripts/hub-driver.ts";
 import { makeRelease, recordShown, runBuild, type WireRelease } from "../support/releases.ts";
 import { logsOf, nightComes, pushed, queueRun, runOf, runsOf, stageChange } from "../support/runs.ts";
+import { violations } from "../support/violations.ts";
 import { aQuietWorld, shoot, type Role, type World } from "../support/world.ts";
 
 const title = "Year's end";
@@ -52,14 +52,6 @@ async function filled({ hub }: OpenHub, kind: "Reserve" | "Freeze" | "Hold", nam
     .getByLabel(/^To/)
     .fill(`${new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10)}T06:00`);
   return form;
-}
-
-async function violations({ page, hub }: OpenHub): Promise<string[]> {
-  const isModal = (await hub.getByRole("dialog").count()) > 0;
-  const axe = new AxeBuilder({ page }).disableRules(isModal ? ["page-has-heading-one"] : []);
-  return (await axe.analyze()).violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary ?? ""}`),
-  );
 }
 
 /** Starts Production as the page of Azure DevOps does, and gives what the logs of its attempts say. */

@@ -17,6 +17,7 @@ import {
   verified,
 } from "../support/train-flow.ts";
 import * as turn from "../support/turnover-driver.ts";
+import { violations } from "../support/violations.ts";
 import { aQuietWorld, shoot, type Look, type Role, type World } from "../support/world.ts";
 
 // Who holds which office would count for every other test.
@@ -197,6 +198,7 @@ describe("a turnover to a test environment", () => {
     await turn.taskIs(engineer, "Deploy the portal", "Failed");
     assert.match(await turn.row(engineer, "Deploy the shop").innerText(), /Locked/);
     await shoot(engineer, "flow-failed-dark");
+    assert.deepEqual(await violations(engineer), []);
     await gone();
     await train.submit(engineer, "Retry…", { Reason: "The folder is free again" }, "Retry it");
     for (const task of ["Deploy the portal", "Deploy the shop"]) {
@@ -295,6 +297,7 @@ describe("the turnover to production", () => {
     await open.hub.getByRole("button", { name: "Down Deploy the shop" }).click();
     await open.hub.getByRole("row", { name: /^1 Deploy the portal/ }).waitFor();
     await shoot(open, "flow-production-draft-light");
+    assert.deepEqual(await violations(open), []);
   });
 
   step("S1-32 S1-33: step 6, it is delivered, locked, and accepted by the release engineer", async () => {
@@ -349,6 +352,7 @@ describe("the end of a train", () => {
     await train.goTo(open, "Timeline");
     await open.hub.getByRole("group", { name: "Timeline" }).waitFor();
     await shoot(open, "flow-timeline-dark");
+    assert.deepEqual(await violations(open), []);
   });
 
   step("N10: the exported ledger is whole, and a changed byte is found by its own verifier", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { OpenHub } from "../../scripts/hub-driver.ts";
+import { violations } from "../support/violations.ts";
 import { aQuietWorld, shoot, type Look, type Role, type World } from "../support/world.ts";
 
 // Who holds which office would count for every other test.
@@ -12,14 +12,6 @@ before(async function () {
 
 const trains = (who: Role, look: Look = {}): Promise<OpenHub> =>
   world.visit(who, { ...look, query: "?view=trains", height: 1000 });
-
-async function violations({ page, hub }: OpenHub): Promise<string[]> {
-  const isModal = (await hub.getByRole("dialog").count()) > 0;
-  const axe = new AxeBuilder({ page }).disableRules(isModal ? ["page-has-heading-one"] : []);
-  return (await axe.analyze()).violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary ?? ""}`),
-  );
-}
 
 describe("the first release train", () => {
   it("S1-38: cannot be made before somebody is named, which the page says, and leads to where that is done", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { OpenHub } from "../../scripts/hub-driver.ts";
+import { violations } from "../support/violations.ts";
 import { aQuietWorld, shoot, type Look, type Role, type World } from "../support/world.ts";
 
 // Who holds which office would count for every other test.
@@ -25,14 +25,6 @@ before(async function () {
 
 const train = (who: Role, tab = "plan", look: Look = {}): Promise<OpenHub> =>
   world.visit(who, { ...look, query: `?view=train&train=1&tab=${tab}`, height: 1600 });
-
-async function violations({ page, hub }: OpenHub): Promise<string[]> {
-  const isModal = (await hub.getByRole("dialog").count()) > 0;
-  const axe = new AxeBuilder({ page }).disableRules(isModal ? ["page-has-heading-one"] : []);
-  return (await axe.analyze()).violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary ?? ""}`),
-  );
-}
 
 describe("a release train's page", () => {
   it("S1-05 S1-07 S1-08: a criterion is added and ticked by the keyboard, and the gate is complete", async () => {
