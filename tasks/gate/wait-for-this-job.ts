@@ -1,8 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { lookAtGate, type GateLook } from "../../core/acts/look-at-gate.ts";
+import { readingOf } from "../../core/acts/reading-of.ts";
+import { readHead } from "../../core/acts/train-ledger.ts";
 import { quoted } from "../../core/model/defuse.ts";
+import { anchorText, headAttachment } from "../../core/model/train/ledger.ts";
 import { gateWords } from "../../core/model/train/stage-gate.ts";
+import type { AzureDevOps } from "../../core/ports.ts";
 import type { Agent } from "../shared/agent-task.ts";
+import type { Leave } from "../shared/attach.ts";
 import { withWorld } from "../shared/open-world.ts";
 import type { Ending, Work } from "../shared/run-task.ts";
 import { gateInputs, type GateInputs } from "./inputs.ts";
@@ -16,7 +21,7 @@ export const waitForThisJob: Work = async (agent, signal) => {
   agent.section(`Release train ${asked.train}${of}, ${gateWords(asked.gate)}`);
   const look = await withWorld(agent, async (world) => {
     const azure = project === "" ? world.azure : await world.azureOf(project);
-    return waitForGate({
+    const found = await waitForGate({
       asked,
       minutes: timeoutMinutes,
       pollMinutes,
@@ -26,9 +31,28 @@ export const waitForThisJob: Work = async (agent, signal) => {
       signal,
       tell: agent.say,
     });
+    await keepHead(found, azure, agent, world.leave);
+    return found;
   });
   return ending(look, inputs, agent);
 };
+
+/** The run keeps the end of the ledger as it was when the gate let it through: whoever alters the ledger later does not reach it there. */
+async function keepHead(
+  { train: { id, number } }: GateLook,
+  { documents }: Pick<AzureDevOps, "documents">,
+  agent: Agent,
+  leave: Leave,
+): Promise<void> {
+  const head = await readingOf(readHead(id, documents));
+  if (head.kind === "failed") {
+    agent.warn(`The end of the ledger was not kept in the run: ${head.why}`);
+    return;
+  }
+  const sentence = anchorText(number, head.value);
+  agent.say(sentence);
+  await leave.attachment(headAttachment.type, `train-${number}.txt`, sentence);
+}
 
 function ending({ train, gate, lapsed }: GateLook, { asked }: GateInputs, agent: Agent): Ending {
   const state = gate.passed === undefined ? "complete" : "passed";

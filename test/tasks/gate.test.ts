@@ -33,6 +33,18 @@ describe("The built task ReleaseManagerGate", function () {
       assert.equal(output(end, "state"), "complete");
     }));
 
+  it("N10: leaves the end of the ledger with the run where it lets it through, and only there", () =>
+    gated([adding], async ({ wait, found }) => {
+      found(2);
+      assert.deepEqual((await wait({ until: "complete" })).attachments, []);
+      found(0);
+      const { attachments, log } = await wait({ until: "complete" });
+      const [one] = attachments;
+      assert.deepEqual([one?.type, one?.name], ["release-manager.ledger-head", "train-1.txt"]);
+      assert.match(one?.text ?? "", /^Ledger of release train 1: entry 2 is [\da-f]{64}\.$/);
+      assert.ok(log.includes(one?.text ?? "?"));
+    }));
+
   it("N10: does not let a gate through whose criterion is not met, and says what is open", () =>
     gated([adding], async ({ wait, found, azure }) => {
       found(2);
@@ -170,7 +182,10 @@ async function gated(
 }
 
 /** What is stored of the train, by `collection/id`. */
-async function documentsAfter(acts: readonly TrainAct[], projectId: string): Promise<Record<string, unknown>> {
+async function documentsAfter(
+  acts: readonly TrainAct[],
+  projectId: string,
+): Promise<Record<string, unknown>> {
   const { documents } = keptDocuments();
   const stored: Record<string, unknown> = {};
   const write: typeof documents.write = (collection, name, value, etag) => {

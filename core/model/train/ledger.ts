@@ -55,6 +55,9 @@ export function anchorText(train: number, { number, hash }: LedgerHead): string 
   return `Ledger of release train ${train}: entry ${number} is ${hash}.`;
 }
 
+/** The type of the attachment in which a run keeps the head that its gate task saw, in the words of `anchorText`. */
+export const headAttachment = { type: "release-manager.ledger-head" } as const;
+
 /** The heads of a train's ledger that a comment keeps. */
 export function anchorsIn(train: number, comment: string): readonly LedgerHead[] {
   const found = comment.matchAll(/\bLedger of release train (\d{1,9}): entry (\d{1,9}) is ([\da-f]{64})\./g);
