@@ -8,9 +8,12 @@ import { cancelStage } from "./cancel-stage.ts";
 import { actingOn, type TrainKnown, type TrainWorld } from "./open-train.ts";
 import { readingOf } from "./reading-of.ts";
 import { releaseOf, stageOf } from "./release-of.ts";
-import { startStage, type StartWorld } from "./start-stage.ts";
-import type { TaskOrder } from "./train-work.ts";
+import { startStage, type StartOrder, type StartWorld } from "./start-stage.ts";
 import { factsOf } from "./trains.ts";
+
+/** Which automated task begins, and what a person gives for the start of its stage. */
+export type TaskOrder = Readonly<{ turnover: string; task: string }> &
+  Pick<StartOrder, "reason" | "typedName" | "secret" | "seen">;
 
 /** A task whose stage is to start at a time, which must still be that of the turnover. */
 export type ScheduleOrder = TaskOrder & Readonly<{ at: Instant }>;

@@ -6,17 +6,14 @@ import type { Turnover } from "../model/train/turnover.ts";
 import type { State } from "../model/stage.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { actingOn, openTrain, type TrainKnown, type TrainWorld } from "./open-train.ts";
-import { startStage, type StartOrder, type StartWorld } from "./start-stage.ts";
+import { startStage, type StartWorld } from "./start-stage.ts";
 import { againstOthers, isOvertaken } from "./stored-documents.ts";
 import { counts } from "./train-after-act.ts";
 import { askDue } from "./train-asking.ts";
 import { readForActing } from "./train-documents.ts";
 import { anchorLatest } from "./train-items.ts";
+import type { TaskOrder } from "./train-schedule.ts";
 import { changeTurnover, factsOf, type TrainActing } from "./trains.ts";
-
-/** Which automated task begins, and what a person gives for the start of its stage. */
-export type TaskOrder = Readonly<{ turnover: string; task: string }> &
-  Pick<StartOrder, "reason" | "typedName" | "secret" | "seen">;
 
 /**
  * Begins an automated task: starts its stage by the one rule for all starts, whose refusals are told as they are, then notes
