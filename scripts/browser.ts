@@ -46,11 +46,30 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: found.path, headless: true, args: flags() });
 }
 
+// The address bar's own pages, which every new window would load: half of what opening the hub costs.
+const addressBar = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "AimEnabled"];
+// The last list is the one that counts: what Playwright turns off, for steady pages, stands in ours too.
+const unsteady = [
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "TcpPortRandomizationWin",
+  "ThirdPartyStoragePartitioning",
+];
+
 function flags(): string[] {
   const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
   const still = ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
   const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return [...quiet, ...still, ...root];
+  return [...quiet, ...still, ...root, `--disable-features=${[...addressBar, ...unsteady].join(",")}`];
 }
 
 function installedBrowser(): string | undefined {

@@ -21,6 +21,9 @@ export type Certificates = Readonly<{ caFile: string; certificate: string; key: 
 
 type Made = Readonly<{ ca: string; certificate: string; key: string }>;
 
+// Keys take their time: all stand-ins of one process have the same ones.
+let made: Made | undefined;
+
 /** Makes a certificate authority and one certificate for this machine, once: later calls find them in the folder. */
 export async function certificatesIn(folder: string): Promise<Certificates> {
   const caFile = join(folder, "ca.pem");
@@ -31,7 +34,7 @@ export async function certificatesIn(folder: string): Promise<Certificates> {
   } catch {
     // Not made yet.
   }
-  const made = makeCertificates();
+  made ??= makeCertificates();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(caFile, made.ca);
   await writeFile(keyFile, made.key, { mode: 0o600 });

@@ -1,7 +1,7 @@
 import type { Browser, Frame } from "playwright-core";
 import type * as Sdk from "azure-devops-extension-sdk";
-import { launchBrowser } from "../../scripts/browser.ts";
 import { openProbe, startProbeHost, type Probe, type ProbeHost } from "./browser-host.ts";
+import { closePages, theBrowser } from "./the-browser.ts";
 
 /** A service as the extension sees it: every method answers later. */
 export type Service = Record<string, (...args: unknown[]) => Promise<unknown>>;
@@ -38,10 +38,10 @@ export function call(frame: Frame, service: string, method: string, ...args: unk
 export function probeForEach(query: string, init: boolean): { host: () => ProbeHost; probe: () => Probe } {
   const state: { browser?: Browser; host?: ProbeHost; probe?: Probe } = {};
   before(async () => {
-    [state.browser, state.host] = await Promise.all([launchBrowser(), startProbeHost()]);
+    [state.browser, state.host] = await Promise.all([theBrowser(), startProbeHost()]);
   });
   after(async () => {
-    await state.browser?.close();
+    await closePages();
     await state.host?.close();
   });
   beforeEach(async () => {

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { launchBrowser } from "../../scripts/browser.ts";
 import { root } from "../../scripts/extension.ts";
 import { openHub, signIn, type OpenHub } from "../../scripts/hub-driver.ts";
 import { contoso } from "../../standin/worlds/contoso.ts";
@@ -14,6 +13,7 @@ import {
   type StandIn,
   type StandInOptions,
 } from "../../standin/stand-in.ts";
+import { theBrowser } from "./the-browser.ts";
 
 /** The people of the sample organisation, by what they may do. */
 export type Role = "administrator" | "releaseManager" | "contributor" | "approver" | "reader";
@@ -47,7 +47,6 @@ export type World = Readonly<{
 const shared: {
   world?: Promise<World>;
   quiet?: Promise<World>;
-  browser?: Promise<Browser>;
   contexts: BrowserContext[];
   undo: (() => Promise<unknown>)[];
 } = { contexts: [], undo: [] };
@@ -63,7 +62,6 @@ afterEach(async () => {
 });
 after(async function () {
   this.timeout(30_000);
-  await (await shared.browser)?.close();
   for (const step of shared.undo.splice(0).reverse()) await step();
 });
 
@@ -98,12 +96,6 @@ export function theQuietWorld(): Promise<World> {
 export async function anotherWorld(other: Pick<StandInOptions, "world" | "serverMode">): Promise<World> {
   const [browser, vsix, folder] = await Promise.all([theBrowser(), freshPackage(), newFolder()]);
   return started({ vsix, folder, ports: freePorts, ...other }, browser);
-}
-
-/** One for all worlds. */
-function theBrowser(): Promise<Browser> {
-  shared.browser ??= launchBrowser();
-  return shared.browser;
 }
 
 async function newFolder(): Promise<string> {

@@ -41,11 +41,16 @@ export function exchangeOver(
   return { exchange, close: () => agent.destroy() };
 }
 
+// Reading the usual authorities takes a good part of a tenth of a second: a process with one certificate does so once.
+let made: Readonly<{ authority: string; context: SecureContext }> | undefined;
+
 /** The usual authorities and the agent's own. Absent: Node's, which honour `NODE_EXTRA_CA_CERTS`. */
 function contextOf(caFile: string | undefined): SecureContext | undefined {
-  return caFile === undefined
-    ? undefined
-    : createSecureContext({ ca: [...rootCertificates, readFileSync(caFile, "utf8")] });
+  if (caFile === undefined) return undefined;
+  const authority = readFileSync(caFile, "utf8");
+  if (made?.authority !== authority)
+    made = { authority, context: createSecureContext({ ca: [...rootCertificates, authority] }) };
+  return made.context;
 }
 
 type Way = Readonly<{

@@ -42,6 +42,22 @@ async function withContoso(
   });
 }
 
+let past: Promise<Organisation> | undefined;
+
+/** The sample organisation as its history left it: it takes a while to make, so whoever only looks at it looks at the same one. */
+function withPast(): Promise<Organisation> {
+  return (past ??= new Promise((resolve, reject) => {
+    withContoso(async ({ organisation }) => {
+      assert.equal(organisation.fresh, true);
+      await organisation.makeHistory();
+      resolve(organisation);
+    }).catch((error: unknown) => {
+      past = undefined;
+      reject(error);
+    });
+  }));
+}
+
 function releases({ state }: Organisation, definition: string): readonly string[] {
   return state.release.releases
     .filter(({ definitionName }) => definitionName === definition)
@@ -64,50 +80,44 @@ function runs({ state }: Organisation, pipeline: string): readonly string[] {
 }
 
 describe("the sample organisation", () => {
-  it("S0-35: has a history: two releases of one build in production, one that failed, one that waits", () =>
-    withContoso(async ({ organisation }) => {
-      assert.equal(organisation.fresh, true);
-      await organisation.makeHistory();
-      assert.deepEqual(releases(organisation, "Contoso ALM"), [
-        "Release-54: succeeded, succeeded",
-        "Release-55: succeeded, succeeded",
-        "Release-56: succeeded, notStarted",
-        "Release-57: succeeded, notStarted",
-      ]);
-      assert.deepEqual(releases(organisation, "Contoso Web, signed off"), [
-        "Release-3: succeeded, inProgress",
-      ]);
-      const [first, second] = organisation.state.release.releases
-        .filter(({ definitionName }) => definitionName === "Contoso ALM")
-        .map(({ artefacts }) => artefacts[0]?.buildId);
-      assert.equal(first, second);
-    }));
+  it("S0-35: has a history: two releases of one build in production, one that failed, one that waits", async () => {
+    const organisation = await withPast();
+    assert.deepEqual(releases(organisation, "Contoso ALM"), [
+      "Release-54: succeeded, succeeded",
+      "Release-55: succeeded, succeeded",
+      "Release-56: succeeded, notStarted",
+      "Release-57: succeeded, notStarted",
+    ]);
+    assert.deepEqual(releases(organisation, "Contoso Web, signed off"), ["Release-3: succeeded, inProgress"]);
+    const [first, second] = organisation.state.release.releases
+      .filter(({ definitionName }) => definitionName === "Contoso ALM")
+      .map(({ artefacts }) => artefacts[0]?.buildId);
+    assert.equal(first, second);
+  });
 
-  it("S2-09 S2-11 S2-15: has YAML runs: in production, at night up to an approval, kept out by their branch, waiting", () =>
-    withContoso(async ({ organisation }) => {
-      await organisation.makeHistory();
-      const onlyDev = "Dev succeeded, Test skipped, Staging skipped, Production manuallyQueued";
-      assert.deepEqual(runs(organisation, "Space Game release"), [
-        `resourceTrigger of release: ${onlyDev}`,
-        "manual of release: Dev succeeded, Test succeeded, Staging succeeded, Production succeeded",
-        `resourceTrigger of release: ${onlyDev}`,
-        "schedule of release: Dev succeeded, Test succeeded, Staging pending, Production manuallyQueued",
-        "manual of main: Dev skipped, Test skipped, Staging skipped, Production manuallyQueued",
-      ]);
-      assert.deepEqual(runs(organisation, "Contoso Shop"), [
-        "manual of main: Build succeeded, UAT succeeded, Production manuallyQueued",
-      ]);
-      assert.equal(runs(organisation, "Contoso Infrastructure").length, 3);
-    }));
+  it("S2-09 S2-11 S2-15: has YAML runs: in production, at night up to an approval, kept out by their branch, waiting", async () => {
+    const organisation = await withPast();
+    const onlyDev = "Dev succeeded, Test skipped, Staging skipped, Production manuallyQueued";
+    assert.deepEqual(runs(organisation, "Space Game release"), [
+      `resourceTrigger of release: ${onlyDev}`,
+      "manual of release: Dev succeeded, Test succeeded, Staging succeeded, Production succeeded",
+      `resourceTrigger of release: ${onlyDev}`,
+      "schedule of release: Dev succeeded, Test succeeded, Staging pending, Production manuallyQueued",
+      "manual of main: Dev skipped, Test skipped, Staging skipped, Production manuallyQueued",
+    ]);
+    assert.deepEqual(runs(organisation, "Contoso Shop"), [
+      "manual of main: Build succeeded, UAT succeeded, Production manuallyQueued",
+    ]);
+    assert.equal(runs(organisation, "Contoso Infrastructure").length, 3);
+  });
 
-  it("ends its history with the clock at the machine's time, all of it in the last 14 days", () =>
-    withContoso(async ({ organisation }) => {
-      await organisation.makeHistory();
-      assert.equal(organisation.state.clockOffset, 0);
-      const times = organisation.state.build.builds.map(({ queueTime }) => Date.parse(queueTime));
-      const oldest = Date.now() - 14 * 24 * 60 * 60 * 1000;
-      assert.ok(times.every((time) => time > oldest && time < Date.now()));
-    }));
+  it("ends its history with the clock at the machine's time, all of it in the last 14 days", async () => {
+    const organisation = await withPast();
+    assert.equal(organisation.state.clockOffset, 0);
+    const times = organisation.state.build.builds.map(({ queueTime }) => Date.parse(queueTime));
+    const oldest = Date.now() - 14 * 24 * 60 * 60 * 1000;
+    assert.ok(times.every((time) => time > oldest && time < Date.now()));
+  });
 
   it("does without Dataverse where there is none", () =>
     withContoso(async ({ organisation }) => {

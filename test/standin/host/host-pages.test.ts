@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
-import { launchBrowser } from "../../../scripts/browser.ts";
 import { startProbeHost, type ProbeHost } from "../../support/browser-host.ts";
+import { closePages, theBrowser } from "../../support/the-browser.ts";
 
 describe("the pages of the host", function () {
   this.timeout(60_000);
@@ -9,10 +9,10 @@ describe("the pages of the host", function () {
   let host: ProbeHost;
 
   before(async () => {
-    [browser, host] = await Promise.all([launchBrowser(), startProbeHost()]);
+    [browser, host] = await Promise.all([theBrowser(), startProbeHost()]);
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await host.close();
   });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import type * as Sdk from "azure-devops-extension-sdk";
-import { launchBrowser } from "../../../scripts/browser.ts";
 import { frameOf, namesKept, startProbeHost, type ProbeHost } from "../../support/browser-host.ts";
+import { closePages, theBrowser } from "../../support/the-browser.ts";
 
 declare const SDK: typeof Sdk;
 declare const heard: unknown[];
@@ -44,11 +44,11 @@ describe("the page of a run", function () {
   let host: ProbeHost;
 
   before(async () => {
-    [browser, host] = await Promise.all([launchBrowser(), startProbeHost()]);
+    [browser, host] = await Promise.all([theBrowser(), startProbeHost()]);
   });
   const open = (view?: string, over?: object): Promise<Page> => openRun({ browser, host }, view, over);
   after(async () => {
-    await browser.close();
+    await closePages();
     await host.close();
   });
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "../../../scripts/browser.ts";
 import type { World } from "../../../standin/azure-devops/world.ts";
 import type { HostConfig } from "../../../standin/host/host-config.ts";
 import { hostPages } from "../../../standin/host/host-pages.ts";
 import { furnishWork } from "../../../standin/worlds/work.ts";
 import { smallWorld, withOrganisation, type Bench } from "../azure-devops/small-world.ts";
+import { closePages, theBrowser } from "../../support/the-browser.ts";
 
 const small = smallWorld();
 const world: World = {
@@ -35,9 +35,9 @@ describe("the page of a work item", function () {
   let browser: Browser;
 
   before(async () => {
-    browser = await launchBrowser();
+    browser = await theBrowser();
   });
-  after(() => browser.close());
+  after(closePages);
 
   async function open(bench: Bench, role: string): Promise<Page> {
     bench.organisation.mount(await hostPages(() => configOf(bench, role)));

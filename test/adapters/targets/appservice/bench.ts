@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type {
@@ -15,7 +15,6 @@ import { instant } from "../../../../core/model/instant.ts";
 import type { Operation } from "../../../../core/model/target.ts";
 import type { DeployIo, Target } from "../../../../core/ports-of-targets.ts";
 import type { AppService } from "../../../../standin/targets/appservice/start-appservice.ts";
-import { certificatesIn } from "../../../../standin/targets/certificates.ts";
 import { startTargets, type Targets } from "../../../../standin/targets/start-targets.ts";
 import { sealedArtefact } from "../../../support/sealed-artefact.ts";
 import { tokensOf } from "./tokens.ts";
@@ -47,7 +46,6 @@ const releases = ["One", "Two", "Three", "Four"];
 /** Starts the stand-ins in a folder of their own. The adapter's pauses last a thousandth of what it asks for. */
 export async function openBench(): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), "appservice-"));
-  cpSync(await tlsFolder(), join(folder, "standin", "tls"), { recursive: true });
   const targets = await startTargets({ folder: join(folder, "standin") });
   const told: string[] = [];
   const operations: Operation[] = [];
@@ -116,19 +114,6 @@ export function settingsFor(targets: Targets, release: string): AppServiceSettin
     release: { id: `classic:${at + 1}`, name: release, createdOn: instant(Date.UTC(2026, 10, 1, at, 0, 1)) },
     sealRoot: String(at + 1).repeat(64),
   };
-}
-
-let tls: string | undefined;
-
-/** Keys take a while to make: one set serves all tests of a run. */
-async function tlsFolder(): Promise<string> {
-  if (tls === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), "appservice-tls-"));
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-    await certificatesIn(folder);
-    tls = folder;
-  }
-  return tls;
 }
 
 async function whole(target: Target, artefact: SealedArtefact, io: DeployIo): Promise<string> {

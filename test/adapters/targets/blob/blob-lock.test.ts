@@ -5,6 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SealedArtefact } from "../../../../core/model/artefact.ts";
 import { refusing } from "../../../support/refusing.ts";
+import { bundleOf } from "../children/run-child.ts";
 import { seenAs, sent, whole } from "./place.ts";
 import { inAContainer } from "./shared-place.ts";
 
@@ -175,13 +176,8 @@ describe("A deployment to a container that is killed", () => {
     const told = join(place().folder, "told.json");
     const given = { settings: { ...r58, lock: { ...quick, lease: 15_000 } }, told: [] };
     await writeFile(told, JSON.stringify({ spot: at().spot, given, artefacts }));
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", join(import.meta.dirname, "children/deploy-site.ts"), told],
-      {
-        stdio: ["ignore", "ignore", "inherit"],
-      },
-    );
+    const script = await bundleOf(join(import.meta.dirname, "children/deploy-site.ts"));
+    const child = spawn(process.execPath, [script, told], { stdio: ["ignore", "ignore", "inherit"] });
     const ended = once(child, "exit");
     place().proxy.watch(async (line) => {
       if (!moment.test(line)) return;

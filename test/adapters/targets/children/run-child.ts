@@ -24,7 +24,7 @@ export async function runsIn(
   order: unknown,
   before: readonly string[] = [],
 ): Promise<ChildEnd> {
-  const path = await (bundles.get(child) ?? bundled(child));
+  const path = await bundleOf(join(import.meta.dirname, `${child}.ts`));
   const [program, ...args] = [...before, process.execPath, path, JSON.stringify(order)];
   const running = spawn(program, args, { stdio: ["ignore", "inherit", "pipe"] });
   const said: Buffer[] = [];
@@ -35,19 +35,19 @@ export async function runsIn(
   });
 }
 
-/** Bundled once: a process for every write must not load TypeScript each time. */
-function bundled(child: string): Promise<string> {
-  const made = bundle(child);
-  bundles.set(child, made);
+/** What runs a script in a process of its own. Bundled once: a process for every write must not load TypeScript each time. */
+export function bundleOf(script: string): Promise<string> {
+  const made = bundles.get(script) ?? bundle(script, bundles.size);
+  bundles.set(script, made);
   return made;
 }
 
-async function bundle(child: string): Promise<string> {
+async function bundle(script: string, at: number): Promise<string> {
   const folder = join(root, "node_modules/.cache/target-children");
   await mkdir(folder, { recursive: true });
-  const outfile = join(folder, `${child}-${process.pid}.mjs`);
+  const outfile = join(folder, `${at}-${process.pid}.mjs`);
   await build({
-    entryPoints: [join(import.meta.dirname, `${child}.ts`)],
+    entryPoints: [script],
     outfile,
     bundle: true,
     platform: "node",

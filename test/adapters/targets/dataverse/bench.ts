@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { outcomeFor } from "../../../../core/acts/deploy-in-order.ts";
@@ -15,7 +15,6 @@ import type {
 } from "../../../../adapters/targets/dataverse/dataverse-settings.ts";
 import { dataverseTarget } from "../../../../adapters/targets/dataverse/dataverse-target.ts";
 import type { NetworkOptions } from "../../../../adapters/targets/shared/target-request.ts";
-import { certificatesIn } from "../../../../standin/targets/certificates.ts";
 import type { EnvironmentName } from "../../../../standin/targets/known.ts";
 import { startTargets } from "../../../../standin/targets/start-targets.ts";
 import type { Targets, TargetsOptions } from "../../../../standin/targets/start-targets.ts";
@@ -54,7 +53,6 @@ type Identity = Readonly<{ tenantId: string; secret: Secret; authorityUrl: strin
 /** Starts the stand-ins in a folder of their own. The adapter's pauses last a hundredth of what it asks for. */
 export async function openBench(options: Partial<TargetsOptions> = {}): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), "dataverse-"));
-  cpSync(await tlsFolder(), join(folder, "standin", "tls"), { recursive: true });
   const targets = await startTargets({ folder: join(folder, "standin"), importMilliseconds: 30, ...options });
   const [told, slept, progress]: [string[], number[], string[]] = [[], [], []];
   const operations: Operation[] = [];
@@ -120,19 +118,6 @@ export function targetAt(
     variables: variables ?? {},
     tell,
   });
-}
-
-let tls: string | undefined;
-
-/** Keys take a while to make: one set serves all tests of a run. */
-async function tlsFolder(): Promise<string> {
-  if (tls === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), "dataverse-tls-"));
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-    await certificatesIn(folder);
-    tls = folder;
-  }
-  return tls;
 }
 
 function settingsFor(targets: Desk["targets"], at: EnvironmentName): DataverseSettings & Identity {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { cuttingProxy } from "../../../support/cutting-proxy.ts";
+import { bundleOf } from "../children/run-child.ts";
 import { needsSshd, type Place, root8, whole, withPlace } from "./deploying.ts";
 
 const child = join(import.meta.dirname, "children/deploy.ts");
@@ -53,7 +54,7 @@ async function killedAfter(
     if (sent >= limit) kill();
   });
   const path = `ssh://${server.user}@127.0.0.1:${proxy.port}${at}`;
-  const args = ["--import", "tsx", child, path, server.hostKey, server.privateKey, drop, name];
+  const args = [await bundleOf(child), path, server.hostKey, server.privateKey, drop, name];
   const running = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
   kill = () => void running.kill("SIGKILL");
   const [, signal] = (await once(running, "exit")) as [number | null, string | null];
