@@ -16,6 +16,7 @@ export const failureCodes = {
   RM043: "Azure DevOps could not be reached, or answers too slowly.",
   RM044: "Azure DevOps answered something that we do not understand.",
   RM050: "The stage was cancelled.",
+  RM060: "The agent's own disk cannot be written.",
   RM090: "A fault of Release Manager itself.",
 } as const;
 

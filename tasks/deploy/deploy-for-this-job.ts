@@ -36,12 +36,21 @@ export const deployForThisJob: Work = (agent, signal) => {
       return await deploy({ inputs, agent, world, place, log, signal });
     } catch (thrown) {
       transcript.push(thrown instanceof Error ? thrown.message : String(thrown));
-      await world.leave.log("release-manager-deploy.log", `${transcript.join("\n")}\n`);
-      await world.leave.attachment(logType, "deploy.log", `${transcript.join("\n")}\n`);
+      await leaveTranscript(`${transcript.join("\n")}\n`, agent, world);
       throw thrown;
     }
   });
 };
+
+/** Never in the way of the failure itself. */
+async function leaveTranscript(text: string, agent: Agent, { leave }: TaskWorld): Promise<void> {
+  try {
+    await leave.log("release-manager-deploy.log", text);
+    await leave.attachment(logType, "deploy.log", text);
+  } catch (lost) {
+    agent.warn(lost instanceof Error ? lost.message : String(lost));
+  }
+}
 
 type Job = Readonly<{
   inputs: DeployInputs;
@@ -129,9 +138,10 @@ function logTo(agent: Agent, transcript: string[]): DeployLog {
 }
 
 async function leaveRecord({ record, text }: DeployEnd, { agent, world }: Job): Promise<void> {
+  // First, so that it stands somewhere even where it cannot be kept.
+  agent.group("The deployment record", [text]);
   await world.leave.attachment(recordAttachment.type, recordAttachment.name, text);
   await world.leave.summary("Release Manager deployment.md", deploySummary(record));
-  agent.group("The deployment record", [text]);
   setOutputs(record, agent);
 }
 

@@ -191,6 +191,13 @@ const matrix: Readonly<Record<string, Readonly<Record<KindName, Cell>>>> = {
     ssh: { runs: diskFullThere, needsSshd: true },
     folder: { runs: folderFull },
   },
+  // What keeps records is the same for all of them.
+  "an agent's disk that is full": ofAll(() =>
+    shown({
+      file: "tasks/deploy-full-disk.test.ts",
+      title: "The built task ReleaseManagerDeploy, on an agent whose disk is full is no success",
+    }),
+  ),
   SIGINT: signalled("SIGINT"),
   SIGTERM: signalled("SIGTERM"),
   SIGKILL: ofAll(killed),

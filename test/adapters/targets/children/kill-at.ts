@@ -68,7 +68,10 @@ export function dieAtRequests({ step, now }: Killer): void {
     const isRead = options.method === "GET" || url.includes("/oauth2/");
     if (!isRead && step()) now();
     const request = real(...given);
-    if (!isRead) request.prependOnceListener("response", () => void (step() && now()));
+    const done = (): void => {
+      if (step()) now();
+    };
+    if (!isRead) request.prependOnceListener("response", done);
     return request;
   };
   Object.assign(https, { request: dying });
