@@ -82,7 +82,6 @@ describe("a work item that was never made to ask for the decision", () => {
     await act(stage, { kind: "ask", gate: "scoping", level: 1, items: [{ person: "eve", item }] });
     assert.equal(scopingOf(await recorded(stage)).approvals[0]?.approved, undefined);
   });
-
 });
 
 describe("a work item of something that is over, or of something else", () => {
