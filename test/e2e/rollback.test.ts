@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openDeployPanel, stageCard, waitForStage, type OpenHub } from "../../scripts/hub-driver.ts";
 import { commits } from "../../standin/worlds/work.ts";
+import { violations } from "../support/axe.ts";
 import { makeRelease, recordShown, type WireRelease } from "../support/releases.ts";
 import { aQuietWorld, shoot, type Role, type World } from "../support/world.ts";
 
@@ -120,6 +121,7 @@ describe("the way back in UAT", function () {
       /calm\.yml\s+bold\.yml/,
     );
     assert.match(told, /Secrets cannot be compared/);
+    assert.deepEqual(await violations(open), []);
     await shoot(open, "rollback-chosen-light");
   });
 
@@ -135,6 +137,7 @@ describe("the way back in UAT", function () {
     const open = await visited("administrator", second, { theme: "dark" });
     const panel = await unfolded(open);
     await panel.getByRole("radio", { name: /^Values of then/ }).check();
+    assert.deepEqual(await violations(open), []);
     await shoot(open, "rollback-then-dark");
     assert.equal(await profile(), "bold.yml");
     await panel.getByRole("button", { name: `Put 1 value back in ${connection}` }).click();
