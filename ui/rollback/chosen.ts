@@ -64,7 +64,7 @@ function choiceOf(values: KnownValues): NonNullable<ValuesShown["choice"]> {
   const names = listed(differences.map(({ variable }) => variable));
   return {
     ...(because === undefined ? {} : { because }),
-    plan: `Their values of then are written into ${group.name} at once (${names}), before anything is deployed. They stay there if you do not go on, and whatever else uses ${group.name} gets them, too.`,
+    plan: `The values of then are written into ${group.name} at once (${names}), before anything is deployed. They stay there if you do not go on, and whatever else uses ${group.name} gets them, too.`,
     effect: `Put ${counted(differences.length, "value")} back in ${group.name}`,
   };
 }
