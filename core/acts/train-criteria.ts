@@ -1,4 +1,3 @@
-import type { Instant } from "../model/instant.ts";
 import { read, type Reading } from "../model/reading.ts";
 import type { Release, ReleaseId } from "../model/release.ts";
 import { decisionMeaning, wordsIn, isMadeFor } from "../model/train/decision-meaning.ts";
@@ -27,13 +26,10 @@ const mostRequests = 60;
 type Check<K extends CriterionCheck["kind"]> = Extract<CriterionCheck, { kind: K }>;
 
 /** What readers know besides. `decisions`: what settings say of work items that decide. `train`: the train's number. */
-export type CriterionWorld = Readonly<{ now: Instant; decisions: DecisionItems | undefined; train: number }>;
+export type CriterionWorld = Readonly<{ decisions: DecisionItems | undefined; train: number }>;
 
 /** Readers that ask Azure DevOps for at most 60 things together. */
-export function criterionReaders(
-  azure: AzureDevOps,
-  { now, decisions, train }: CriterionWorld,
-): CriterionReaders {
+export function criterionReaders(azure: AzureDevOps, { decisions, train }: CriterionWorld): CriterionReaders {
   const ration: Ration = { left: mostRequests };
   const { workItems, testRuns } = azure;
   const count = rationed(ration, async (id: string) => (await workItems.query(id)).length);
@@ -45,7 +41,7 @@ export function criterionReaders(
   });
   const pullRequests = pullRequestReader(ration, azure);
   const release = rationed(ration, (id: ReleaseId) => releaseOf(id, azure));
-  const deployed = deployedReader(ration, { azure, now, release });
+  const deployed = deployedReader(ration, { azure, release });
   const fact = async ({ check, item }: ExitCriterion): Promise<Reading<CriterionFact>> => {
     if (check.kind === "query")
       return mapped(await count(check.query), (found) => ({ kind: "query", count: found }));

@@ -1,6 +1,6 @@
 import type { Deployment, Environment } from "../model/deployment.ts";
 import { momentsOf } from "../model/deployment-moments.ts";
-import { instant, type Instant } from "../model/instant.ts";
+import { instant } from "../model/instant.ts";
 import { sameName } from "../model/ordinal.ts";
 import { read, type Reading } from "../model/reading.ts";
 import type { Release, ReleaseId } from "../model/release.ts";
@@ -18,7 +18,6 @@ type Attempts = Readonly<{ items: readonly Deployment[]; whole: boolean }>;
 /** What reading needs besides the ration. */
 export type DeployedWorld = Readonly<{
   azure: Pick<AzureDevOps, "project" | "releases" | "environments" | "documents">;
-  now: Instant;
   release: (id: ReleaseId) => Promise<Reading<Release>>;
 }>;
 
@@ -28,7 +27,7 @@ const mostPages = 3;
 /** What an environment runs now, among the releases of the asked one's own pipeline: applications share environments. */
 export function deployedReader(
   ration: Ration,
-  { azure, now, release }: DeployedWorld,
+  { azure, release }: DeployedWorld,
 ): (check: Check) => Promise<Reading<CriterionFact>> {
   const settings = rationed(ration, () => readSettings(azure.project.id, azure.documents));
   const attemptsOf = attemptsReader(ration, azure);
@@ -39,7 +38,7 @@ export function deployedReader(
     if (naming.kind === "failed") return naming;
     const found = await attemptsOf(asked.value, check.environment);
     if (found.kind === "failed") return found;
-    return currentOf(check, found.value, { release: asked.value, settings: naming.value.value, now });
+    return currentOf(check, found.value, { release: asked.value, settings: naming.value.value });
   };
 }
 
@@ -79,14 +78,15 @@ async function attempts(page: (next?: string) => Promise<Page<Deployment>>): Pro
   return { items, whole: false };
 }
 
-type Known = Readonly<{ release: Release; settings: Settings; now: Instant }>;
+type Known = Readonly<{ release: Release; settings: Settings }>;
 
 function currentOf(
   { environment }: Check,
   { items, whole }: Attempts,
-  { release, settings, now }: Known,
+  { release, settings }: Known,
 ): Reading<CriterionFact> {
-  const current = whereWas(placed(items, release), environment, now, settings).find(
+  // As it was read: by a clock that is behind, what has just ended would not be there yet.
+  const current = whereWas(placed(items, release), environment, { settings }).find(
     ({ pipeline }) => pipeline.kind === release.kind && pipeline.id === release.pipeline.id,
   );
   if (current === undefined && !whole) {

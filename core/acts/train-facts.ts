@@ -43,7 +43,6 @@ export async function readTrainFacts(
   const ids = wanted.all.slice(0, mostItems);
   const items = ids.length === 0 ? read([]) : await readingOf(azure.workItems.get(ids));
   const readers = criterionReaders(azure, {
-    now,
     decisions: settings.decisions,
     train: whole.train.value.number,
   });

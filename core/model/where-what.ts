@@ -62,17 +62,13 @@ export function matrixAt(deployments: readonly Deployment[], options: MatrixOpti
   };
 }
 
-/** What ran in one environment at a moment: for each pipeline that had succeeded there, the last deployment that had. */
+/** What ran in one environment: for each pipeline that had succeeded there, the last deployment that had. */
 export function whereWas(
   deployments: readonly Deployment[],
   environment: string,
-  at: Instant,
-  settings?: Naming,
+  options: MatrixOptions = {},
 ): readonly Deployment[] {
-  const { rows } = matrixAt(inEnvironment(deployments, environment, settings), {
-    at,
-    ...(settings === undefined ? {} : { settings }),
-  });
+  const { rows } = matrixAt(inEnvironment(deployments, environment, options.settings), options);
   return rows.flatMap(({ cells }) => cells[0]?.current ?? []);
 }
 

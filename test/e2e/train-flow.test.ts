@@ -206,6 +206,8 @@ describe("a turnover to a test environment", () => {
       await turn.taskIs(engineer, task, "Done");
     }
     await manualTask(world, "approver", "Click through the pages");
+    // Else the page looks every half a minute.
+    await engineer.page.reload();
     await turn.stateIs(engineer, "Deployed");
     await train.submit(engineer, "Close…", { "Comment (optional)": "UAT is verified" }, "Close it");
     await turn.stateIs(engineer, "Closed");
@@ -323,6 +325,8 @@ describe("the turnover to production", () => {
       await turn.taskIs(owner, task, "Done");
     }
     await manualTask(world, "approver", "Click through the pages");
+    // Else the page looks every half a minute.
+    await owner.page.reload();
     await turn.stateIs(owner, "Deployed");
     assert.deepEqual(await served(world, "prod"), ["Web", "Web2"]);
     await shoot(owner, "flow-deployed-light");

@@ -1,10 +1,10 @@
-import { useMemo, useRef } from "preact/hooks";
+import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 import { exportTrain } from "../../core/acts/carry-train.ts";
 import { openTrain, type TrainKnown } from "../../core/acts/open-train.ts";
 import { readingOf } from "../../core/acts/reading-of.ts";
 import { recordDecisions } from "../../core/acts/train-decisions.ts";
 import { gateOf, gateOfPhase } from "../../core/model/train/train.ts";
-import type { Hub } from "../shared/hub.ts";
+import { ChangesContext, type Hub } from "../shared/hub.ts";
 import { useWorld } from "../shared/doing.ts";
 import { pace } from "../shared/poll.ts";
 import { type Acting, useAct } from "../shared/use-act.ts";
@@ -49,8 +49,9 @@ async function load(
 /** Keeps the train fresh while something waits. */
 function useKnown(hub: Hub, number: number): ReturnType<typeof useLoaded<TrainKnown>> {
   const world = useWorld(hub, number);
+  const changes = useContext(ChangesContext);
   const isDrawn = useRef(false);
-  return useLoaded<TrainKnown>(
+  const loading = useLoaded<TrainKnown>(
     async (show) => {
       // A part is drawn the first time only: afterwards the page would forget what it knows while it looks again.
       const known = await load(hub, number, { world, show: isDrawn.current ? () => undefined : show });
@@ -59,6 +60,10 @@ function useKnown(hub: Hub, number: number): ReturnType<typeof useLoaded<TrainKn
     },
     { key: String(number), again: againAfter },
   );
+  useEffect(() => {
+    if (changes > 0) loading.reload();
+  }, [changes]);
+  return loading;
 }
 
 /** Everything on the page is decided anew only where something new is known. */

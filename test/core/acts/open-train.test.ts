@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { actingOn, openTrain, type TrainKnown } from "../../../core/acts/open-train.ts";
 import { refusal } from "../../../core/failure.ts";
 import type { Deployment } from "../../../core/model/deployment.ts";
+import { instant, iso } from "../../../core/model/instant.ts";
 import { evaluateCriterion } from "../../../core/model/train/evaluate-criterion.ts";
 import type { CriterionCheck, ExitCriterion } from "../../../core/model/train/exit-criterion.ts";
 import { refusing } from "../../support/refusing.ts";
@@ -170,6 +171,12 @@ const cases: readonly (readonly [string, CriterionCheck, Parts, string])[] = [
       finishedOn: june(4),
     }),
     'met: classic:57 is current in "UAT" since 2026-06-02T01:00:00.000Z, 24 hours asked for',
+  ],
+  [
+    "a release that came there a moment ago, by a clock that is ahead of the reader's",
+    { ...deployed, hours: 0 },
+    running({ ...deployment, finishedOn: instant(now + 60_000) }),
+    `met: classic:57 is current in "UAT" since ${iso(instant(now + 60_000))}, 0 hours asked for`,
   ],
   [
     "a stage that is called otherwise than the environment to which it deploys",

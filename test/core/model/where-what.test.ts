@@ -192,7 +192,7 @@ describe("two readings of one attempt", () => {
 
 describe("whereWas", () => {
   it("N9: names what ran in UAT when the bug was reported, for every pipeline", () => {
-    const there = whereWas(aYear, "uat", at("05-01 09:05"), settings);
+    const there = whereWas(aYear, "uat", { at: at("05-01 09:05"), settings });
     assert.deepEqual(
       there.map(({ pipeline, build }) => `${pipeline.name} ${build?.number}`),
       [
@@ -207,14 +207,14 @@ describe("whereWas", () => {
   });
 
   it("N9: knows an environment by the alias that Settings give", () => {
-    const portal = whereWas(aYear, "Prod", at("06-30 00:00"), settings).filter(
+    const portal = whereWas(aYear, "Prod", { at: at("06-30 00:00"), settings }).filter(
       ({ pipeline }) => pipeline.id === 7,
     );
     assert.deepEqual(portal.map(told), ["2026-06 succeeded"]);
-    assert.deepEqual(whereWas(aYear, "Go live", at("06-30 00:00"), settings), []);
-    assert.deepEqual(whereWas(aYear, "Go live", at("06-30 00:00")).map(told), ["2026-06 succeeded"]);
+    assert.deepEqual(whereWas(aYear, "Go live", { at: at("06-30 00:00"), settings }), []);
+    assert.deepEqual(whereWas(aYear, "Go live", { at: at("06-30 00:00") }).map(told), ["2026-06 succeeded"]);
   });
 
   it("is empty for an environment that nothing went to", () =>
-    assert.deepEqual(whereWas(aYear, "DEV", at("06-30 00:00")), []));
+    assert.deepEqual(whereWas(aYear, "DEV", { at: at("06-30 00:00") }), []));
 });
