@@ -105,8 +105,21 @@ export async function anchoredHeads(
   { workItems }: Pick<AzureDevOps, "workItems">,
 ): Promise<readonly LedgerHead[]> {
   const { number } = known.whole.train.value;
+  const { items, whole } = known;
+  if (items.kind === "failed" && decidingItemsIn([whole.train, whole.turnovers.kept]).length > 0)
+    throw headsUnread(number, items.why);
   const changes = await inParallel(decidingItems(known), 4, ({ id }) => workItems.changes(id));
   return changes.flat().flatMap(({ comment = "" }) => anchorsIn(number, comment));
+}
+
+function headsUnread(number: number, why: string): Error {
+  return refusal({
+    code: "RM001",
+    what: "What work items keep of the ledger was not read",
+    where: `release train ${number}`,
+    cause: `The work items could not be read: ${why}`,
+    next: "Look again once they can be",
+  });
 }
 
 /** Keeps the end of the ledger in the latest work item on which the train was decided. Gives what failed, or that there is none. */

@@ -378,6 +378,12 @@ describe("decisions and the end of the ledger", () => {
     assert.equal((await ledgerFault(entries.slice(0, 3), heads, sha256))?.at, 4);
   });
 
+  it("N10: are not said to keep none while the work items cannot be read", async () => {
+    const stage = await asked();
+    const known = { ...(await open(stage)), items: { kind: "failed", why: "No right" } } as const;
+    await assert.rejects(anchoredHeads(known, stage.azure), refusing("RM001", /No right/));
+  });
+
   it("N10: say where the end of the ledger could not be kept", async () => {
     const stage = await asked();
     stage.boards.set(101, "eve", "Done");
