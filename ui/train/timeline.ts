@@ -57,8 +57,8 @@ export type Timeline = Readonly<{
   rows: readonly Row[];
 }>;
 
-/** So many pixels the chart has at least: names find room in it. */
-export const leastWidth = 960;
+/** So many pixels the chart has at least: names find room in it, and a small laptop shows it whole. */
+export const leastWidth = 880;
 
 const longestName = 32;
 
