@@ -4,7 +4,7 @@ import { judgeStart } from "../../../core/model/judge-start.ts";
 import type { StartFacts } from "../../../core/model/start-facts.ts";
 import { topics } from "../../../core/model/judge-parts.ts";
 import type { StageClass } from "../../../core/model/stage.ts";
-import { bare, days, failed, goodFacts, levels, status } from "./judging.ts";
+import { bare, days, failed, goodFacts, levels, planted, status } from "./judging.ts";
 
 type Rows = readonly (readonly [
   title: string,
@@ -61,27 +61,6 @@ describe("judgeStart", () => {
 
 describe("judgeStart, many at once", () => {
   it("N6: shows ten planted problems at once, and blocks", () => {
-    const planted: StartFacts = {
-      ...goodFacts,
-      before: before("failed"),
-      bytes: { root: "1", before: [{ stage: "UAT", record: read({ kind: "found", value: { root: "2" } }) }] },
-      artefacts: read({ gone: ["Sln3"], keptForever: false, retainedByRelease: false }),
-      connection: read({
-        name: "C",
-        faults: [
-          { kind: "missing", variable: "TargetURL-PROD", text: "TargetURL-PROD is missing.", fix: "Add it." },
-        ],
-      }),
-      drift: read({
-        since: "UAT",
-        drifts: [{ kind: "changed", variable: "ClientID", text: '"ClientID" has another value.' }],
-      }),
-      target: read({ url: "x", id: "2", others: [{ environment: "UAT", id: "2" }], acknowledged: false }),
-      direction: read({ way: "older", current: "Release-58" }),
-      permission: "no",
-      plan: read({ deployed: [], leftOut: [], refused: [], clashes: [] }),
-      secret: { kind: "noRoute" },
-    };
     const bad = judgeStart(planted).filter(
       (finding) => finding.level === "block" || finding.level === "warning",
     );

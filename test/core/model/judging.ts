@@ -96,3 +96,28 @@ export function only(facts: StartFacts): Finding | undefined {
   const findings = judgeStart(facts);
   return findings.length === 1 ? findings[0] : undefined;
 }
+
+const read = <T>(value: T) => ({ kind: "read", value }) as const;
+
+/** Ten things that are wrong at once. */
+export const planted: StartFacts = {
+  ...goodFacts,
+  before: read([{ name: "UAT", status: status("failed"), finishedOn: days(-2) }]),
+  bytes: { root: "1", before: [{ stage: "UAT", record: read({ kind: "found", value: { root: "2" } }) }] },
+  artefacts: read({ gone: ["Sln3"], keptForever: false, retainedByRelease: false }),
+  connection: read({
+    name: "C",
+    faults: [
+      { kind: "missing", variable: "TargetURL-PROD", text: "TargetURL-PROD is missing.", fix: "Add it." },
+    ],
+  }),
+  drift: read({
+    since: "UAT",
+    drifts: [{ kind: "changed", variable: "ClientID", text: '"ClientID" has another value.' }],
+  }),
+  target: read({ url: "x", id: "2", others: [{ environment: "UAT", id: "2" }], acknowledged: false }),
+  direction: read({ way: "older", current: "Release-58" }),
+  permission: "no",
+  plan: read({ deployed: [], leftOut: [], refused: [], clashes: [] }),
+  secret: { kind: "noRoute" },
+};
