@@ -26,6 +26,24 @@ const basic: DecidingType = {
     { name: "Done", category: "completed" },
   ],
 };
+const scrum: DecidingType = {
+  name: "Task",
+  states: [
+    { name: "To Do", category: "proposed" },
+    { name: "In Progress", category: "inProgress" },
+    { name: "Done", category: "completed" },
+    { name: "Removed", category: "removed" },
+  ],
+};
+const cmmi: DecidingType = {
+  name: "Task",
+  states: [
+    { name: "Proposed", category: "proposed" },
+    { name: "Active", category: "inProgress" },
+    { name: "Resolved", category: "resolved" },
+    { name: "Closed", category: "completed" },
+  ],
+};
 const epic: DecidingType = { name: "Idea", states: [{ name: "Open" }] };
 
 describe("what work items say", () => {
@@ -36,6 +54,8 @@ describe("what work items say", () => {
       [basic, agile],
       { type: "Task", approved: "Closed", rejected: "Removed" },
     ],
+    ["the states of Scrum", undefined, [scrum], { type: "Task", approved: "Done", rejected: "Removed" }],
+    ["the states of CMMI, which has none for no", undefined, [cmmi], { type: "Task", approved: "Closed" }],
     ["the first type with a completed state", undefined, [epic, basic], { type: "Issue", approved: "Done" }],
     [
       "nothing, where no type has such a state",
