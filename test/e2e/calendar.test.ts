@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { openDeployPanel, stageCard, waitForStage, type OpenHub } from "../../scripts/hub-driver.ts";
-import { violations } from "../support/axe.ts";
 import { makeRelease, recordShown, runBuild, type WireRelease } from "../support/releases.ts";
 import { logsOf, nightComes, pushed, queueRun, runOf, runsOf, stageChange } from "../support/runs.ts";
 import { violations } from "../support/violations.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openDeployPanel, stageCard, waitForStage, type OpenHub } from "../../scripts/hub-driver.ts";
 import { commits } from "../../standin/worlds/work.ts";
-import { violations } from "../support/axe.ts";
+import { violations } from "../support/violations.ts";
 import { makeRelease, recordShown, type WireRelease } from "../support/releases.ts";
 import { aQuietWorld, shoot, type Role, type World } from "../support/world.ts";
 

@@ -6,8 +6,6 @@ const ada = { id: "11111111-0000-4000-8000-000000000001", displayName: "Ada" };
 const bob = { id: "22222222-0000-4000-8000-000000000002", displayName: "Bob\u202E" };
 const query = "6d9a1f34-2c57-4b8e-9f10-83e5a7c4d1b2";
 
-const range = { fromBuildId: "340", toBuildId: "345", $top: "200", "api-version": "7.0-preview.2" };
-
 type Fields = Readonly<Record<string, unknown>>;
 
 const item = (id: number, over: Fields = {}): Fields => ({
@@ -189,35 +187,6 @@ describe("What work items are found by", () => {
   });
 });
 
-describe("What lies between two builds", () => {
-  const at = scene();
-
-  it("N13: is counted, and is not whole where Azure DevOps tells no more", async () => {
-    const many = Array.from({ length: 200 }, (_, index) => ({ id: `commit ${index}` }));
-    for (const [changes, more] of [
-      [many.slice(1), false],
-      [many, true],
-    ] as const) {
-      const items = list({ id: "12" }, { id: "12" }, { id: "x" }, { id: "13" });
-      at.script = ({ path }) => ({ body: path.endsWith("/changes") ? list(...changes) : items });
-      const between = await at.server.azure().workItems.between(340, 345);
-      assert.deepEqual(between, { changes: changes.length, items: [12, 13], more });
-    }
-    assert.deepEqual(
-      at.server.received.slice(0, 2).map(({ path, query }) => [path, query]),
-      [
-        [`/core/${project.id}/_apis/build/changes`, range],
-        [`/core/${project.id}/_apis/build/workitems`, range],
-      ],
-    );
-  });
-
-  it("N13: is not known where one of the two answers is missing", async () => {
-    at.script = ({ path }) => (path.endsWith("/changes") ? { body: list() } : { status: 403, body: {} });
-    await assert.rejects(at.server.azure().workItems.between(340, 345));
-  });
-});
-
 describe("The types of work items", () => {
   const at = scene();
 
@@ -381,26 +350,5 @@ describe("The changes of a work item, told badly", () => {
     const { code, cause } = await failureOf(at.server.azure().workItems.changes(7));
     assert.equal(code, "RM044");
     assert.match(cause, /more than 20000 changes/);
-  });
-});
-
-describe("The stored queries", () => {
-  const at = scene();
-
-  it("S1-16: are listed out of their folders, or looked for by name, harmless", async () => {
-    const one = { id: query, name: "Open\u202E bugs", path: "Shared Queries/Web/Open bugs" };
-    const folder = (children: unknown): unknown => ({ id: "f", name: "Web", isFolder: true, children });
-    at.script = () => ({ body: list(folder([folder([one, { name: 7 }, null])]), folder("none")) });
-    const { workItems } = at.server.azure();
-    assert.deepEqual(await workItems.queries(""), [{ ...one, name: "Open bugs" }]);
-    at.script = () => ({ body: { hasMore: true, ...list(one) } });
-    assert.equal((await workItems.queries("bugs & more")).length, 1);
-    assert.deepEqual(
-      at.server.received.map((asked) => [asked.path, asked.query["$depth"] ?? asked.query["$filter"]]),
-      [
-        [`/core/${project.id}/_apis/wit/queries`, "2"],
-        [`/core/${project.id}/_apis/wit/queries`, "bugs & more"],
-      ],
-    );
   });
 });
