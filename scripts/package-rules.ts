@@ -21,7 +21,7 @@ export function packageSizes(files: readonly PackedFile[], vsixBytes: number): r
     );
   return [
     { what: "hub JavaScript, gz", bytes: gz(/^ui\/hub\.js$/), bar: 60 * KB },
-    { what: "hub JavaScript with lazy parts, gz", bytes: gz(/^ui\/(?!run-menu\.).*\.js$/), bar: 240 * KB },
+    { what: "hub JavaScript with lazy parts, gz", bytes: gz(/^ui\/(?!run-menu\.).*\.js$/), bar: 256 * KB },
     { what: "run menu JavaScript, gz", bytes: gz(/^ui\/run-menu\.js$/), bar: 10 * KB },
     { what: "hub CSS, gz", bytes: gz(/^ui\/.*\.css$/), bar: 8 * KB },
     ...taskNames.map((name) => ({
