@@ -81,25 +81,42 @@ describe("a train in an empty project", () => {
   });
 });
 
+/** Two browsers open the plan and type; the first saves, and the second does not know. */
+async function bothPlan(first: train.Entries, second: train.Entries): Promise<readonly [OpenHub, OpenHub]> {
+  const both = await Promise.all([
+    train.openTrain(world, "releaseManager"),
+    train.openTrain(world, "releaseManager"),
+  ]);
+  for (const { hub } of both) await hub.getByRole("button", { name: "Plan…" }).click();
+  await train.fillIn(both[0], first);
+  await train.fillIn(both[1], second);
+  await train.sendForm(both[0], "Save the plan");
+  return both;
+}
+
 describe("the planning of a train", () => {
   step("S1-02: step 1, two browsers plan it at once, and both changes survive", async () => {
-    const [first, second] = await Promise.all([
-      train.openTrain(world, "releaseManager"),
-      train.openTrain(world, "releaseManager"),
-    ]);
-    for (const { hub } of [first, second]) await hub.getByRole("button", { name: "Plan…" }).click();
-    await train.fillIn(first, { Title: "Autumn of the shop" });
-    const form = await train.fillIn(second, { Purpose: "Shop and portal, before the first of December" });
-    await train.sendForm(first, "Save the plan");
-    await form.getByRole("button", { name: "Save the plan" }).click();
-    const told = form.getByRole("alert");
-    await told.waitFor();
-    assert.match(await told.innerText(), /changed[^]*Morgan Reed/);
-    await shoot(second, "flow-meanwhile-light");
-    await told.getByRole("button", { name: "Reload" }).click();
+    const [first, second] = await bothPlan({ Title: "Autumn for all" }, { Purpose: "Shop and portal" });
     await train.sendForm(second, "Save the plan");
-    await second.hub.getByText("Shop and portal, before the first of December").waitFor();
+    await second.hub.getByText("Shop and portal", { exact: true }).waitFor();
+    await second.hub.getByRole("heading", { name: "#1 Autumn for all" }).waitFor();
+    await Promise.all([first.page.close(), second.page.close()]);
+  });
+
+  step("RM042: step 1, of what both change the second is asked, field by field", async () => {
+    const purpose = "Shop and portal, before the first of December";
+    const mine = { Title: "Autumn of the shop", Purpose: purpose };
+    const [, second] = await bothPlan({ Title: "Autumn sale" }, mine);
+    const form = second.hub.getByRole("dialog");
+    await form.getByRole("button", { name: "Save the plan" }).click();
+    const row = form.getByRole("row", { name: /Title/ });
+    for (const text of ["Autumn for all", "Autumn sale", "Autumn of the shop"])
+      await row.getByText(text, { exact: true }).waitFor();
+    await shoot(second, "flow-meanwhile-light");
+    await form.getByRole("button", { name: "Keep mine: Title" }).click();
+    await train.sendForm(second, "Save the plan");
     await second.hub.getByRole("heading", { name: "#1 Autumn of the shop" }).waitFor();
+    await second.hub.getByText(purpose).waitFor();
   });
 
   step("S1-07 S1-08 S1-09: step 1, an approval is rejected, asked for again, and given", async () => {
