@@ -96,7 +96,7 @@ export function actingOn(known: TrainKnown, azure: AzureDevOps, { now, sha256 }:
   });
 }
 
-const whyNotYet = { kind: "failed", why: "it is being read" } as const;
+const whyNotYet = { kind: "failed", why: "the answer is still on its way" } as const;
 
 const notYet: TrainFactsRead = {
   facts: { criteria: {}, workItems: whyNotYet, stages: {} },
