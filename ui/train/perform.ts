@@ -1,4 +1,4 @@
-import { addEntry, endEntry, listCalendar, removeEntry } from "../../core/acts/calendar.ts";
+import { addEntry, removeEntry } from "../../core/acts/calendar.ts";
 import { actingOn, type TrainKnown } from "../../core/acts/open-train.ts";
 import { askThose } from "../../core/acts/train-asking.ts";
 import { askApprovers, decideLevel } from "../../core/acts/train-decisions.ts";
@@ -10,7 +10,7 @@ import {
   changeTrain,
   keepTemplate,
 } from "../../core/acts/trains.ts";
-import { ended, Failure, refusal } from "../../core/failure.ts";
+import { Failure, refusal } from "../../core/failure.ts";
 import type { ReleaseAct } from "../../core/model/train/act-on-release.ts";
 import type { TrainAct } from "../../core/model/train/act-on-train.ts";
 import type { Train } from "../../core/model/train/train.ts";
@@ -42,14 +42,15 @@ async function perform(order: Order, doing: Doing): Promise<readonly string[]> {
     case "decide":
       return newProblems(known, await decideLevel(known, azure, world, order));
     case "train":
-      return afterAct(known, await onTrain(order.act, doing), azure);
+    case "giveUp":
+      return afterAct(known, await onTrain(actOf(order), doing), azure, world.now);
     default:
       await performPlain(order, doing);
       return [];
   }
 }
 
-type Plain = Exclude<Order, { of: "ask" | "askPerson" | "decide" | "train" }>;
+type Plain = Exclude<Order, { of: "ask" | "askPerson" | "decide" | "train" | "giveUp" }>;
 
 async function performPlain(order: Plain, doing: Doing): Promise<unknown> {
   const { known, azure, world } = doing;
@@ -64,8 +65,6 @@ async function performPlain(order: Plain, doing: Doing): Promise<unknown> {
       return keepTemplate(known.whole.train.value, order, actingOn(known, azure, world));
     case "reserve":
       return reserve(order, doing);
-    case "giveUp":
-      return giveUp(order.name, actOf(order), doing);
   }
 }
 
@@ -119,20 +118,6 @@ async function reserve(order: Extract<Order, { of: "reserve" }>, doing: Doing): 
   }
 }
 
-/** The train first: its rules say whether it may. Its reservation ends after that. */
-async function giveUp(name: string, act: TrainAct, doing: Doing): Promise<void> {
-  const { known, azure, world } = doing;
-  const place = known.whole.train.value.environments.find((one) => one.name === name);
-  await onTrain(act, doing);
-  try {
-    const { kept } = await listCalendar(azure.project.id, azure.documents);
-    const mine = kept.find(({ entry }) => entry.id === place?.entry);
-    if (mine !== undefined) await endEntry(azure.project.id, mine, azure.documents, world.now);
-  } catch (error) {
-    throw stillReserved(name, error);
-  }
-}
-
 function notReserved(cause: string): Error {
   const next = "Do what the sentence asks for, or ask somebody who may";
   return refusal({ code: "RM001", what: "Nothing was reserved", where: "the train", cause, next });
@@ -145,20 +130,4 @@ function nothingNew(title: string, found: number): Error {
       : `All ${counted(found, "work item")} are associated already`;
   const next = "Choose others";
   return refusal({ code: "RM001", what: "No work item was associated", where: title, cause, next });
-}
-
-function stillReserved(name: string, cause: unknown): Failure {
-  const why = cause instanceof Failure ? ended(cause.report.cause) : String(cause);
-  return new Failure(
-    {
-      code: cause instanceof Failure ? cause.report.code : "RM090",
-      what: "The train gave the environment up, and the calendar still holds its reservation",
-      where: name,
-      cause: why,
-      state: "it was partly changed",
-      retry: "not safe",
-      next: "End the reservation in the calendar",
-    },
-    { cause },
-  );
 }

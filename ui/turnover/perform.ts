@@ -70,7 +70,7 @@ async function actUpon(id: string, act: TurnoverAct, { known, azure, world }: Do
       const { number } = known.whole.train.value;
       const after = await changeTurnover(number, seen(known, id), act, actingOn(known, azure, world));
       const now = { ...known, whole: withChanged(known.whole, after) };
-      const [told, asked] = [await afterAct(known, after, azure), await askDue(now, azure, world)];
+      const [told, asked] = [await afterAct(known, after, azure, world.now), await askDue(now, azure, world)];
       return { ...asked, problems: [...asked.problems, ...told] };
     }
   }

@@ -32,6 +32,7 @@ async function openAgain(
     known,
     await changeTrain(7, revision, { kind: "reopenGate", ...what }, acting),
     stage.azure,
+    now,
   );
 }
 

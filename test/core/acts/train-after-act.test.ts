@@ -4,14 +4,27 @@ import { afterAct } from "../../../core/acts/train-after-act.ts";
 import { askDue } from "../../../core/acts/train-asking.ts";
 import { changeTrain, changeTurnover } from "../../../core/acts/trains.ts";
 import { refusal } from "../../../core/failure.ts";
+import type { CalendarEntry } from "../../../core/model/calendar.ts";
 import type { TrainAct } from "../../../core/model/train/act-on-train.ts";
 import type { TurnoverAct } from "../../../core/model/train/act-on-turnover.ts";
 import { personAsk, questionTitle, trainTag } from "../../../core/model/train/decision-words.ts";
 import type { DeploymentTask } from "../../../core/model/train/deployment-task.ts";
-import { withGate } from "../../../core/model/train/train.ts";
+import { type Train, withGate } from "../../../core/model/train/train.ts";
 import type { Turnover } from "../../../core/model/train/turnover.ts";
+import type { Documents } from "../../../core/ports.ts";
 import type { NewWorkItem } from "../../../core/ports-of-work-items.ts";
-import { id, manual, now, release as shop, task, train, turnover } from "../model/train/builders.ts";
+import {
+  id,
+  june,
+  manual,
+  now,
+  release as shop,
+  reservation,
+  task,
+  train,
+  turnover,
+} from "../model/train/builders.ts";
+import { project } from "./sample-organisation.ts";
 import { hashing, trainStage, type StoredTrain, type TrainStage } from "./train-world.ts";
 
 const byHand: DeploymentTask = { ...task, title: "Tell everybody", state: "actionable" };
@@ -41,7 +54,7 @@ async function did(stage: TrainStage, who: string, act: TrainAct | TurnoverAct, 
     of === "train"
       ? await changeTrain(7, train.value.revision, act as TrainAct, acting)
       : await changeTurnover(7, seen, act as TurnoverAct, acting);
-  return afterAct(known, changed, stage.azure);
+  return afterAct(known, changed, stage.azure, now);
 }
 
 function said({ boards }: TrainStage, item: number): readonly unknown[] {
@@ -154,5 +167,66 @@ describe("the end of the ledger, after acts that count", () => {
       counted.push(anchors(stage, 101));
     }
     assert.deepEqual(counted, [1, 1, 1, 0]);
+  });
+});
+
+describe("reservations of a train that ends", () => {
+  const calendar = `calendar-${project.id}`;
+  const later = reservation("PROD", id(51), { from: june(20) });
+
+  function reserved(...entries: readonly CalendarEntry[]): TrainStage {
+    const stage = trainStage({ train: { phase: "production" } });
+    for (const entry of entries) stage.kept.put(calendar, entry.id, entry);
+    return stage;
+  }
+
+  /** What is told where the train comes to a phase. It asks nobody: that its ledger is anchored nowhere is another matter. */
+  async function coming(
+    phase: Train["phase"],
+    { azure }: Pick<TrainStage, "azure">,
+    documents: Documents = azure.documents,
+  ): Promise<readonly string[]> {
+    const known = await openTrain(7, azure, now);
+    const { value, etag } = known.whole.train;
+    const told = await afterAct(known, { value: { ...value, phase }, etag }, { ...azure, documents }, now);
+    return told.filter((one) => !one.startsWith("The end of the ledger"));
+  }
+
+  const ends = async ({ kept }: TrainStage): Promise<object> =>
+    Object.fromEntries(
+      (await kept.documents.list(calendar)).map((one) => [one.id, (one.value as CalendarEntry).to]),
+    );
+
+  for (const phase of ["closed", "cancelled"] as const)
+    it(`S1-04: are over where it is ${phase}: what runs ends now, what has not begun is removed`, async () => {
+      const stage = reserved(later, reservation("UAT", id(52)));
+      assert.deepEqual(await coming(phase, stage), []);
+      assert.deepEqual(await ends(stage), { [id(50)]: now, [id(52)]: june(30) }, "52 is none of the train's");
+    });
+
+  it("stay where the train goes on, where others hold them too, and where they were made something else", async () => {
+    const others = [...later.for, { kind: "pipeline" as const, id: "classic:3", name: "Shop" }];
+    const frozen = reservation("UAT", id(50), { kind: "freeze", for: [] });
+    const all = { [id(50)]: june(30), [id(51)]: june(30) };
+    const stage = reserved();
+    assert.deepEqual([await coming("production", stage), await ends(stage)], [[], all]);
+    const held = reserved(frozen, { ...later, for: others });
+    assert.deepEqual([await coming("closed", held), await ends(held)], [[], all]);
+  });
+
+  it("are told where they could not be ended", async () => {
+    const no = refusal({ code: "RM040", what: "x", where: "y", cause: "Azure DevOps said no", next: "z" });
+    const stage = reserved();
+    stage.kept.put(calendar, id(51), { ...later, schema: 2 });
+    const { documents } = stage.azure;
+    const newer = "The calendar's entry has schema 2; this Release Manager knows 1. Update the extension.";
+    const still = "is still in the calendar and can be ended there:";
+    assert.deepEqual(await coming("closed", stage, { ...documents, write: () => Promise.reject(no) }), [
+      `The reservation ${id(51)} ${still} ${newer}`,
+      `The reservation "UAT for June" ${still} Azure DevOps said no.`,
+    ]);
+    assert.deepEqual(await coming("closed", stage, { ...documents, list: () => Promise.reject(no) }), [
+      "The calendar, which may still reserve for the train, could not be read: Azure DevOps said no.",
+    ]);
   });
 });

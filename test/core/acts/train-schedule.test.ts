@@ -142,7 +142,7 @@ describe("the time of a stage whose turnover does not go there any more", () => 
       of === "cancel"
         ? await changeTrain(7, 1, { kind: "cancel", reason: "No budget" }, acting)
         : await changeTurnover(7, { id: id(20), revision: 1 }, { kind: "sendBack", reason: "No" }, acting);
-    return { told, problems: await afterAct(known, changed, stage.azure) };
+    return { told, problems: await afterAct(known, changed, stage.azure, now) };
   }
 
   it("S1-40: is taken back where it is sent back, or the train is cancelled", async () => {
