@@ -24,9 +24,10 @@ import {
 import { removeTemplate } from "../../../core/acts/remove-template.ts";
 import { createTrain, keepTemplate, promoteTurnover, type TrainActing } from "../../../core/acts/trains.ts";
 import type { Kept } from "../../../core/acts/stored-documents.ts";
+import type { ExitCriterion } from "../../../core/model/train/exit-criterion.ts";
 import type { Train } from "../../../core/model/train/train.ts";
 import type { Documents } from "../../../core/ports.ts";
-import { facts, id, june, now, release, roles, train, turnover } from "../model/train/builders.ts";
+import { facts, id, june, manual, now, release, roles, train, turnover } from "../model/train/builders.ts";
 import { keptDocuments, overtaken, type KeptDocuments } from "./kept-documents.ts";
 
 const project = "p";
@@ -180,6 +181,38 @@ describe("the acts upon trains, refused", () => {
       /RM042/,
     );
     assert.equal((await readWholeTrain(project, 1, kept.documents)).train.value.title, "Mine");
+  });
+});
+
+describe("an act upon a train that is as large as can be", () => {
+  const most = 600_000;
+  const criteria = 40;
+
+  function filled(evidence: string, purpose: string): Train {
+    const one = { ...manual, tick: { by: "olga", on: now, evidence } };
+    const gates = train.gates.map((gate) => ({
+      ...gate,
+      criteria: Array<ExitCriterion>(criteria).fill(one),
+    }));
+    return { ...train, number: 1, phase: "construction", purpose, gates };
+  }
+
+  it("is refused with its sentence, though no part of it is too large, and nothing is stored", async () => {
+    const kept = await organised();
+    const room = most - JSON.stringify(filled("", "")).length;
+    const evidence = "x".repeat(Math.floor(room / (4 * criteria)));
+    const purpose = "x".repeat(room % (4 * criteria));
+    kept.put(trainsCollection(project), "1", filled(evidence, purpose));
+    const before = kept.changes.length;
+    const stored = await readWholeTrain(project, 1, kept.documents);
+    await assert.rejects(
+      changeTrain(1, 1, { kind: "plan", purpose: `${purpose}x` }, acting(kept)),
+      /The train is longer than 600000 characters.*Target: nothing was changed.*Make it shorter.*RM001/,
+    );
+    assert.equal(kept.changes.length, before);
+    assert.deepEqual(await readWholeTrain(project, 1, kept.documents), stored);
+    await changeTrain(1, 1, { kind: "plan", purpose }, acting(kept));
+    assert.ok(kept.changes.length > before, "a character less is stored");
   });
 });
 
