@@ -16,6 +16,7 @@ import { LinksContext } from "./shared/nav.tsx";
 import { type Over, type Place, readRoute, type Route } from "./shared/route.ts";
 import { painted, sdkHost } from "./shared/sdk-host.ts";
 import { followTheme } from "./shared/theme.ts";
+import { followCulture } from "./shared/time.ts";
 import { useFocusOnPage, useRoute } from "./shared/use-route.ts";
 import type { TurnoversOf } from "./train/train-page.tsx";
 
@@ -235,6 +236,7 @@ async function start(root: Element): Promise<void> {
     return;
   }
   followTheme(window);
+  followCulture(host.culture);
   painted();
   await open(root, host).catch((error: unknown) =>
     draw(root, <BrokenPage error={error} retry={() => location.reload()} />),

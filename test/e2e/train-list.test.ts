@@ -58,4 +58,14 @@ describe("the first release train", () => {
     assert.deepEqual(await violations(list), []);
     await shoot(list, "trains-dark");
   });
+
+  it("has its dates written as the host's culture has them", async () => {
+    const texts = ["de-DE", "en-US"].map(async (culture) => {
+      const open = await world.visit("reader", { query: `?view=trains&culture=${culture}` });
+      return open.hub.getByRole("row", { name: /#1 Summer/ }).innerText();
+    });
+    const [german = "", american = ""] = await Promise.all(texts);
+    assert.match(german, /\b\d{1,2}\. \p{Lu}\p{Ll}+\.? \d/u);
+    assert.match(american, /\b\p{Lu}\p{Ll}{2} \d{1,2}(, \d{4}| \d{1,2}:\d\d [AP]M)/u);
+  });
 });

@@ -6,6 +6,8 @@ export type Host = Readonly<{
   /** Full id of the contribution that is shown: it decides between the hub and its settings. */
   contribution: string;
   project: Readonly<{ id: string; name: string }>;
+  /** The culture that its dates are written in, as .NET and browsers name it: "de-DE". Absent where it does not tell. */
+  culture: string | undefined;
   bases: () => Promise<Bases>;
   token: () => Promise<string>;
   query: () => Promise<Query>;

@@ -56,6 +56,13 @@ function known(context: WebContext | undefined): WebContext | undefined {
   return context;
 }
 
+type PageContext = { globalization?: { culture?: string } };
+
+/** The page's context, of which older pages tell less than the type says. */
+function pageContext(): PageContext {
+  return SDK.getPageContext();
+}
+
 async function project(): Promise<{ id: string; name: string }> {
   // Older pages answer the handshake without a web context, whatever the type says.
   const told = known(SDK.getWebContext())?.project;
@@ -105,6 +112,7 @@ export async function sdkHost(): Promise<Host> {
   return {
     contribution: SDK.getContributionId(),
     project: await within(handshake, project()),
+    culture: pageContext().globalization?.culture,
     bases,
     token: () => SDK.getAccessToken(),
     query: () => query().catch(() => ({})),

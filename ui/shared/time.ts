@@ -1,4 +1,20 @@
+const british = "en-GB";
+let culture: string = british;
 const formats = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * Writes dates and times as this culture does from now on: the order of day and month, their names, 12 or 24 hours. One that
+ * is absent, ill-formed or not known to the browser counts as British English, as the hub's own words are.
+ */
+export function followCulture(told = ""): void {
+  formats.clear();
+  try {
+    [culture = british] = Intl.DateTimeFormat.supportedLocalesOf([told, british]);
+  } catch {
+    // The browser throws at what is no name of a culture.
+    culture = british;
+  }
+}
 
 type Parts = Intl.DateTimeFormatOptions;
 
@@ -6,14 +22,14 @@ function format(when: number, parts: Parts, zone: string | undefined): string {
   const key = `${zone ?? ""}${JSON.stringify(parts)}`;
   let made = formats.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat("en-GB", { ...parts, ...(zone === undefined ? {} : { timeZone: zone }) });
+    made = new Intl.DateTimeFormat(culture, { ...parts, ...(zone === undefined ? {} : { timeZone: zone }) });
     formats.set(key, made);
   }
   return made.format(when);
 }
 
 const day: Parts = { year: "numeric", month: "2-digit", day: "2-digit" };
-const clock: Parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const clock: Parts = { timeStyle: "short" };
 const minute = 60_000;
 const hour = 60 * minute;
 
@@ -25,7 +41,7 @@ function nearDay(when: number, now: number, zone: string | undefined): string | 
   return Object.entries(nearDays).find(([, days]) => format(now + days * 24 * hour, day, zone) === that)?.[0];
 }
 
-/** When something was or will be, as one says it: "just now", "12 min ago", "today 22:36", "9 Jun 14:02", "3 Jun 2021". */
+/** When something was or will be, as one says it; in Britain "just now", "12 min ago", "today 22:36", "9 Jun 14:02", "3 Jun 2021". */
 export function ago(when: number, now: number, zone?: string): string {
   const distance = now - when;
   if (distance >= 0 && distance < hour) {
@@ -36,14 +52,12 @@ export function ago(when: number, now: number, zone?: string): string {
   if (near !== undefined) return `${near} ${at}`;
   const date = format(when, { day: "numeric", month: "short" }, zone);
   const year = (moment: number): string => format(moment, { year: "numeric" }, zone);
-  return year(when) === year(now) ? `${date} ${at}` : `${date} ${year(when)}`;
+  return year(when) === year(now) ? `${date} ${at}` : dateOf(when, zone);
 }
 
-/** The same moment without any doubt: "Thursday 16 June 2022 at 22:36:05 UTC". */
+/** The same moment without any doubt: "Thursday, 16 June 2022 at 22:36:05 UTC". */
 export function exactTime(when: number, zone?: string): string {
-  const date = format(when, { weekday: "long", day: "numeric", month: "long", year: "numeric" }, zone);
-  const time = format(when, { ...clock, second: "2-digit", timeZoneName: "short" }, zone);
-  return `${date.replace(",", "")} at ${time}`;
+  return format(when, { dateStyle: "full", timeStyle: "long" }, zone);
 }
 
 /** A day: "16 Jun 2027". */

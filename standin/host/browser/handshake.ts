@@ -4,11 +4,11 @@ import type { HostWorld } from "./world.ts";
 
 /**
  * What the host answers to the first message. `?legacy=1` in the page's address gives the older form, which some
- * pages of Azure DevOps still give: no user and no host in it.
+ * pages of Azure DevOps still give: no user and no host in it; `?culture=de-DE` is that of the person's profile.
  */
 export function handshake(world: HostWorld, contribution: Contribution, initialConfig: object): object {
   const { publisher, id: extensionId, version, baseUri } = world.config.extension ?? noExtension;
-  const isLegacy = new URLSearchParams(window.location.search).get("legacy") === "1";
+  const isLegacy = inAddress("legacy") === "1";
   const themed = { initialConfig, themeData: themeData(world.theme()) };
   if (isLegacy) {
     return {
@@ -37,6 +37,10 @@ export function handshake(world: HostWorld, contribution: Contribution, initialC
   };
 }
 
+function inAddress(key: string): string | null {
+  return new URLSearchParams(window.location.search).get(key);
+}
+
 const noExtension = { publisher: "", id: "", version: "", baseUri: "" };
 
 function pageContext({ config, theme }: HostWorld): object {
@@ -46,7 +50,7 @@ function pageContext({ config, theme }: HostWorld): object {
       team: { id: config.project.id, name: `${config.project.name} Team` },
     },
     globalization: {
-      culture: "en-GB",
+      culture: inAddress("culture") ?? "en-GB",
       theme: theme(),
       explicitTheme: theme(),
       timeZoneId: Intl.DateTimeFormat().resolvedOptions().timeZone,

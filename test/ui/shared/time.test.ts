@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ago, count, dateOf, duration, exactTime, size } from "../../../ui/shared/time.ts";
+import { ago, count, dateOf, duration, exactTime, followCulture, size } from "../../../ui/shared/time.ts";
 
 const at = (text: string): number => Date.parse(text);
 const now = at("2022-06-16T22:40:00Z");
@@ -23,9 +23,44 @@ describe("a moment", () => {
   });
 
   it("is told exactly, too, with its zone", () => {
-    assert.equal(exactTime(at("2022-06-16T22:36:05Z"), "UTC"), "Thursday 16 June 2022 at 22:36:05 UTC");
+    const exact = exactTime(at("2022-06-16T22:36:05Z"), "UTC");
+    // Newer browsers write no comma.
+    assert.equal(exact.replace(",", ""), "Thursday 16 June 2022 at 22:36:05 UTC");
     assert.equal(dateOf(at("2027-06-16T00:00:00Z"), "UTC"), "16 Jun 2027");
   });
+});
+
+describe("a moment in the host's culture", () => {
+  afterEach(() => followCulture());
+
+  const british = [
+    "9 Jun 14:02",
+    "today 06:05",
+    "3 Jun 2021",
+    /^Thursday,? 16 June 2022 at 06:05:09 UTC$/,
+  ] as const;
+  for (const [culture, day, today, date, exact] of [
+    ["en-GB", ...british],
+    ["en-US", "Jun 9 2:02 PM", "today 6:05 AM", "Jun 3, 2021", /^Thursday, June 16, 2022 at 6:05:09 AM UTC$/],
+    ["de-DE", "9. Juni 14:02", "today 06:05", "3. Juni 2021", /^Donnerstag, 16\. Juni 2022 um 06:05:09 UTC$/],
+    ["ja-JP", "6月9日 14:02", "today 6:05", "2021年6月3日", /^2022年6月16日木曜日 6:05:09 UTC$/],
+    ["nonsense", ...british],
+    ["en_US", ...british],
+    ["", ...british],
+    [undefined, ...british],
+  ] as const) {
+    it(`is written as ${culture ?? "no culture at all"} has it`, () => {
+      followCulture("sv-SE");
+      followCulture(culture);
+      const plain = (text: string): string => text.replaceAll("\u202f", " ");
+      const read = (when: string): string => plain(ago(at(when), now, "UTC"));
+      assert.deepEqual(
+        [read("2022-06-09T14:02:00Z"), read("2022-06-16T06:05:09Z"), read("2021-06-03T14:02:00Z")],
+        [day, today, date],
+      );
+      assert.match(plain(exactTime(at("2022-06-16T06:05:09Z"), "UTC")), exact);
+    });
+  }
 });
 
 describe("a measure", () => {

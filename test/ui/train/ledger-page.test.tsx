@@ -31,7 +31,7 @@ describe("a train's ledger on its page", () => {
     const { page, watched } = await look(stage, "ledger");
     const rows = page.all("tbody tr").map((row) => row.textContent);
     assert.match(rows[0] ?? "", /^2Mia.*Changed the plan: manager Evethe train, revision 3/);
-    assert.match(rows[1] ?? "", /^1Mia.*Moved the Scoping gate to Saturday 6 June 2026/);
+    assert.match(rows[1] ?? "", /^1Mia.*Moved the Scoping gate to Saturday,? 6 June 2026/);
     assert.match(
       page.one(".banner").textContent,
       /The chain of 2 entries is whole, and every document is as/,
