@@ -48,6 +48,7 @@ export type StartSheet = Readonly<{
   nameToType?: string;
   /** The release that the environment runs now. */
   replaces?: string;
+  current: Reading<Current | Unseen | undefined>;
   seen: Seen;
 }>;
 
@@ -219,6 +220,7 @@ function sheetOf(about: About, findings: readonly Finding[]): StartSheet {
     asksSecret: connection?.secret?.kind === "asked",
     ...(stage.class === "production" ? { nameToType: environment } : {}),
     ...replacedBy(about),
+    current: about.current,
     seen: seenOf(dossier.release, stage),
   };
 }

@@ -9,20 +9,20 @@ import type { DeploymentRecord } from "../model/record.ts";
 import type { Sha256 } from "../model/sha256.ts";
 import type { Stage } from "../model/stage.ts";
 import type { Allowed, AzureDevOps, Found } from "../ports.ts";
+import { type Difference, differenceTo } from "./difference-to.ts";
 import { fingerprintOf, shortDigest } from "./hashing.ts";
 import type { Dossier } from "./inspect-release.ts";
 import { readingOf } from "./reading-of.ts";
 import { stageOf } from "./release-of.ts";
-import { removedBy, type Removed } from "./removed-by.ts";
 import { primarySeal, recordOf } from "./start-bytes.ts";
 import { contractOf, resolvedFor, startConnection } from "./start-connection.ts";
-import { lastSuccess } from "./start-current.ts";
+import { currentIn, lastSuccess } from "./start-current.ts";
 
 /** The values of a connection then, as far as they can be put back. */
 export type KnownValues = Readonly<{ group: VariableGroup; mayEdit: Allowed }> & ValuesCompared;
 
 /** What going back to a release means, besides its bytes. Values that are not known say why. */
-export type RollbackWeighed = Readonly<{ removes: Reading<Removed>; values: Reading<KnownValues> }>;
+export type RollbackWeighed = Readonly<{ removes: Reading<Difference>; values: Reading<KnownValues> }>;
 
 type Weighed = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences" | "permissions" | "workItems">;
 
@@ -38,7 +38,7 @@ export async function weighRollback(
 ): Promise<RollbackWeighed> {
   const stage = stageOf(dossier.release, stageName, "It was not looked what going back means");
   const [removes, values] = await Promise.all([
-    removedBy(dossier.release, stage, azure),
+    currentIn(dossier.release, stage, azure).then((current) => differenceTo(dossier.release, current, azure)),
     sha256 === undefined
       ? unknown("This page cannot hash: it is not served over https.")
       : valuesThen({ dossier, stage, azure, sha256 }),

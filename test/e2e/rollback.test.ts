@@ -57,6 +57,11 @@ async function visited(who: Role, { id, name }: WireRelease, look = {}): Promise
 
 type Panel = ReturnType<OpenHub["hub"]["getByRole"]>;
 
+/** The number of the build that a release carries. */
+function numberOf({ artifacts }: WireRelease): string {
+  return artifacts[0]?.definitionReference.version.name ?? "";
+}
+
 /** Opens what UAT can go back to, and what going back to the first release means. */
 async function unfolded(open: OpenHub): Promise<Panel> {
   await stageCard(open, "UAT").getByRole("button", { name: "Roll back UAT to an earlier release" }).click();
@@ -107,12 +112,18 @@ describe("the way back in UAT", function () {
   this.timeout(180_000);
   this.retries(0);
 
+  it("N14: the evidence of what runs there says that nothing changes, that of an older release what it removes", async () => {
+    const again = await openDeployPanel(await visited("administrator", second), "UAT");
+    await again.getByText("The same build: nothing changes").waitFor();
+    const older = await openDeployPanel(await visited("administrator", first), "UAT");
+    await older.getByText(`Removes 3 work items, returns to ${numberOf(first)}`).waitFor();
+  });
+
   it("N13: shows what it removes, with links, and which values of the connection are not those of then", async () => {
     const open = await visited("administrator", second);
     const panel = await unfolded(open);
     const told = await panel.innerText();
-    const number = first.artifacts[0]?.definitionReference.version.name ?? "";
-    assert.ok(told.includes(`Removes 3 work items, returns to ${number}`), told);
+    assert.ok(told.includes(`Removes 3 work items, returns to ${numberOf(first)}`), told);
     const link = panel.getByRole("link", { name: /^#\d+$/ }).first();
     assert.match((await link.getAttribute("href")) ?? "", /\/contoso\/Contoso\/_workitems\/edit\/\d+$/);
     assert.match(told, /Summer sale/);
@@ -180,8 +191,16 @@ describe("after the way back in UAT", function () {
   });
 
   it("N13: what was gone back from is newer again, and leads from the first release to it", async () => {
-    const panel = await openDeployPanel(await visited("administrator", second), "UAT");
+    const newer = await visited("administrator", second);
+    const panel = await openDeployPanel(newer, "UAT");
     assert.match(await panel.innerText(), new RegExp(`replaces ${first.name}`));
+    await panel
+      .getByText(new RegExp(`^Brings 3 work items and \\d+ changes? since ${numberOf(first)}$`))
+      .waitFor();
+    await panel.getByText("3 work items", { exact: true }).click();
+    await panel.getByText("Summer sale", { exact: false }).first().waitFor();
+    assert.deepEqual(await violations(newer), []);
+    await shoot(newer, "deploy-brings-light");
     const open = await visited("administrator", first);
     await stageCard(open, "UAT").getByRole("button", { name: "Roll back UAT to an earlier release" }).click();
     const none = open.hub.getByRole("dialog", { name: "Roll back UAT" });

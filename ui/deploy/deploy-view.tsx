@@ -3,10 +3,10 @@ import { useState } from "preact/hooks";
 import type { Finding } from "../../core/model/evidence.ts";
 import { Decision } from "../shared/decision.tsx";
 import { Panel } from "../shared/dialog.tsx";
+import { DifferencePart } from "../shared/difference-view.tsx";
 import { CheckField, TextField } from "../shared/fields.tsx";
 import { FindingList } from "../shared/findings.tsx";
 import { FailureBanner, Skeleton } from "../shared/pieces.tsx";
-import { RemovedPart } from "../shared/removed-view.tsx";
 import { type Acting, doneAlready } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import { type Entry, type Sheet, whyNot } from "./deploy.ts";
@@ -108,7 +108,7 @@ function Body({ sheet }: { sheet: Sheet }): JSX.Element {
         findings={sheet.problems}
       />
       <Plan sheet={sheet} />
-      {sheet.removed && <RemovedPart removed={sheet.removed} />}
+      <DifferencePart shown={sheet.difference} />
       <Findings name="Evidence" findings={sheet.evidence} />
     </>
   );

@@ -1,9 +1,11 @@
+import type { Difference } from "../../core/acts/difference-to.ts";
 import type { StartSheet } from "../../core/acts/gather-evidence.ts";
 import type { RollbackWeighed } from "../../core/acts/weigh-rollback.ts";
 import type { Finding, FindingLevel } from "../../core/model/evidence.ts";
 import type { Instant } from "../../core/model/instant.ts";
+import type { Reading } from "../../core/model/reading.ts";
 import { counted } from "../../core/model/words.ts";
-import { removedShown, type RemovedShown } from "../shared/removed.ts";
+import { differenceShown, type DifferenceShown } from "../shared/difference.ts";
 import { exactTime } from "../shared/time.ts";
 
 /** What the person typed. */
@@ -38,8 +40,8 @@ export type Sheet = Readonly<{
   nameToType?: string;
   /** The environment that can be held after going back. Absent: nothing is gone back from. */
   holds?: string;
-  /** What going back removes. */
-  removed?: RemovedShown;
+  /** What it brings to the environment, or takes away. */
+  difference: DifferenceShown;
   /** What the button says, and what is said while it is under way. */
   effect: string;
   doing: string;
@@ -75,12 +77,20 @@ function effectOf(sheet: StartSheet): string {
   return `Deploy ${what} to ${sheet.stage.name}`;
 }
 
+/** What is known beside the evidence. */
+export type Beside = Readonly<{
+  /** It is gone back to an earlier release. */
+  back?: RollbackWeighed;
+  /** Absent where it is gone back, and while it is being read. */
+  difference?: Reading<Difference>;
+}>;
+
 /** The sheet as it is drawn. Who goes past the calendar can, as far as nothing else stands in the way. */
-export function sheetOf(sheet: StartSheet, back?: RollbackWeighed): Sheet {
+export function sheetOf(sheet: StartSheet, beside: Beside = {}): Sheet {
   const { inSpite } = sheet;
-  const drawn = drawnOf(sheet, back);
+  const drawn = drawnOf(sheet, beside);
   if (inSpite === undefined || inSpite.verdict === "blocked") return drawn;
-  return { ...drawn, inSpite: drawnOf({ ...sheet, ...inSpite }, back) };
+  return { ...drawn, inSpite: drawnOf({ ...sheet, ...inSpite }, beside) };
 }
 
 /** The sheet of what begins at a time, and is judged for then. */
@@ -102,7 +112,7 @@ function backWords({ release, stage, environment }: StartSheet, back: RollbackWe
     title: `Roll back ${stage.name} to ${release.name}`,
     effect: `Roll back ${stage.name} to ${release.name}`,
     holds: environment,
-    removed: removedShown(back.removes),
+    difference: differenceShown(back.removes, "removes"),
   };
 }
 
@@ -124,7 +134,7 @@ function valuesFinding({ values }: RollbackWeighed): Finding {
   return { id, level: "note", title, detail };
 }
 
-function drawnOf(sheet: StartSheet, back: RollbackWeighed | undefined): Sheet {
+function drawnOf(sheet: StartSheet, { back, difference }: Beside): Sheet {
   const weighed = byWeight([...sheet.findings, ...(back ? [valuesFinding(back)] : [])]);
   const grave = (finding: Finding): boolean => finding.level === "block" || finding.level === "warning";
   const asks = sheet.verdict === "allowedWithReason";
@@ -141,6 +151,7 @@ function drawnOf(sheet: StartSheet, back: RollbackWeighed | undefined): Sheet {
     reasonHint: asks ? "A warning above asks for it." : "Kept in the history and in the record.",
     asksSecret: sheet.asksSecret,
     ...(sheet.nameToType === undefined ? {} : { nameToType: sheet.nameToType }),
+    difference: differenceShown(difference, "brings"),
     effect: effectOf(sheet),
     doing:
       sheet.release.kind === "yaml"

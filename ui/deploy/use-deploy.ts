@@ -1,7 +1,9 @@
+import { differenceTo } from "../../core/acts/difference-to.ts";
 import { gatherEvidence, type StartSheet } from "../../core/acts/gather-evidence.ts";
 import { inspectRelease } from "../../core/acts/inspect-release.ts";
 import { rollBack, type RollbackOrder } from "../../core/acts/roll-back.ts";
-import { type RollbackWeighed, weighRollback } from "../../core/acts/weigh-rollback.ts";
+import { weighRollback } from "../../core/acts/weigh-rollback.ts";
+import { ended } from "../../core/failure.ts";
 import { asBreakGlass } from "../../core/model/break-glass.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import type { ReleaseId } from "../../core/model/release.ts";
@@ -9,8 +11,8 @@ import type { Hub } from "../shared/hub.ts";
 import { newGuid } from "../shared/new-guid.ts";
 import type { TaskPlace } from "../shared/route.ts";
 import { useAct } from "../shared/use-act.ts";
-import { useLoaded } from "../shared/use-loaded.ts";
-import { type Entry, nothingTyped, type Sheet, sheetAt, sheetOf } from "./deploy.ts";
+import { type Load, type Loaded, useLoaded } from "../shared/use-loaded.ts";
+import { type Beside, type Entry, nothingTyped, type Sheet, sheetAt, sheetOf } from "./deploy.ts";
 import type { DeployViewProps } from "./deploy-view.tsx";
 
 type Wanted = Readonly<{
@@ -41,20 +43,32 @@ async function startIt(hub: Hub, order: RollbackOrder, task: TaskPlace | undefin
   return rollBack(order, hub.azure, { now: hub.now(), wait, ...(sha256 ? { sha256 } : {}) });
 }
 
-type Gathered = Readonly<{ gathered: StartSheet; back?: RollbackWeighed }>;
+type Show = Parameters<Load<Gathered>>[0];
+type Gathered = Readonly<{ gathered: StartSheet }> & Beside;
 
-async function gather({ azure, sha256, now }: Hub, { id, stage, task, back }: Wanted): Promise<Gathered> {
+async function gather({ azure, sha256, now }: Hub, wanted: Wanted, show: Show): Promise<Gathered> {
+  const { id, stage, task, back } = wanted;
   const dossier = await inspectRelease(id, azure);
   const at = task?.at;
   const world = { now: now(), ...(at === undefined ? {} : { at }), ...(sha256 ? { sha256 } : {}) };
   const sheet = gatherEvidence(dossier, stage, azure, world);
-  if (!back) return { gathered: await sheet };
+  if (!back) return withDifference(await sheet, azure, show);
   const [gathered, weighed] = await Promise.all([sheet, weighRollback(dossier, stage, azure, sha256)]);
   return { gathered, back: weighed };
 }
 
-function drawnOf({ gathered, back }: Gathered, at: Instant | undefined): Sheet {
-  return sheetAt(sheetOf(gathered, back), at);
+/** The sheet may be used before it is known what it brings. */
+async function withDifference(gathered: StartSheet, azure: Hub["azure"], show: Show): Promise<Gathered> {
+  show({ gathered });
+  return { gathered, difference: await differenceTo(gathered.release, gathered.current, azure) };
+}
+
+type Drawable = Extract<Loaded<Gathered>, { kind: "loaded" }>;
+
+function drawnOf({ value, problem }: Drawable, at: Instant | undefined): Sheet {
+  const { gathered, ...beside } = value;
+  const broken = problem && { difference: { kind: "failed", why: ended(problem.cause) } as const };
+  return sheetAt(sheetOf(gathered, { ...broken, ...beside }), at);
 }
 
 /** Gathers the evidence for one stage of one release and, when asked, starts it. */
@@ -62,7 +76,9 @@ export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
   const { id, stage, task } = wanted;
   const at = task?.at;
   const later = at === undefined ? {} : { at };
-  const { state, reload } = useLoaded(() => gather(hub, wanted), { key: `${id}\n${stage}\n${at ?? ""}` });
+  const { state, reload } = useLoaded<Gathered>((show) => gather(hub, wanted, show), {
+    key: `${id}\n${stage}\n${at ?? ""}`,
+  });
   const [acting, act, settle] = useAct();
   const isBack = wanted.back === true;
 
@@ -83,7 +99,7 @@ export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
   }
 
   return {
-    sheet: state.kind === "loaded" ? { ...state, value: drawnOf(state.value, at) } : state,
+    sheet: state.kind === "loaded" ? { ...state, value: drawnOf(state, at) } : state,
     title: isBack ? `Roll back ${stage}` : `Deploy to ${stage}`,
     first: isBack ? { ...nothingTyped, hold: true } : nothingTyped,
     acting,

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import { Button } from "../shared/buttons.tsx";
+import { DifferencePart } from "../shared/difference-view.tsx";
 import { FindingList } from "../shared/findings.tsx";
 import { FailureBanner, Skeleton, StatusLine } from "../shared/pieces.tsx";
-import { RemovedPart } from "../shared/removed-view.tsx";
 import { type Acting, doneAlready } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import type { ChosenShown, DoneShown, ValueRow, Values, ValuesShown } from "./chosen.ts";
@@ -171,7 +171,7 @@ export function ChosenView(props: ChosenViewProps): JSX.Element {
   const { removed, values } = shown.value;
   return (
     <div class="chosen">
-      <RemovedPart removed={removed} />
+      <DifferencePart shown={removed} />
       {done === undefined ? (
         <Connection shown={values} values={props.values} choose={props.choose} />
       ) : (

@@ -4,7 +4,7 @@ import type { ValueBlock } from "../../core/model/compare-values.ts";
 import { bounded, defuse } from "../../core/model/defuse.ts";
 import type { Reading } from "../../core/model/reading.ts";
 import { counted, listed } from "../../core/model/words.ts";
-import { removedShown, type RemovedShown } from "../shared/removed.ts";
+import { differenceShown, type DifferenceShown } from "../shared/difference.ts";
 
 /** Which values the connection is to have. */
 export type Values = "today" | "then";
@@ -31,14 +31,14 @@ export type ValuesShown = Readonly<{
 }>;
 
 /** A release that was chosen to go back to. */
-export type ChosenShown = Readonly<{ removed: RemovedShown; values: ValuesShown }>;
+export type ChosenShown = Readonly<{ removed: DifferenceShown; values: ValuesShown }>;
 
 /** What was put back, with the way to undo it. */
 export type DoneShown = Readonly<{ words: string; rows: readonly ValueRow[] }>;
 
 /** What going back means, as it is drawn. */
 export function chosenShown({ removes, values }: RollbackWeighed): ChosenShown {
-  return { removed: removedShown(removes), values: valuesShown(values) };
+  return { removed: differenceShown(removes, "removes"), values: valuesShown(values) };
 }
 
 function valuesShown(values: Reading<KnownValues>): ValuesShown {

@@ -82,7 +82,7 @@ describe("the evidence sheet of a rollback", () => {
     ],
   ] as const) {
     it(`N13: says which values it uses: ${title.source}`, async () => {
-      const shown = sheetOf(await sheet(), { removes, values });
+      const shown = sheetOf(await sheet(), { back: { removes, values } });
       const said = shown.evidence.find(({ id }) => id === "valuesThen");
       assert.equal(said?.level, level);
       assert.match(said.title, title);
@@ -91,21 +91,21 @@ describe("the evidence sheet of a rollback", () => {
   }
 
   it("N13: says what it removes, or that this is not known", async () => {
-    const shown = sheetOf(await sheet(), { removes, values: read(same) });
+    const shown = sheetOf(await sheet(), { back: { removes, values: read(same) } });
     assert.deepEqual(
-      [shown.removed?.words, shown.removed?.detail],
+      [shown.difference.words, shown.difference.detail],
       ["What it removes is not known", "You do not have the right."],
     );
     const between = { changes: 1, items: [], more: false };
-    const none = read({ from: "_60", to: "_57", between, items: [] });
-    const { removed } = sheetOf(await sheet(), { removes: none, values: read(same) });
-    assert.equal(removed?.words, "Removes 0 work items, returns to _57");
-    assert.equal(removed.detail, "1 change between it and _60, which runs there now.");
+    const none = read({ way: "removes" as const, from: "_60", to: "_57", between, items: [] });
+    const { difference } = sheetOf(await sheet(), { back: { removes: none, values: read(same) } });
+    assert.equal(difference.words, "Removes 0 work items, returns to _57");
+    assert.equal(difference.detail, "1 change between it and _60, which runs there now.");
   });
 
   it("is nobody's who deploys something", async () => {
     const shown = sheetOf(await sheet());
-    assert.equal(shown.removed, undefined);
+    assert.equal(shown.difference.title, "What it brings");
     assert.ok(!shown.evidence.some(({ id }) => id === "valuesThen"));
   });
 });
