@@ -50,23 +50,18 @@ async function bases(): Promise<Bases> {
   return { core, release: release ?? core, extensions: extensions ?? core, identities: identities ?? core };
 }
 
-type WebContext = { project?: { id: string; name: string } };
-
-function known(context: WebContext | undefined): WebContext | undefined {
-  return context;
-}
-
-type PageContext = { globalization?: { culture?: string } };
-
-/** The page's context, of which older pages tell less than the type says. */
-function pageContext(): PageContext {
-  return SDK.getPageContext();
+/** A part of what the handshake told: older pages leave it out, at which the SDK throws. */
+function told<T>(read: () => T): Partial<T> {
+  try {
+    return read();
+  } catch {
+    return {};
+  }
 }
 
 async function project(): Promise<{ id: string; name: string }> {
-  // Older pages answer the handshake without a web context, whatever the type says.
-  const told = known(SDK.getWebContext())?.project;
-  if (told) return told;
+  const { project: own } = told(SDK.getWebContext);
+  if (own) return own;
   const page = await SDK.getService<PageData>(services.page);
   const found = await page.getProject();
   if (!found) throw new Error("This page belongs to no project.");
@@ -112,7 +107,7 @@ export async function sdkHost(): Promise<Host> {
   return {
     contribution: SDK.getContributionId(),
     project: await within(handshake, project()),
-    culture: pageContext().globalization?.culture,
+    culture: told(SDK.getPageContext).globalization?.culture,
     bases,
     token: () => SDK.getAccessToken(),
     query: () => query().catch(() => ({})),
