@@ -8,7 +8,7 @@ import { IdentityField } from "./identity-field.tsx";
 import { FailureBanner, Skeleton } from "./pieces.tsx";
 import { useLoaded } from "./use-loaded.ts";
 import { FindField, type Findable } from "./find-field.tsx";
-import { type Field, type Finding, isTicked, partsIn, type Typed } from "./form.ts";
+import { type Field, type Finding, isTicked, nameKey, partsIn, type Typed } from "./form.ts";
 import type { Offered } from "./offered.ts";
 
 /** What the fields of a form are drawn of. */
@@ -163,8 +163,10 @@ type FinderProps = OneProps & { find: Finding };
 function Finder({ field, find, props }: FinderProps): JSX.Element {
   const { name, label } = field;
   const chosen = partsIn(props.typed, name);
-  const choose = ({ id }: Findable): void =>
-    props.change(name, find.several === true ? [...chosen, id].join(" ") : id);
+  const choose = (one: Findable): void => {
+    props.change(name, find.several === true ? [...chosen, one.id].join(" ") : one.id);
+    props.change(nameKey(name, one.id), one.name);
+  };
   return (
     <Unfolding words={`${find.words}: ${label}`}>
       <FindField

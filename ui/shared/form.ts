@@ -106,6 +106,11 @@ export function textIn(typed: Typed, name: string): string {
   return (typed[name] ?? "").trim();
 }
 
+/** Where in what is typed the name stands of something that was chosen for a field, beside its id in the field. */
+export function nameKey(field: string, id: string): string {
+  return `${field} ${id}`;
+}
+
 /** Whether a box is ticked. */
 export function isTicked(typed: Typed, name: string): boolean {
   return typed[name] === "yes";

@@ -97,7 +97,8 @@ export function useForm<A extends AboutTrain, O>(
     azure: hub.azure,
     because: typeof ready === "string" ? ready : doneAlready(acting),
     clashes: clashRows(standing, { people, offered }),
-    change: (name, value) => stand({ ...standing, typed: withFit(typed, { name, value }, fields, offered) }),
+    change: (name, value) =>
+      stand((now) => ({ ...now, typed: withFit(now.typed, { name, value }, fields, offered) })),
     decide: ({ clash }, taken) => seen(decided(standing, clash, taken)),
     reload: halt === "look" ? () => seen(looked(standing)) : undefined,
     submit: () => act(() => send(standing, { hub, desk, make, doing, done, stand })),

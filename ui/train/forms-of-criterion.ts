@@ -3,7 +3,7 @@ import type { CriterionCheck } from "../../core/model/train/exit-criterion.ts";
 import type { StageGate } from "../../core/model/train/stage-gate.ts";
 import type { Choice } from "../shared/fields.tsx";
 import { gateTitles } from "../shared/train-words.ts";
-import { type Field, idsIn, numberIn, textIn, title, type Typed } from "../shared/form.ts";
+import { type Field, idsIn, nameKey, numberIn, textIn, title, type Typed } from "../shared/form.ts";
 import type { About, Form } from "./about.ts";
 import { findRelease, queryField } from "./findings.ts";
 
@@ -86,7 +86,9 @@ const readCheck: Readonly<Record<CheckKind, Read>> = {
   query: (typed) => {
     const [query, atMost] = [textIn(typed, "query"), asked(typed, "atMost")];
     if (query === "") return "Give the id of the stored query.";
-    return typeof atMost === "string" ? atMost : { kind: "query", query, atMost };
+    if (typeof atMost === "string") return atMost;
+    const name = textIn(typed, nameKey("query", query));
+    return { kind: "query", query, ...(name === "" ? {} : { name }), atMost };
   },
   tests: (typed) => {
     const [run, percent] = [asked(typed, "run"), asked(typed, "percent")];

@@ -1,3 +1,4 @@
+import { quoted } from "../../core/model/defuse.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import type { CriterionResult } from "../../core/model/train/evaluate-criterion.ts";
 import { dueOf, type CriterionCheck, type ExitCriterion } from "../../core/model/train/exit-criterion.ts";
@@ -63,7 +64,7 @@ type Check<K extends CriterionCheck["kind"]> = Extract<CriterionCheck, { kind: K
 type Asking = { readonly [K in CriterionCheck["kind"]]: (check: Check<K>, about: About) => string };
 
 const asking: Asking = {
-  query: ({ query, atMost }) => `The query ${query} finds at most ${atMost}`,
+  query: ({ query, name = query, atMost }) => `The query ${quoted(name)} finds at most ${atMost}`,
   tests: ({ run, percent }) => `${percent} % of the tests of run ${run} pass`,
   deployed: ({ release, environment, hours }) => `${release} is current in ${environment} for ${hours} h`,
   approved: ({ person, about }, page) => `${whoIs(page, person)} approves: ${about}`,

@@ -93,7 +93,7 @@ function judgedOfPeople(check: CriterionCheck, fact: CriterionFact): Judged {
 
 function judgeQuery({ atMost }: Check<"query">, { count }: Fact<"query">): Judged {
   if (count >= mostQueried) return notKnown(`The query gives ${mostQueried} work items or more`);
-  return weighed(count <= atMost, `${counted(count, "work item")} of at most ${atMost}`);
+  return weighed(count <= atMost, `${counted(count, "work item")} found, at most ${atMost} allowed`);
 }
 
 function judgeTests({ run, percent }: Check<"tests">, fact: Fact<"tests">): Judged {

@@ -7,7 +7,8 @@ export type StateCategory = "proposed" | "inProgress" | "resolved" | "completed"
 
 /** What a criterion asks for. */
 export type CriterionCheck =
-  | Readonly<{ kind: "query"; query: string; atMost: number }>
+  /** `name`: what the stored query was called when it was chosen. */
+  | Readonly<{ kind: "query"; query: string; name?: string; atMost: number }>
   | Readonly<{ kind: "tests"; run: number; percent: number }>
   | Readonly<{ kind: "deployed"; release: ReleaseId; environment: string; hours: number }>
   | Readonly<{ kind: "approved"; person: string; about: string }>

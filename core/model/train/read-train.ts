@@ -55,6 +55,7 @@ const checks: { readonly [K in CriterionCheck["kind"]]: Shape<CriterionCheck> } 
   query: object<Extract<CriterionCheck, { kind: "query" }>>({
     kind: oneOf("query"),
     query: title,
+    name: optional(title),
     atMost: wholeNumber,
   }),
   tests: object<Extract<CriterionCheck, { kind: "tests" }>>({

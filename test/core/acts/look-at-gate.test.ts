@@ -74,10 +74,13 @@ describe("looking at a gate", () => {
     let found: readonly number[] = [7];
     const stage = await entered({ criteria: [bugs] }, { workItems: { query: () => Promise.resolve(found) } });
     const before = await look(stage, { goal: "complete" });
-    assert.deepEqual(before.open, ['"No bugs" is not met: 1 work item of at most 0']);
+    assert.deepEqual(before.open, ['"No bugs" is not met: 1 work item found, at most 0 allowed']);
     found = [];
     const after = await look(stage, { goal: "complete" });
-    assert.deepEqual([after.open, after.criteria], [[], ['"No bugs" is met: 0 work items of at most 0']]);
+    assert.deepEqual(
+      [after.open, after.criteria],
+      [[], ['"No bugs" is met: 0 work items found, at most 0 allowed']],
+    );
     assert.deepEqual((await look(stage)).open, ["Nobody has completed the scoping gate yet."]);
   });
 

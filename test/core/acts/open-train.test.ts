@@ -128,7 +128,7 @@ const cases: readonly (readonly [string, CriterionCheck, Parts, string])[] = [
     "a query",
     query,
     { workItems: { query: () => Promise.resolve([8, 9]) } },
-    "notMet: 2 work items of at most 1",
+    "notMet: 2 work items found, at most 1 allowed",
   ],
   ["a query that fails", query, { workItems: { query: no } }, "notKnown: It could not be read: No right."],
   [

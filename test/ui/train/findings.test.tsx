@@ -109,6 +109,25 @@ describe("what a criterion asks for", () => {
     await press(page, "Choose Open bugs");
     assert.equal((page.one("input", "Id of the stored query") as HTMLInputElement).value, id(9));
     assert.deepEqual(asked, ["bugs"]);
+    page.type("What must be so", "Few bugs");
+    page.type("Work items at most", "3");
+    await press(page, "Add the criterion");
+    assert.match(page.text(), /Few bugsThe query "Open bugs" finds at most 3/);
+  });
+
+  it("S1-05: is told by its id where another id was typed than that of the chosen query", async () => {
+    const queries = gives([{ id: id(9), name: "Open bugs", path: "Shared Queries/Open bugs" }]);
+    const { page } = await open({}, "plan", { ...releases(), workItems: { queries } });
+    page.click("Add exit criterion… to the Scoping gate");
+    page.choose("How it is found out", "query");
+    await settled();
+    await press(page, "Choose from the stored ones: Id of the stored query");
+    await press(page, "Find: Look for: Id of the stored query");
+    await press(page, "Choose Open bugs");
+    page.type("Id of the stored query", id(8));
+    page.type("What must be so", "Few bugs");
+    await press(page, "Add the criterion");
+    assert.ok(page.text().includes(`The query "${id(8)}" finds at most 0`));
   });
 });
 

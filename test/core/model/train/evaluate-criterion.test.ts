@@ -27,8 +27,20 @@ function decision(by: string, yes: boolean, day: number) {
 }
 
 const rows: readonly Row[] = [
-  ["a query with few enough", query, { kind: "query", count: 2 }, "met", "2 work items of at most 2"],
-  ["a query with one too many", query, { kind: "query", count: 3 }, "notMet", "3 work items of at most 2"],
+  [
+    "a query with few enough",
+    query,
+    { kind: "query", count: 2 },
+    "met",
+    "2 work items found, at most 2 allowed",
+  ],
+  [
+    "a query with one too many",
+    query,
+    { kind: "query", count: 3 },
+    "notMet",
+    "3 work items found, at most 2 allowed",
+  ],
   [
     "a query that gives all it can",
     query,

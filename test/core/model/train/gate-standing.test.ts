@@ -36,7 +36,7 @@ describe("how a gate stands", () => {
     const [gate] = changed.gates;
     assert.ok(gate);
     assert.deepEqual(gateStanding(changed, gate, found(2), "complete").criteria, [
-      '"No bugs" is not met: 2 work items of at most 0',
+      '"No bugs" is not met: 2 work items found, at most 0 allowed',
       '"Everybody agrees" is not met: Nobody has ticked it',
     ]);
   });
@@ -44,7 +44,7 @@ describe("how a gate stands", () => {
   it("N10: is open while a criterion is not met or not known", () => {
     const met = { criteria: [{ ...manual, tick: { ...stamp, evidence: "mail" } }, bugs] };
     assert.deepEqual(openOf(met, { goal: "complete", bugs: 1 }), [
-      '"No bugs" is not met: 1 work item of at most 0',
+      '"No bugs" is not met: 1 work item found, at most 0 allowed',
     ]);
     assert.deepEqual(openOf(met, { goal: "complete" }), []);
     const unread = { ...bugs, id: id(42) };

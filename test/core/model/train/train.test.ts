@@ -96,7 +96,7 @@ describe("the end of a gate and of a train", () => {
     });
     assert.equal(
       sentence(act(on, decide(1), counted(1))),
-      'The scoping gate cannot pass: "Everybody agrees" is not met (1 work item of at most 0).',
+      'The scoping gate cannot pass: "Everybody agrees" is not met (1 work item found, at most 0 allowed).',
     );
     assert.equal(done(act(on, decide(1), counted(0))).phase, "construction");
   });
