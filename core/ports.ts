@@ -8,6 +8,7 @@ import type { Build, Release } from "./model/release.ts";
 import type { Seal } from "./model/seal.ts";
 import type { Stage } from "./model/stage.ts";
 import type { Deployment } from "./model/deployment.ts";
+import type { Names } from "./ports-of-names.ts";
 import type { Environments, Runs } from "./ports-of-runs.ts";
 import type { PullRequests, TestRuns, WorkItems } from "./ports-of-work-items.ts";
 
@@ -243,4 +244,5 @@ export type AzureDevOps = Readonly<{
   workItems: WorkItems;
   testRuns: TestRuns;
   pullRequests: PullRequests;
+  names: Names;
 }>;

@@ -13,10 +13,11 @@ import { releases } from "./releases.ts";
 import { runs } from "./runs.ts";
 import { timelines } from "./timelines.ts";
 import { connections } from "./variable-groups.ts";
+import type { Work } from "./work.ts";
 import { yamlPipelines } from "./yaml-pipelines.ts";
 
 /** The ports that the list of releases asks nothing of: where code is fetched over a network, they may come later. */
-export type RarePorts = Pick<AzureDevOps, "evidences" | "workItems" | "testRuns" | "pullRequests">;
+export type RarePorts = Pick<AzureDevOps, "evidences" | keyof Work>;
 
 /** All ports of one project in one organisation, over one HTTP port; `rare` makes those that are asked rarely. */
 export function portsOver(

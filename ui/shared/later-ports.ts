@@ -45,5 +45,6 @@ function laterWork({ client, place }: Wires): Work {
     },
     testRuns: { get: async (id) => (await fetched()).testRuns.get(id) },
     pullRequests: { get: async (repository, ids) => (await fetched()).pullRequests.get(repository, ids) },
+    names: { of: async (kind, ids) => (await fetched()).names.of(kind, ids) },
   };
 }

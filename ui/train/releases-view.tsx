@@ -95,10 +95,10 @@ function Facts({ card, now }: { card: ReleaseCard; now: number }): JSX.Element {
         <dt>Releases of Azure DevOps</dt>
         <dd>
           {card.releases.length === 0 && <span class="dim">none yet</span>}
-          {card.releases.map((id) => (
-            <RouteLink key={id} to={{ place: { view: "release", id, tab: "pipeline" } }}>
-              {id}
-            </RouteLink>
+          {card.releases.map(({ id, words }) => (
+            <div key={id}>
+              <RouteLink to={{ place: { view: "release", id, tab: "pipeline" } }}>{words}</RouteLink>
+            </div>
           ))}
         </dd>
       </div>
@@ -144,6 +144,9 @@ export function ReleasesView({ shown, now, taking }: ReleasesViewProps): JSX.Ele
           <span key={words}>{words}</span>
         ))}
       </div>
+      {shown.problems.map((words) => (
+        <StatusLine key={words} sign="warning" words={words} />
+      ))}
       {shown.order.length > 1 && (
         <p>
           <b>Order of deployment:</b> {shown.order.join(" → ")}

@@ -6,7 +6,7 @@ import type { ApplicationRelease } from "../../core/model/train/application-rele
 import { cycleOf } from "../../core/model/train/dependency.ts";
 import { milestonesOf, type StandingMilestone } from "../../core/model/train/milestone.ts";
 import { hasEnded } from "../../core/model/train/train.ts";
-import { counted, listed } from "../../core/model/words.ts";
+import { listed } from "../../core/model/words.ts";
 import { duration } from "../shared/time.ts";
 import { gateTitles, phaseWords } from "../shared/train-words.ts";
 import { releasesOf, trainOf, whoIs } from "../shared/train-known.ts";
@@ -16,6 +16,7 @@ import { othersOf } from "./order.ts";
 import { carryForm, itemsForm } from "./forms-of-items.ts";
 import { boardForm, dependForm, editForm, endingForm } from "./forms-of-release.ts";
 import { overrideForm, ownMilestoneForm } from "./forms-of-release.ts";
+import { applicationWords, namesProblems, type NamesRead, releaseWords } from "./names.ts";
 import { doing, itemRows, type ItemRow, itemsWords, type Of } from "./items.ts";
 import { formOffer, orderOffer } from "./train.ts";
 
@@ -43,7 +44,7 @@ export type ReleaseCard = Readonly<{
   from: Instant;
   to: Instant;
   warnings: readonly string[];
-  releases: readonly ReleaseId[];
+  releases: readonly Readonly<{ id: ReleaseId; words: string }>[];
   dependsOn: readonly Readonly<{ title: string; remove: Offer }>[];
   /** Titles of those that it waits for now. */
   waitsFor: string;
@@ -61,6 +62,8 @@ export type ReleaseCard = Readonly<{
 export type ReleasesShown = Readonly<{
   /** In a sentence: whoever is furthest behind, and who waits. */
   words: readonly string[];
+  /** Why names are missing, a sentence each. */
+  problems: readonly string[];
   /** Titles in the order of deployment. */
   order: readonly string[];
   cards: readonly ReleaseCard[];
@@ -178,27 +181,21 @@ function cardOffers(of: Of): readonly Offer[] {
   ];
 }
 
-function factsOfCard({ release, about }: Of): ReleaseCard["facts"] {
-  const { name, pipelines, repository } = release.application;
-  const made = [
-    ...(pipelines.length === 0 ? [] : [`${counted(pipelines.length, "pipeline")} (${pipelines.join(", ")})`]),
-    ...(repository === undefined ? [] : [`repository ${repository}`]),
-  ];
-  return [
-    { name: "Application", words: `${name}: ${made.join(", ")}` },
-    { name: "Owner", words: whoIs(about, release.owner) },
-  ];
-}
+type Beside = Readonly<{ all: readonly ApplicationRelease[]; waits: readonly string[]; names: NamesRead }>;
 
-function cardOf(of: Of, all: readonly ApplicationRelease[], waits: readonly string[]): ReleaseCard {
+function cardOf(of: Of, { all, waits, names }: Beside): ReleaseCard {
   const { release, about } = of;
   const train = about.known.whole.train.value;
   const { id, title, phase, from, to, releases, cancelled, owner } = release;
   const milestone = { id, name: "x", date: to, owner, gate: "production" } as const;
   const gone = cancelled && [`Taken off by ${whoIs(about, cancelled.by)}: ${cancelled.reason}`];
   return {
-    ...{ id, title, from, to, releases, phase: phaseWords[phase], isOff: phase === "cancelled" },
-    facts: factsOfCard(of),
+    ...{ id, title, from, to, phase: phaseWords[phase], isOff: phase === "cancelled" },
+    releases: releases.map((one) => ({ id: one, words: releaseWords(one, names) })),
+    facts: [
+      { name: "Application", words: applicationWords(release.application, names) },
+      { name: "Owner", words: whoIs(about, owner) },
+    ],
     warnings: gone ?? scheduleWarnings(release, train),
     dependsOn: dependencies(of, all),
     waitsFor: listed(titlesOf(waits, all)),
@@ -221,8 +218,8 @@ function titlesOf(ids: readonly string[], all: readonly ApplicationRelease[]): r
   return ids.flatMap((id) => all.find((one) => one.id === id)?.title ?? []);
 }
 
-/** What travels on the train, in the order of deployment; what was taken off comes last. */
-export function releasesShown(about: About): ReleasesShown {
+/** What travels on the train, in the order of deployment; what was taken off comes last. `names`: as far as they are read. */
+export function releasesShown(about: About, names: NamesRead): ReleasesShown {
   const { known } = about;
   const train = known.whole.train.value;
   const all = releasesOf(about);
@@ -238,10 +235,11 @@ export function releasesShown(about: About): ReleasesShown {
         : [`As a whole it is in ${behind}: nothing on the train is further back.`]),
       ...(blocked.length === 0 ? [] : [`${listed(titlesOf([...waitsFor.keys()], all))} waits for others.`]),
     ],
+    problems: namesProblems(all, names),
     order: titlesOf(order, all),
     cards: [...all]
       .sort((a, b) => place(a) - place(b))
-      .map((release) => cardOf({ release, about }, all, waitsFor.get(release.id) ?? [])),
+      .map((release) => cardOf({ release, about }, { all, waits: waitsFor.get(release.id) ?? [], names })),
     add: formOffer("Add application release…", about, {
       ...{ probe: { of: "board", draft }, form: (now) => boardForm(trainOf(now), now) },
     }),

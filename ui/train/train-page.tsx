@@ -18,6 +18,7 @@ import { TimelineView } from "./timeline-view.tsx";
 import { environmentsShown, headOf, milestonesShown } from "./train.ts";
 import { TrainView } from "./train-view.tsx";
 import { useLedger } from "./use-ledger.ts";
+import { useNames } from "./use-names.ts";
 import { useTrain } from "./use-train.ts";
 
 type TrainPlace = Extract<Place, { view: "train" }>;
@@ -49,8 +50,9 @@ function Plan({ about, taking }: PartProps): JSX.Element {
   return <PlanView {...parts} now={about.now} taking={taking} />;
 }
 
-function Releases({ about, taking }: PartProps): JSX.Element {
-  const shown = useMemo(() => releasesShown(about), [about]);
+function Releases({ hub, about, taking }: PartProps & { hub: Hub }): JSX.Element {
+  const names = useNames(hub, about);
+  const shown = useMemo(() => releasesShown(about, names), [about, names]);
   return <ReleasesView shown={shown} now={about.now} taking={taking} />;
 }
 
@@ -62,7 +64,7 @@ function TabOf({ hub, place, turnovers, about, taking, reload }: TabProps): JSX.
     case "plan":
       return <Plan about={about} taking={taking} />;
     case "releases":
-      return <Releases about={about} taking={taking} />;
+      return <Releases hub={hub} about={about} taking={taking} />;
     case "turnovers":
       return turnovers({ hub, known, reload });
     case "timeline":

@@ -203,6 +203,7 @@ export function world(parts: Parts): AzureDevOps {
     "workItems",
     "testRuns",
     "pullRequests",
+    "names",
   ];
   const guarded = ports.map((port) => [
     port,

@@ -28,6 +28,8 @@ function ofBuilds({ core, organisation }: Bench): readonly Request[] {
   return [
     ["GET", `${builds}?queryOrder=queueTimeDescending&$top=50&${filter}&api-version=7.0`],
     ["GET", `${builds}/1?api-version=7.0`],
+    ["GET", `${builds}?buildIds=1,99&$top=2&api-version=7.0`],
+    ["GET", `${core}/build/definitions?definitionIds=1,99&$top=2&api-version=7.0`],
     ["GET", `${core}/build/definitions?processType=2&$top=1000&api-version=7.0`],
     ["GET", `${core}/build/definitions?api-version=7.0`],
     ["GET", `${core}/build/definitions/1?api-version=7.0`],
@@ -78,6 +80,7 @@ function ofReleases({ release, organisation }: Bench): readonly Request[] {
     ["GET", `${base}/definitions?$expand=environments,artifacts,variables&$top=100&api-version=7.0`],
     ["GET", `${base}/definitions/1?api-version=7.0`],
     ["GET", `${base}/releases?${all}&api-version=7.0`],
+    ["GET", `${base}/releases?releaseIdFilter=1,99&$top=2&api-version=7.0`],
     ["GET", `${base}/releases/1?$expand=tasks&approvalFilters=all&api-version=7.0`],
     ["GET", `${base}/releases/1/history?api-version=7.0-preview.1`],
     ["GET", `${stage}?api-version=7.0`],

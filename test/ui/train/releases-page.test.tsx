@@ -35,7 +35,7 @@ describe("application releases on the train's page", () => {
     assert.match(page.one(".why").textContent, /Say which pipelines or which repository/);
     page.choose("Add to: Build pipelines of the application", "3");
     await press(page, "Add the application release");
-    assert.match(page.one("section", "Shop 2").textContent, /Scoping.*Shop: 1 pipeline \(3\).*Mia/);
+    assert.match(page.one("section", "Shop 2").textContent, /Scoping.*Shop: 1 pipeline \(Shop build\).*Mia/);
     page.click("Take off… Shop 2");
     page.type("Reason", "Not this time");
     await press(page, "Take it off");
@@ -210,6 +210,6 @@ describe("work items that are found", () => {
     page.type("Releases of Azure DevOps", "classic:57 run:345");
     await press(page, "Save the releases");
     assert.deepEqual((await stored(opened)).releases, ["classic:57", "run:345"]);
-    assert.match(page.one("section", "Shop").textContent, /classic:57run:345/);
+    assert.match(page.one("section", "Shop").textContent, /\(classic release 57\).*\(YAML run 345\)/);
   });
 });

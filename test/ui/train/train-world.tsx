@@ -1,6 +1,7 @@
 import { act } from "preact/test-utils";
 import { TrainPage } from "../../../ui/train/train-page.tsx";
 import type { Hub } from "../../../ui/shared/hub.ts";
+import { LinksContext } from "../../../ui/shared/nav.tsx";
 import type { TrainTab } from "../../../ui/shared/route.ts";
 import { noRight, type Parts } from "../../core/acts/sample-organisation.ts";
 import { trainStage, type StoredTrain, type TrainStage } from "../../core/acts/train-world.ts";
@@ -19,11 +20,13 @@ export async function look(
 ): Promise<Opened> {
   const watched = watchedHub({}, { azure: stage.azure, now: () => now, ...over });
   const page = draw(
-    <TrainPage
-      hub={watched.hub}
-      place={{ view: "train", train: 7, tab }}
-      turnovers={({ known }) => <p>{known.whole.turnovers.kept.length} turnovers</p>}
-    />,
+    <LinksContext.Provider value={{ href: () => "#", go: watched.hub.go }}>
+      <TrainPage
+        hub={watched.hub}
+        place={{ view: "train", train: 7, tab }}
+        turnovers={({ known }) => <p>{known.whole.turnovers.kept.length} turnovers</p>}
+      />
+    </LinksContext.Provider>,
   );
   await settled();
   return { page, stage, watched };
@@ -37,6 +40,7 @@ export function open(stored: StoredTrain = {}, tab: TrainTab = "plan", parts: Pa
     releases: { pipelines: gives([]), get: refuses, deployments: refuses },
     testRuns: { get: refuses },
     pullRequests: { get: refuses },
+    names: { of: gives(new Map([[3, { name: "Shop build" }]])) },
     runs: { pipelines: gives([{ id: 3, name: "Shop build" }]) },
     environments: {
       list: gives([
