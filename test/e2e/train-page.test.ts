@@ -86,3 +86,38 @@ describe("a release train's page", () => {
     await ledger.hub.getByText(/The chain of \d entries is whole/).waitFor();
   });
 });
+
+describe("the criteria on a release train's page", () => {
+  it("S1-05: the columns of all gates stand below each other, and nothing is broken by long words at 1024 px", async () => {
+    const open = await train("releaseManager");
+    const { hub, page } = open;
+    const form = hub.getByRole("dialog");
+    for (const [gate, text] of [
+      ["Development gate", "Everything is tested"],
+      ["QA gate", "x".repeat(120)],
+    ] as const) {
+      await hub.getByRole("button", { name: `Add exit criterion… to the ${gate}` }).click();
+      await form.getByLabel("What must be so").fill(text);
+      await form.getByRole("button", { name: "Add the criterion" }).click();
+      await form.waitFor({ state: "detached" });
+    }
+    await page.setViewportSize({ width: 1024, height: 1600 });
+    const columns = (title: string): Promise<readonly number[]> =>
+      hub
+        .getByRole("columnheader", { name: title })
+        .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().left)));
+    for (const title of ["State", "Evidence", "Owner", "Due"]) {
+      const lefts = await columns(title);
+      assert.deepEqual([lefts.length, new Set(lefts).size], [3, 1], `${title}: ${lefts.join()}`);
+    }
+    const overflowing = await hub
+      .locator(".scrolls, table.criteria td, table.criteria th")
+      .evaluateAll((all) =>
+        all
+          .filter((one) => one.scrollWidth > one.clientWidth)
+          .map((one) => `${one.textContent}: ${one.scrollWidth} px in ${one.clientWidth} px`),
+      );
+    assert.deepEqual(overflowing, []);
+    await shoot(open, "train-plan-narrow");
+  });
+});

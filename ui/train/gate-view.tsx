@@ -44,7 +44,7 @@ function Criteria({ card, now, taking }: GateProps): JSX.Element {
       {card.criteria.length === 0 && <p class="dim">No exit criterion is set.</p>}
       {card.criteria.length > 0 && (
         <div class="scrolls">
-          <table>
+          <table class="criteria">
             <caption class="unseen">Exit criteria of the {card.title}</caption>
             <thead>
               <tr>
