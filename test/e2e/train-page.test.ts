@@ -76,6 +76,7 @@ describe("a release train's page", () => {
     await form.getByLabel("Add to: Build pipelines of the application").selectOption({ index: 1 });
     await form.getByRole("button", { name: "Add the application release" }).click();
     await hub.getByRole("heading", { name: "Web 2" }).first().waitFor();
+    await hub.getByText(/^Web: 1 pipeline \(Contoso /).waitFor();
     for (const tab of ["plan", "releases", "ledger"]) {
       const dark = await train("reader", tab, { theme: "dark" });
       await dark.hub.locator("section.card, tbody tr").first().waitFor();
