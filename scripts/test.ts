@@ -28,9 +28,6 @@ const lanes: readonly (readonly Part[])[] = [
   [
     { name: "unit", args: ["test/**/*.test.{ts,tsx}", "--ignore", "test/e2e/**"], coverage: true },
     { name: "node24", args: ["test/tasks/*.test.ts"], env: onNode24 },
-  ],
-  [
-    { name: "e2e", args: ["test/e2e/*.test.ts", ...patient], env: named("e2e") },
     // Other connections for the same pipelines: in a world of their own, or the main job would inherit them.
     {
       name: "e2e-connections",
@@ -38,6 +35,7 @@ const lanes: readonly (readonly Part[])[] = [
       env: named("e2e-connections", { E2E_WORLD: "quiet" }),
     },
   ],
+  [{ name: "e2e", args: ["test/e2e/*.test.ts", ...patient], env: named("e2e") }],
 ];
 
 /** `npm test`: makes the package that is tested, then runs every part, however the one before ended. */

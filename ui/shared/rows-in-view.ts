@@ -8,7 +8,7 @@ export type Sight = Readonly<{ top: number; height: number }>;
 
 /** Below this number all rows are drawn: searching in the page and printing find everything then. */
 const drawnWhole = 100;
-const spare = 8;
+const spare = 5;
 
 /** The rows of one height that are in sight, and a few more on either side. Up to `whole` rows are all drawn. */
 export function rowsInView(total: number, height: number, sight: Sight, whole = drawnWhole): Range {

@@ -64,10 +64,10 @@ describe("the rows in view", () => {
 
   it("are those in sight and a few on either side", () => {
     assert.deepEqual(rowsInView(10_000, 60, { top: 60_000, height: 600 }), {
-      from: 992,
-      to: 1018,
-      before: 59_520,
-      after: 538_920,
+      from: 995,
+      to: 1015,
+      before: 59_700,
+      after: 539_100,
     });
   });
 
