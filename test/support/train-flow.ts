@@ -61,10 +61,11 @@ export async function board(
     "Add to: Build pipelines of the application": application,
   };
   await train.submit(open, "Add application release…", entries, "Add the application release");
-  await open.hub.getByRole("region", { name: title }).waitFor();
+  const card = open.hub.getByRole("region", { name: title });
+  await card.waitFor();
   const carried = { "Releases of Azure DevOps": `classic:${release}` };
   await train.submit(open, `Choose releases… ${title}`, carried, "Save the releases");
-  await open.hub.getByRole("link", { name: `classic:${release}` }).waitFor();
+  await card.getByRole("link", { name: `of ${application}` }).waitFor();
 }
 
 /** Somebody finds their task in the list of what waits for them, and says that it is done. */
