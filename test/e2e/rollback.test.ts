@@ -204,7 +204,7 @@ describe("after the way back in UAT", function () {
     const open = await visited("administrator", first);
     await stageCard(open, "UAT").getByRole("button", { name: "Roll back UAT to an earlier release" }).click();
     const none = open.hub.getByRole("dialog", { name: "Roll back UAT" });
-    assert.match(await none.innerText(), new RegExp(`UAT runs ${first.name} now`));
+    await none.getByText(`UAT runs ${first.name} now`).waitFor();
     await none.getByText(/there is nothing to go back to/).waitFor();
   });
 

@@ -44,6 +44,8 @@ export async function releaseByHand(
   const panel = await fillNewRelease(open, { pipeline, title });
   await panel.getByLabel("Start all stages by hand").check();
   await panel.getByRole("button", { name: "Create" }).click();
+  // That one was created may still be said of the release before this one.
+  await panel.waitFor({ state: "hidden" });
   await open.hub.getByText(/has been created\./).waitFor();
   return (await releasesOf(world, pipeline))[0]?.id ?? 0;
 }

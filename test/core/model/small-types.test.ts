@@ -45,6 +45,9 @@ describe("readReleaseId", () => {
     ["run:", undefined],
     ["release:57", undefined],
     ["classic:57 ", undefined],
+    ["classic:0", undefined],
+    ["run:007", undefined],
+    ["run:12345678901234567", undefined],
   ];
   for (const [text, id] of table) it(`reads ${text}`, () => assert.deepEqual(readReleaseId(text), id));
 });
