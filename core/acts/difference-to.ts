@@ -1,5 +1,5 @@
 import { quoted } from "../model/defuse.ts";
-import { read, type Reading } from "../model/reading.ts";
+import { failed, read, type Reading } from "../model/reading.ts";
 import type { Release } from "../model/release.ts";
 import type { AzureDevOps } from "../ports.ts";
 import type { Between, WorkItem, WorkItems } from "../ports-of-work-items.ts";
@@ -39,7 +39,7 @@ export async function differenceTo(
   if (current.kind === "failed") return current;
   const there = current.value;
   if (there === undefined) return read({ way: "first" });
-  return "unseen" in there ? unknown(`${there.unseen}.`) : differenceOf(release, there.release, workItems);
+  return "unseen" in there ? failed(`${there.unseen}.`) : differenceOf(release, there.release, workItems);
 }
 
 async function differenceOf(
@@ -68,11 +68,7 @@ async function differenceOf(
 
 function notCompared({ name }: Release, because: string): Reading<never> {
   const standing = `${quoted(name)} runs there, and its build is not known to be a newer one or an older one`;
-  return unknown(`${standing}: ${because}.`);
-}
-
-function unknown(why: string): Reading<never> {
-  return { kind: "failed", why };
+  return failed(`${standing}: ${because}.`);
 }
 
 type Carried = NonNullable<ReturnType<typeof primaryBuild>>;

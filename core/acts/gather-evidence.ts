@@ -4,11 +4,11 @@ import { compareFingerprints } from "../model/fingerprint.ts";
 import { verdictOf, type Finding, type Verdict } from "../model/evidence.ts";
 import type { Instant } from "../model/instant.ts";
 import { judgeStart } from "../model/judge-start.ts";
-import { read, type Reading } from "../model/reading.ts";
+import { failed, read, type Reading } from "../model/reading.ts";
 import type { Build, Release } from "../model/release.ts";
 import { defaultSettings } from "../model/settings.ts";
 import type { Sha256 } from "../model/sha256.ts";
-import type { Stage, State } from "../model/stage.ts";
+import { hasOwnSchedule, type Stage, type State } from "../model/stage.ts";
 import type { StartFacts } from "../model/start-facts.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { fingerprintOf } from "./hashing.ts";
@@ -129,12 +129,9 @@ function standing({ dossier, stage }: About, now: Instant): StartFacts {
 }
 
 /** A stage with a schedule of its own looks the same to the task, whoever gave it a time. */
-function startedHow(
-  { trigger, scheduleNext }: Stage,
-  at: Instant | undefined,
-): NonNullable<StartFacts["automatic"]> {
+function startedHow(stage: Stage, at: Instant | undefined): NonNullable<StartFacts["automatic"]> {
   if (at === undefined) return read({ byItself: false, how: "You start it by hand.", allowed: false });
-  return trigger === "scheduled" || scheduleNext !== undefined
+  return hasOwnSchedule(stage)
     ? read({ byItself: true, how: "The stage has a schedule of its own.", allowed: false })
     : read({ byItself: false, how: "You give it its time.", allowed: false });
 }
@@ -172,7 +169,7 @@ function placeBefore(current: About["current"]): { before?: { id: string; url: s
 /** Absent where the build was deleted. */
 async function buildNow(release: Release, azure: Gathered): Promise<Reading<Build | undefined>> {
   const id = primaryBuild(release)?.id;
-  if (id === undefined) return { kind: "failed", why: "The release carries no build." };
+  if (id === undefined) return failed("The release carries no build.");
   return readingOf(
     azure.builds.get(id).catch((error: unknown) => {
       if (error instanceof Failure && error.report.code === "RM041") return undefined;
@@ -201,7 +198,7 @@ async function driftFact(
   const record = await recordOf(dossier, since, sha256);
   if (record.kind === "failed") return record;
   if (record.value.kind !== "found") return read({ drifts: [] });
-  if (!sha256) return { kind: "failed", why: "This page cannot hash: it is not served over https." };
+  if (!sha256) return failed("This page cannot hash: it is not served over https.");
   const now = await fingerprintOf(connection.group, sha256);
   return read({ since: since.name, drifts: compareFingerprints(record.value.value.connection, now) });
 }

@@ -2,7 +2,7 @@ import type { CalendarEntry } from "../model/calendar.ts";
 import type { VariableGroup } from "../model/connection.ts";
 import type { Instant } from "../model/instant.ts";
 import { withLeaning } from "../model/leans-on.ts";
-import type { Reading } from "../model/reading.ts";
+import { failed, type Reading } from "../model/reading.ts";
 import type { DeploymentRecord } from "../model/record.ts";
 import type { Release, ReleaseId } from "../model/release.ts";
 import type { Seal } from "../model/seal.ts";
@@ -121,7 +121,7 @@ function withOwnSettings(dossier: Dossier): Dossier {
 /** A run of which it is not known what it carries has a seal that could not be read: nothing of it counts as good. */
 function unreadSeals({ id }: Release, [problem]: readonly string[]): readonly SealOfBuild[] {
   if (problem === undefined) return [];
-  const reading = { kind: "failed", why: problem } as const;
+  const reading = failed(problem);
   return [{ alias: "what the run carries", buildId: numberOf(id), reading }];
 }
 

@@ -1,5 +1,6 @@
 import { refusal } from "../failure.ts";
 import type { Instant } from "../model/instant.ts";
+import { failed } from "../model/reading.ts";
 import type { Phase } from "../model/train/application-release.ts";
 import { gateStanding, type GateGoal, type GateStanding } from "../model/train/gate-standing.ts";
 import type { Sha256 } from "../model/sha256.ts";
@@ -69,7 +70,7 @@ function factsOf(
   return {
     // Nobody acts, and no gate asks for the calendar.
     by: "",
-    calendar: { kind: "failed", why: "it was not asked for" },
+    calendar: failed("it was not asked for"),
     now,
     criteria,
     releases: releases.kept.map(({ value }) => value),

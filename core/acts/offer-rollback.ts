@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { Instant } from "../model/instant.ts";
-import type { Reading } from "../model/reading.ts";
+import { failed, type Reading } from "../model/reading.ts";
 import type { Release, ReleaseId } from "../model/release.ts";
 import type { Stage } from "../model/stage.ts";
 import { listed } from "../model/words.ts";
@@ -87,7 +87,7 @@ async function candidateOf(
   const build = source?.build && { id: source.build.id, number: source.version };
   const bytes: Reading<Bytes> =
     problems.length > 0
-      ? { kind: "failed", why: problems.join(" ") }
+      ? failed(problems.join(" "))
       : travelling.kind === "failed"
         ? travelling
         : await readingOf(bytesOf(id, azure).catch(asGone));

@@ -1,7 +1,7 @@
 import { refusal } from "../failure.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Person } from "../model/person.ts";
-import { read, type Reading } from "../model/reading.ts";
+import { failed, read, type Reading } from "../model/reading.ts";
 import type { Sha256 } from "../model/sha256.ts";
 import { peopleNamedIn } from "../model/train/named-in.ts";
 import type { Roles } from "../model/train/role.ts";
@@ -96,7 +96,7 @@ export function actingOn(known: TrainKnown, azure: AzureDevOps, { now, sha256 }:
   });
 }
 
-const whyNotYet = { kind: "failed", why: "the answer is still on its way" } as const;
+const whyNotYet = failed("the answer is still on its way");
 
 const notYet: TrainFactsRead = {
   facts: { criteria: {}, workItems: whyNotYet, stages: {} },

@@ -3,7 +3,7 @@ import type { CalendarEntry } from "../model/calendar.ts";
 import { matchEnvironment } from "../model/group-keys.ts";
 import { withLeaning } from "../model/leans-on.ts";
 import type { Reading } from "../model/reading.ts";
-import { readReleaseId, type Release, type ReleaseId } from "../model/release.ts";
+import { isClassic, type Release, type ReleaseId } from "../model/release.ts";
 import { defaultSettings, type Policy, type Settings } from "../model/settings.ts";
 import { guessClass, withSettings } from "../model/stage-class.ts";
 import type { Attempt, Stage, StageClass } from "../model/stage.ts";
@@ -111,7 +111,7 @@ function glassOf(
 /** With the reasons of its starts: Azure DevOps keeps those of classic releases, approvals and the extension's data those of runs. */
 async function readTold(order: StartOrder, azure: Read): Promise<RunTold> {
   const id = order.release;
-  const classic = readReleaseId(id)?.kind === "classic";
+  const classic = isClassic(id);
   const [release, history] = await Promise.all([
     releaseOf(id, azure),
     classic ? readingOf(azure.releases.history(numberOf(id))) : undefined,

@@ -1,12 +1,12 @@
 import { Failure, ended } from "../failure.ts";
-import { read, type Reading } from "../model/reading.ts";
+import { failed, read, type Reading } from "../model/reading.ts";
 
 /** What was read, or why it could not be. What is no `Failure` is a fault of ours and is thrown on. */
 export async function readingOf<T>(reading: Promise<T>): Promise<Reading<T>> {
   try {
     return read(await reading);
   } catch (error) {
-    if (error instanceof Failure) return { kind: "failed", why: ended(error.report.cause) };
+    if (error instanceof Failure) return failed(ended(error.report.cause));
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 import type { Fingerprint } from "../model/connection.ts";
 import { compareFingerprints } from "../model/fingerprint.ts";
 import type { Instant } from "../model/instant.ts";
-import { read, type Reading } from "../model/reading.ts";
+import { failed, read, type Reading } from "../model/reading.ts";
 import type { DeploymentRecord } from "../model/record.ts";
 import type { Seal } from "../model/seal.ts";
-import type { Attempt, Stage } from "../model/stage.ts";
+import { hasOwnSchedule, type Attempt, type Stage } from "../model/stage.ts";
 import type { Believed, StartFacts, TargetFact } from "../model/start-facts.ts";
 import type { PlannedArtefact, TargetIdentity } from "../model/target.ts";
 import type { Found } from "../ports.ts";
@@ -130,11 +130,10 @@ function runStarted({ stage, startedBy }: Start, allowed: boolean): NonNullable<
 
 function attemptStarted({ attempt, stage }: Start, allowed: boolean): NonNullable<StartFacts["automatic"]> {
   if (attempt === undefined || attempt.startedBy === "unknown")
-    return { kind: "failed", why: "Azure DevOps does not say what started this attempt" };
+    return failed("Azure DevOps does not say what started this attempt");
   const { startedBy, requestedBy } = attempt;
   // A stage without a schedule of its own begins at a time only where somebody gave it one.
-  const hasSchedule = stage.trigger === "scheduled" || stage.scheduleNext !== undefined;
-  if (startedBy === "schedule" && !hasSchedule && requestedBy !== undefined)
+  if (startedBy === "schedule" && !hasOwnSchedule(stage) && requestedBy !== undefined)
     return read({ byItself: false, how: `${requestedBy.name} gave it its time.`, allowed });
   return read({ byItself: attempt.startedBy !== "person", how: startedWords[attempt.startedBy], allowed });
 }

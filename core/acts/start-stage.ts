@@ -1,7 +1,7 @@
 import { refusal } from "../failure.ts";
 import { brokenGlass } from "../model/break-glass.ts";
 import { iso, type Instant } from "../model/instant.ts";
-import type { ReleaseId } from "../model/release.ts";
+import { isClassic, type ReleaseId } from "../model/release.ts";
 import { stateWords } from "../model/words.ts";
 import type { AzureDevOps, StartMore } from "../ports.ts";
 import { gatherEvidence, type EvidenceWorld, type Seen, type StartSheet } from "./gather-evidence.ts";
@@ -95,7 +95,7 @@ function refuseLong({ reason, release }: StartOrder, what: string): void {
 
 function refuseTime({ release, at }: StartOrder, now: Instant, what: string): void {
   if (at === undefined) return;
-  const cause = !release.startsWith("classic:")
+  const cause = !isClassic(release)
     ? "Azure DevOps keeps no time at which a stage of a run starts"
     : at <= now
       ? `The time ${iso(at)} is over`

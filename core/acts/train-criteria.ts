@@ -1,4 +1,4 @@
-import { read, type Reading } from "../model/reading.ts";
+import { failed, read, type Reading } from "../model/reading.ts";
 import type { Release, ReleaseId } from "../model/release.ts";
 import { decisionMeaning, wordsIn, isMadeFor } from "../model/train/decision-meaning.ts";
 import type { SaidWord } from "../model/train/decision-meaning.ts";
@@ -28,16 +28,18 @@ type Check<K extends CriterionCheck["kind"]> = Extract<CriterionCheck, { kind: K
 /** What readers know besides. `decisions`: what settings say of work items that decide. `train`: the train's number. */
 export type CriterionWorld = Readonly<{ decisions: DecisionItems | undefined; train: number }>;
 
+/** A work item, and what a person is asked by it. */
+type Asked = Readonly<{ item: number; about: string }>;
+
 /** Readers that ask Azure DevOps for at most 60 things together. */
 export function criterionReaders(azure: AzureDevOps, { decisions, train }: CriterionWorld): CriterionReaders {
   const ration: Ration = { left: mostRequests };
   const { workItems, testRuns } = azure;
   const count = rationed(ration, async (id: string) => (await workItems.query(id)).length);
   const run = rationed(ration, (id: number) => testRuns.get(id));
-  const said = rationed(ration, (key: string) => {
-    const [item = "", ...about] = key.split(" ");
-    const title = questionTitle(personAsk(about.join(" ")), train);
-    return decisionsOn(Number(item), { title, decisions }, azure);
+  const said = rationed(ration, ({ item, about }: Asked) => {
+    const title = questionTitle(personAsk(about), train);
+    return decisionsOn(item, { title, decisions }, azure);
   });
   const pullRequests = pullRequestReader(ration, azure);
   const release = rationed(ration, (id: ReleaseId) => releaseOf(id, azure));
@@ -49,9 +51,9 @@ export function criterionReaders(azure: AzureDevOps, { decisions, train }: Crite
       return mapped(await run(check.run), (found) => ({ kind: "tests", run: check.run, ...found }));
     if (check.kind === "pullRequests") return pullRequests(check);
     if (check.kind === "deployed") return deployed(check);
-    if (check.kind !== "approved") return { kind: "failed", why: "Nothing is read for it" };
+    if (check.kind !== "approved") return failed("Nothing is read for it");
     if (item === undefined) return read({ kind: "approved", decisions: [] });
-    return mapped(await said(`${item} ${check.about}`), (all) => ({
+    return mapped(await said({ item, about: check.about }), (all) => ({
       kind: "approved",
       decisions: all.map(({ by, on, approved }) => ({
         ...{ by: by.id, on },
@@ -90,14 +92,13 @@ function pullRequestReader(
   ration: Ration,
   { pullRequests }: Pick<AzureDevOps, "pullRequests">,
 ): (check: Check<"pullRequests">) => Promise<Reading<CriterionFact>> {
-  const one = rationed(ration, (key: string) => {
-    const [id = "", ...repository] = key.split(" ");
-    return pullRequests.get(repository.join(" "), [Number(id)]);
-  });
+  const one = rationed(ration, ({ repository, id }: Readonly<{ repository: string; id: number }>) =>
+    pullRequests.get(repository, [id]),
+  );
   return async ({ repository, ids }) => {
-    const found = await inParallel(ids, 4, (id) => one(`${id} ${repository}`));
-    const failed = found.find((reading) => reading.kind === "failed");
-    if (failed?.kind === "failed") return failed;
+    const found = await inParallel(ids, 4, (id) => one({ repository, id }));
+    const broken = found.find((reading) => reading.kind === "failed");
+    if (broken?.kind === "failed") return broken;
     const items = found.flatMap((reading) => (reading.kind === "read" ? reading.value : []));
     return read({ kind: "pullRequests", items });
   };

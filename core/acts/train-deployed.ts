@@ -2,7 +2,7 @@ import type { Deployment, Environment } from "../model/deployment.ts";
 import { momentsOf } from "../model/deployment-moments.ts";
 import { instant } from "../model/instant.ts";
 import { sameName } from "../model/ordinal.ts";
-import { read, type Reading } from "../model/reading.ts";
+import { failed, read, type Reading } from "../model/reading.ts";
 import type { Release, ReleaseId } from "../model/release.ts";
 import type { Settings } from "../model/settings.ts";
 import type { CriterionFact } from "../model/train/evaluate-criterion.ts";
@@ -90,7 +90,7 @@ function currentOf(
     ({ pipeline }) => pipeline.kind === release.kind && pipeline.id === release.pipeline.id,
   );
   if (current === undefined && !whole) {
-    return { kind: "failed", why: `nothing of its pipeline is among the latest ${items.length} deployments` };
+    return failed(`nothing of its pipeline is among the latest ${items.length} deployments`);
   }
   if (current === undefined) return read({ kind: "deployed", environment });
   const since = instant(momentsOf(current).ended);

@@ -1,5 +1,6 @@
 import { ended, refusal } from "../failure.ts";
 import type { Instant } from "../model/instant.ts";
+import { isClassic } from "../model/release.ts";
 import { scheduleFault } from "../model/train/schedule-task.ts";
 import { hasEnded } from "../model/train/train.ts";
 import type { Turnover } from "../model/train/turnover.ts";
@@ -66,7 +67,7 @@ async function dropTime(
   azure: Pick<AzureDevOps, "releases" | "builds" | "runs">,
 ): Promise<readonly string[]> {
   const stage = tasks[0]?.stage;
-  if (stage === undefined || !stage.release.startsWith("classic:")) return [];
+  if (stage === undefined || !isClassic(stage.release)) return [];
   const dropped = await readingOf(
     (async () => {
       const release = await releaseOf(stage.release, azure);

@@ -4,7 +4,7 @@ import type { VariableGroup } from "../model/connection.ts";
 import { quoted } from "../model/defuse.ts";
 import { environmentsOf } from "../model/group-keys.ts";
 import { sameName } from "../model/ordinal.ts";
-import { read, type Reading } from "../model/reading.ts";
+import { failed, read, type Reading } from "../model/reading.ts";
 import type { DeploymentRecord } from "../model/record.ts";
 import type { Sha256 } from "../model/sha256.ts";
 import type { Stage } from "../model/stage.ts";
@@ -36,34 +36,49 @@ export async function weighRollback(
   azure: Weighed,
   sha256: Sha256 | undefined,
 ): Promise<RollbackWeighed> {
-  const stage = stageOf(dossier.release, stageName, "It was not looked what going back means");
+  const { release } = dossier;
+  const stage = stageOf(release, stageName, notWeighed);
   const [removes, values] = await Promise.all([
-    currentIn(dossier.release, stage, azure).then((current) => differenceTo(dossier.release, current, azure)),
-    sha256 === undefined
-      ? unknown("This page cannot hash: it is not served over https.")
-      : valuesThen({ dossier, stage, azure, sha256 }),
+    currentIn(release, stage, azure).then((current) => differenceTo(release, current, azure)),
+    valuesThen(dossier, stageName, azure, sha256),
   ]);
   return { removes, values };
 }
 
-type Asked = Readonly<{ dossier: Dossier; stage: Stage; azure: Weighed; sha256: Sha256 }>;
+const notWeighed = "It was not looked what going back means";
 
-function unknown(why: string): Reading<never> {
-  return { kind: "failed", why };
+type Asked = Readonly<{
+  dossier: Dossier;
+  stage: Stage;
+  azure: Pick<Weighed, "evidences" | "permissions">;
+  sha256: Sha256;
+}>;
+
+/** The half of `weighRollback` that is about the connection's values. */
+export async function valuesThen(
+  dossier: Dossier,
+  stageName: string,
+  azure: Asked["azure"],
+  sha256: Sha256 | undefined,
+): Promise<Reading<KnownValues>> {
+  const stage = stageOf(dossier.release, stageName, notWeighed);
+  return sha256 === undefined
+    ? failed("This page cannot hash: it is not served over https.")
+    : provedValues({ dossier, stage, azure, sha256 });
 }
 
-async function valuesThen(asked: Asked): Promise<Reading<KnownValues>> {
+async function provedValues(asked: Asked): Promise<Reading<KnownValues>> {
   const { dossier, stage } = asked;
   const connection = startConnection(dossier, stage, primarySeal(dossier)?.connection);
   const { group } = connection ?? {};
   if (connection === undefined || group === undefined)
-    return unknown("The connection of today could not be read.");
+    return failed("The connection of today could not be read.");
   const proved = await provedThen(asked);
   if (proved.kind === "failed") return proved;
   const was = proved.value.then.group;
   return was.id === group.id
     ? readingOf(comparedWith(group, connection.environment, proved.value, asked))
-    : unknown(`It was the connection ${quoted(was.name)} then, and is ${quoted(group.name)} today.`);
+    : failed(`It was the connection ${quoted(was.name)} then, and is ${quoted(group.name)} today.`);
 }
 
 async function comparedWith(
@@ -98,11 +113,11 @@ async function provedThen({ dossier, stage, azure, sha256 }: Asked): Promise<Rea
   const [record, then] = [recorded.value, known.value];
   const digests = await Promise.all(then.values.map(({ text }) => shortDigest(text, sha256)));
   const doubt = doubtsOf(then, record.connection, digests);
-  return doubt === undefined ? read({ record, then }) : unknown(`They are not believed: ${doubt}.`);
+  return doubt === undefined ? read({ record, then }) : failed(`They are not believed: ${doubt}.`);
 }
 
 function orNoAttempt(recorded: Reading<unknown>): Reading<never> {
-  return recorded.kind === "failed" ? recorded : unknown("It did not succeed there.");
+  return recorded.kind === "failed" ? recorded : failed("It did not succeed there.");
 }
 
 type Kept<T> = Exclude<Found<T>, { kind: "found" }> | Readonly<{ kind: "found"; value: T }>;
@@ -112,8 +127,8 @@ function believedOf<T>(what: string, reading: Reading<Kept<T>>): Reading<T> {
   const kept = reading.value;
   if (kept.kind === "found") return read(kept.value);
   return kept.kind === "absent"
-    ? unknown(`That deployment left no ${what}.`)
-    : unknown(`The ${what} of that deployment is not believed: ${kept.because}.`);
+    ? failed(`That deployment left no ${what}.`)
+    : failed(`The ${what} of that deployment is not believed: ${kept.because}.`);
 }
 
 /** What every environment of the group takes of it today. */

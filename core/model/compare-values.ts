@@ -1,9 +1,11 @@
 import type { Drift, Fingerprint, VariableGroup } from "./connection.ts";
 import type { ConnectionThen, PlainValue } from "./connection-then.ts";
 import { quoted } from "./defuse.ts";
+import type { Finding } from "./evidence.ts";
 import { compareFingerprints } from "./fingerprint.ts";
 import { variableNamed } from "./group-keys.ts";
 import { sameName } from "./ordinal.ts";
+import type { Reading } from "./reading.ts";
 import { listed } from "./words.ts";
 
 /** A variable that had another value. */
@@ -130,6 +132,24 @@ function isOfSecret({ kind, variable }: Drift, ...fingerprints: readonly Fingerp
   return fingerprints.some(({ variables }) =>
     variables.some(({ name, secret }) => secret && variable !== undefined && sameName(name, variable)),
   );
+}
+
+/** Which values a connection has, against those of then, as evidence tells it. */
+export function valuesFinding(compared: Reading<ValuesCompared>): Finding {
+  const id = "valuesThen";
+  if (compared.kind === "failed") {
+    const detail = `What they were then is not known: ${compared.why}`;
+    return { id, level: "note", title: "It is deployed with the connection's values of today", detail };
+  }
+  const { differences, blocks, secrets } = compared.value;
+  if (differences.length + blocks.length === 0) {
+    const title = "It is deployed with the connection's values of then";
+    return { id, level: "ok", title, detail: secrets.join(" ") };
+  }
+  const told = differences.map(({ variable }) => `${variable} has another value.`);
+  const detail = [...told, ...blocks.map(({ text }) => text), ...secrets].join(" ");
+  const title = "It is deployed with the connection's values of today, which are not those of then";
+  return { id, level: "note", title, detail };
 }
 
 /**

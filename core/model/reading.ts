@@ -5,3 +5,8 @@ export type Reading<T> = Readonly<{ kind: "read"; value: T }> | Readonly<{ kind:
 export function read<T>(value: T): Reading<T> {
   return { kind: "read", value };
 }
+
+/** A reading that did not go well: why, in words. */
+export function failed(why: string): Reading<never> {
+  return { kind: "failed", why };
+}

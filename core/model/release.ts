@@ -83,3 +83,8 @@ export function readReleaseId(text: string): { kind: "classic" | "run"; number: 
   if (match?.[2] === undefined) return undefined;
   return { kind: match[1] === "run" ? "run" : "classic", number: Number(match[2]) };
 }
+
+/** Whether it is the id of a classic release. */
+export function isClassic(text: string): boolean {
+  return readReleaseId(text)?.kind === "classic";
+}

@@ -159,3 +159,8 @@ export type Stage = Readonly<{
   /** When its schedule comes the next time, as far as Azure DevOps tells: of classic stages only. */
   scheduleNext?: Instant;
 }>;
+
+/** Whether the stage begins at times of its own: that a person gave an attempt its time cannot be told then. */
+export function hasOwnSchedule({ trigger, scheduleNext }: Pick<Stage, "trigger" | "scheduleNext">): boolean {
+  return trigger === "scheduled" || scheduleNext !== undefined;
+}

@@ -1,6 +1,7 @@
 import type { Difference } from "../../core/acts/difference-to.ts";
 import type { StartSheet } from "../../core/acts/gather-evidence.ts";
-import type { RollbackWeighed } from "../../core/acts/weigh-rollback.ts";
+import type { KnownValues } from "../../core/acts/weigh-rollback.ts";
+import { valuesFinding } from "../../core/model/compare-values.ts";
 import type { Finding, FindingLevel } from "../../core/model/evidence.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import type { Reading } from "../../core/model/reading.ts";
@@ -79,9 +80,9 @@ function effectOf(sheet: StartSheet): string {
 
 /** What is known beside the evidence. */
 export type Beside = Readonly<{
-  /** It is gone back to an earlier release. */
-  back?: RollbackWeighed;
-  /** Absent where it is gone back, and while it is being read. */
+  /** It is gone back to an earlier release: its connection's values of then. */
+  values?: Reading<KnownValues>;
+  /** Absent while it is being read. */
   difference?: Reading<Difference>;
 }>;
 
@@ -107,38 +108,23 @@ export function sheetAt(sheet: Sheet, at: Instant | undefined): Sheet {
 }
 
 /** Going back is deploying an earlier release: the sheet is the same, its words are not. */
-function backWords({ release, stage, environment }: StartSheet, back: RollbackWeighed): Partial<Sheet> {
+function backWords(
+  { release, stage, environment }: StartSheet,
+  difference: Beside["difference"],
+): Partial<Sheet> {
   return {
+    asksReason: true,
+    difference: differenceShown(difference, "removes"),
     title: `Roll back ${stage.name} to ${release.name}`,
     effect: `Roll back ${stage.name} to ${release.name}`,
     holds: environment,
-    difference: differenceShown(back.removes, "removes"),
   };
 }
 
-/** Which values the connection has, against those that it had when the release was here. */
-function valuesFinding({ values }: RollbackWeighed): Finding {
-  const id = "valuesThen";
-  if (values.kind === "failed") {
-    const detail = `What they were then is not known: ${values.why}`;
-    return { id, level: "note", title: "It is deployed with the connection's values of today", detail };
-  }
-  const { differences, blocks, secrets } = values.value;
-  if (differences.length + blocks.length === 0) {
-    const title = "It is deployed with the connection's values of then";
-    return { id, level: "ok", title, detail: secrets.join(" ") };
-  }
-  const told = differences.map(({ variable }) => `${variable} has another value.`);
-  const detail = [...told, ...blocks.map(({ text }) => text), ...secrets].join(" ");
-  const title = "It is deployed with the connection's values of today, which are not those of then";
-  return { id, level: "note", title, detail };
-}
-
-function drawnOf(sheet: StartSheet, { back, difference }: Beside): Sheet {
-  const weighed = byWeight([...sheet.findings, ...(back ? [valuesFinding(back)] : [])]);
+function drawnOf(sheet: StartSheet, { values, difference }: Beside): Sheet {
+  const weighed = byWeight([...sheet.findings, ...(values ? [valuesFinding(values)] : [])]);
   const grave = (finding: Finding): boolean => finding.level === "block" || finding.level === "warning";
   const asks = sheet.verdict === "allowedWithReason";
-  const production = sheet.stage.class === "production";
   return {
     title: `Deploy ${sheet.release.name} to ${sheet.stage.name}`,
     under: underOf(sheet),
@@ -147,7 +133,7 @@ function drawnOf(sheet: StartSheet, { back, difference }: Beside): Sheet {
     problems: weighed.filter(grave),
     blocked: sheet.verdict === "blocked",
     evidence: weighed.filter((finding) => !grave(finding)),
-    asksReason: asks || production || back !== undefined,
+    asksReason: asks || sheet.stage.class === "production",
     reasonHint: asks ? "A warning above asks for it." : "Kept in the history and in the record.",
     asksSecret: sheet.asksSecret,
     ...(sheet.nameToType === undefined ? {} : { nameToType: sheet.nameToType }),
@@ -157,7 +143,7 @@ function drawnOf(sheet: StartSheet, { back, difference }: Beside): Sheet {
       sheet.release.kind === "yaml"
         ? `Starting… This panel closes when ${sheet.stage.name} really moves.`
         : "Starting…",
-    ...(back ? backWords(sheet, back) : {}),
+    ...(values ? backWords(sheet, difference) : {}),
   };
 }
 

@@ -2,10 +2,11 @@ import { differenceTo } from "../../core/acts/difference-to.ts";
 import { gatherEvidence, type StartSheet } from "../../core/acts/gather-evidence.ts";
 import { inspectRelease } from "../../core/acts/inspect-release.ts";
 import { rollBack, type RollbackOrder } from "../../core/acts/roll-back.ts";
-import { weighRollback } from "../../core/acts/weigh-rollback.ts";
+import { valuesThen } from "../../core/acts/weigh-rollback.ts";
 import { ended } from "../../core/failure.ts";
 import { asBreakGlass } from "../../core/model/break-glass.ts";
 import type { Instant } from "../../core/model/instant.ts";
+import { failed } from "../../core/model/reading.ts";
 import type { ReleaseId } from "../../core/model/release.ts";
 import type { Hub } from "../shared/hub.ts";
 import { newGuid } from "../shared/new-guid.ts";
@@ -51,23 +52,21 @@ async function gather({ azure, sha256, now }: Hub, wanted: Wanted, show: Show): 
   const dossier = await inspectRelease(id, azure);
   const at = task?.at;
   const world = { now: now(), ...(at === undefined ? {} : { at }), ...(sha256 ? { sha256 } : {}) };
-  const sheet = gatherEvidence(dossier, stage, azure, world);
-  if (!back) return withDifference(await sheet, azure, show);
-  const [gathered, weighed] = await Promise.all([sheet, weighRollback(dossier, stage, azure, sha256)]);
-  return { gathered, back: weighed };
-}
-
-/** The sheet may be used before it is known what it brings. */
-async function withDifference(gathered: StartSheet, azure: Hub["azure"], show: Show): Promise<Gathered> {
-  show({ gathered });
-  return { gathered, difference: await differenceTo(gathered.release, gathered.current, azure) };
+  const [gathered, values] = await Promise.all([
+    gatherEvidence(dossier, stage, azure, world),
+    back && valuesThen(dossier, stage, azure, sha256),
+  ]);
+  const known = { gathered, ...(values && { values }) };
+  // The sheet may be used before it is known what it brings or removes.
+  show(known);
+  return { ...known, difference: await differenceTo(gathered.release, gathered.current, azure) };
 }
 
 type Drawable = Extract<Loaded<Gathered>, { kind: "loaded" }>;
 
 function drawnOf({ value, problem }: Drawable, at: Instant | undefined): Sheet {
   const { gathered, ...beside } = value;
-  const broken = problem && { difference: { kind: "failed", why: ended(problem.cause) } as const };
+  const broken = problem && { difference: failed(ended(problem.cause)) };
   return sheetAt(sheetOf(gathered, { ...broken, ...beside }), at);
 }
 

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { ended } from "../../core/failure.ts";
 import { readingOf } from "../../core/acts/reading-of.ts";
+import { failed } from "../../core/model/reading.ts";
 import type { NamedKind } from "../../core/ports-of-names.ts";
 import type { Hub } from "../shared/hub.ts";
 import { releasesOf } from "../shared/train-known.ts";
@@ -27,7 +28,7 @@ export function useNames(hub: Hub, about: About): NamesRead {
   return useMemo(() => {
     if (state.kind === "loaded") return state.value;
     if (state.kind === "loading") return {};
-    const failed = { kind: "failed", why: ended(state.report.cause) } as const;
-    return { classic: failed, run: failed, pipeline: failed };
+    const broken = failed(ended(state.report.cause));
+    return { classic: broken, run: broken, pipeline: broken };
   }, [state]);
 }

@@ -1,7 +1,7 @@
 import { factsOf } from "../../core/acts/trains.ts";
 import { bounded, defuse } from "../../core/model/defuse.ts";
 import type { Instant } from "../../core/model/instant.ts";
-import type { ReleaseId } from "../../core/model/release.ts";
+import { isClassic, type ReleaseId } from "../../core/model/release.ts";
 import type { DeploymentTask } from "../../core/model/train/deployment-task.ts";
 import { scheduleFault } from "../../core/model/train/schedule-task.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
@@ -66,7 +66,7 @@ export function scheduledStart(about: About, turnover: Turnover): ScheduledStart
 
 function timeableOf(about: About, turnover: Turnover): Timeable | undefined {
   const [first] = turnover.tasks;
-  if (first?.stage?.release.startsWith("classic:") !== true) return undefined;
+  if (first?.stage === undefined || !isClassic(first.stage.release)) return undefined;
   const { release, name: stage } = first.stage;
   const { known, now } = about;
   const facts = factsOf(known.whole, { doing: { by: known.me.id, now }, facts: known.facts });

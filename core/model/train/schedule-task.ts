@@ -1,3 +1,4 @@
+import { isClassic } from "../release.ts";
 import { permissionFault, permissions, type Roles } from "./role.ts";
 import { hasEnded } from "./train.ts";
 import type { Turnover, TurnoverFacts } from "./turnover.ts";
@@ -24,10 +25,8 @@ export function scheduleFault(
   );
 }
 
-function stageFault(release: string | undefined): string | undefined {
-  return release?.startsWith("classic:") === true
-    ? undefined
-    : "Azure DevOps keeps a time only for stages of classic releases.";
+function stageFault(release = ""): string | undefined {
+  return isClassic(release) ? undefined : "Azure DevOps keeps a time only for stages of classic releases.";
 }
 
 function stateFault({ state }: Turnover, { train }: TurnoverFacts): string | undefined {

@@ -82,7 +82,7 @@ describe("the evidence sheet of a rollback", () => {
     ],
   ] as const) {
     it(`N13: says which values it uses: ${title.source}`, async () => {
-      const shown = sheetOf(await sheet(), { back: { removes, values } });
+      const shown = sheetOf(await sheet(), { values, difference: removes });
       const said = shown.evidence.find(({ id }) => id === "valuesThen");
       assert.equal(said?.level, level);
       assert.match(said.title, title);
@@ -91,14 +91,14 @@ describe("the evidence sheet of a rollback", () => {
   }
 
   it("N13: says what it removes, or that this is not known", async () => {
-    const shown = sheetOf(await sheet(), { back: { removes, values: read(same) } });
+    const shown = sheetOf(await sheet(), { values: read(same), difference: removes });
     assert.deepEqual(
       [shown.difference.words, shown.difference.detail],
       ["What it removes is not known", "You do not have the right."],
     );
     const between = { changes: 1, items: [], more: false };
     const none = read({ way: "removes" as const, from: "_60", to: "_57", between, items: [] });
-    const { difference } = sheetOf(await sheet(), { back: { removes: none, values: read(same) } });
+    const { difference } = sheetOf(await sheet(), { values: read(same), difference: none });
     assert.equal(difference.words, "Removes 0 work items, returns to _57");
     assert.equal(difference.detail, "1 change between it and _60, which runs there now.");
   });
