@@ -75,16 +75,20 @@ export function stageCard({ hub }: OpenHub, stage: string): Locator {
   return hub.getByRole("article", { name: stage, exact: true });
 }
 
-/** Waits until a stage's card says so. A card that says `failed` meanwhile ends the waiting at once, with its errors. */
+// What a card said before a refresh may stand there until the answer comes.
+const staysFailed = 10_000;
+
+/** Waits until a stage's card says so. A card that goes on saying `failed` ends the waiting, with its errors. */
 export async function waitForStage(open: OpenHub, stage: string, words: RegExp, seconds = 60): Promise<void> {
   const status = stageCard(open, stage).locator(".status b");
   const over = /^(Failed|Rejected|Cancelled)/;
   const end = Date.now() + seconds * 1000;
+  let failedSince = Infinity;
   for (;;) {
     const now = (await status.first().textContent()) ?? "";
     if (words.test(now)) return;
-    const failed = over.test(now) && !words.test(now);
-    if (failed || Date.now() > end) {
+    failedSince = over.test(now) ? Math.min(failedSince, Date.now()) : Infinity;
+    if (Date.now() > Math.min(end, failedSince + staysFailed)) {
       const card = await stageCard(open, stage).innerText();
       throw new Error(`${stage} is "${now}", not ${String(words)}:\n${card}`);
     }

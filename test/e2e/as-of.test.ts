@@ -36,9 +36,13 @@ function runsIn(environment: string, pipeline: string): readonly Ended[] {
   });
 }
 
-async function asOf({ hub }: OpenHub, moment: number): Promise<void> {
-  await hub.getByLabel(/^As of/).fill(inField(moment));
-  await hub.getByRole("button", { name: "Show", exact: true }).click();
+async function asOf(open: OpenHub, moment: number): Promise<void> {
+  await open.hub.getByLabel(/^As of/).fill(inField(moment));
+  await open.hub.getByRole("button", { name: "Show", exact: true }).click();
+  await historyRead(open);
+}
+
+async function historyRead({ hub }: OpenHub): Promise<void> {
   await hub.getByText(/^How everything stood on /).waitFor();
   await hub.getByText(/The history is being read/).waitFor({ state: "detached" });
 }
@@ -85,7 +89,7 @@ describe("what was where on a certain day", () => {
     await asOf(open, moment);
     const told = await current(open, "Space Game release", "Test");
     await open.page.reload();
-    await open.hub.getByText(/^How everything stood on /).waitFor();
+    await historyRead(open);
     await open.hub.getByRole("row", { name: /^Space Game release/ }).waitFor();
     assert.equal(await current(open, "Space Game release", "Test"), told);
     await open.hub.getByLabel(/^As of/).fill(inField(Date.now() + day));

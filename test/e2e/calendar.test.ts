@@ -112,7 +112,10 @@ describe("the calendar in the hub", () => {
       await form.getByRole("button", { name: "Save the reservation" }).click();
       await form.waitFor({ state: "detached" });
     }
-    assert.equal(await open.hub.getByText(/^Meets /).count(), 2);
+    await open.hub
+      .getByText(/^Meets /)
+      .nth(1)
+      .waitFor();
     for (const name of ["Regression", "Load test"]) {
       await open.hub.getByRole("button", { name: `End now ${name}` }).click();
       await open.hub.getByRole("button", { name: `Remove ${name}` }).click();
