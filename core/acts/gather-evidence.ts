@@ -18,7 +18,7 @@ import { readingOf } from "./reading-of.ts";
 import { primaryBuild, stageOf } from "./release-of.ts";
 import { artefactsFact, bytesFact, primarySeal, recordOf, sealFacts, stagesBefore } from "./start-bytes.ts";
 import { startConnection, type StartConnection } from "./start-connection.ts";
-import { currentIn, directionOf, lastSuccess, type Current, type Unseen } from "./start-current.ts";
+import { currentIn, directionOf, lastSuccess, seenIn, type Current, type Unseen } from "./start-current.ts";
 import { withTrainReservations } from "./train-reservations.ts";
 import { startPlan, type PlanLine, type StartPlan } from "./start-plan.ts";
 import { policiesOf } from "./start-policies.ts";
@@ -46,8 +46,7 @@ export type StartSheet = Readonly<{
   asksSecret: boolean;
   /** What must be typed, for production only. */
   nameToType?: string;
-  /** The release that the environment runs now. */
-  replaces?: string;
+  /** What the environment runs now. */
   current: Reading<Current | Unseen | undefined>;
   seen: Seen;
 }>;
@@ -154,10 +153,6 @@ function connectionFacts(connection: StartConnection, current: About["current"])
   };
 }
 
-function seenIn(current: About["current"]): Current | undefined {
-  return current.kind === "read" && current.value && "release" in current.value ? current.value : undefined;
-}
-
 /** Where the environment's last deployment went, as its record says. */
 function placeBefore(current: About["current"]): { before?: { id: string; url: string } } {
   const record = seenIn(current)?.record;
@@ -216,7 +211,6 @@ function sheetOf(about: About, findings: readonly Finding[]): StartSheet {
     verdict: verdictOf(findings),
     asksSecret: connection?.secret?.kind === "asked",
     ...(stage.class === "production" ? { nameToType: environment } : {}),
-    ...replacedBy(about),
     current: about.current,
     seen: seenOf(dossier.release, stage),
   };
@@ -229,11 +223,6 @@ function whereTo({ group, target, named }: StartConnection): Pick<StartSheet, "c
       ? {}
       : { connection: { id: group.id, name: group.name, chosenBy: named.chosenBy } }),
   };
-}
-
-function replacedBy({ dossier, current }: About): Pick<StartSheet, "replaces"> {
-  const there = seenIn(current)?.release;
-  return there === undefined || there.id === dossier.release.id ? {} : { replaces: there.name };
 }
 
 /** What of a release and a stage must still be the same when the start is sent. */

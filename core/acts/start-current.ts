@@ -18,6 +18,11 @@ export type Current = Readonly<{ release: Release; record: Found<DeploymentRecor
 /** No release was found there, and why there may be one all the same. */
 export type Unseen = Readonly<{ unseen: string }>;
 
+/** What runs there, as far as it was read and found. */
+export function seenIn(current: Reading<Current | Unseen | undefined>): Current | undefined {
+  return current.kind === "read" && current.value && "release" in current.value ? current.value : undefined;
+}
+
 type Known = Pick<AzureDevOps, "releases" | "builds" | "runs" | "evidences">;
 
 const looksBack = 100;

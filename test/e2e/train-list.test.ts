@@ -42,7 +42,7 @@ describe("the first release train", () => {
 
   it("S1-01 S1-02: a release manager makes it by the keyboard, and it stands in the list", async () => {
     const open = await trains("releaseManager");
-    await open.hub.getByRole("button", { name: "New release train…" }).focus();
+    await open.hub.getByRole("button", { name: "New release train…", disabled: false }).focus();
     await open.page.keyboard.press("Enter");
     const form = open.hub.getByRole("dialog");
     await form.getByLabel("Purpose").fill("What the summer brings");

@@ -101,6 +101,7 @@ describe("the criteria on a release train's page", () => {
       await form.getByLabel("What must be so").fill(text);
       await form.getByRole("button", { name: "Add the criterion" }).click();
       await form.waitFor({ state: "detached" });
+      await hub.getByRole("rowheader", { name: text }).waitFor();
     }
     await page.setViewportSize({ width: 1024, height: 1600 });
     const columns = (title: string): Promise<readonly number[]> =>

@@ -22,6 +22,7 @@ function within(time = ""): boolean {
 async function environments(): Promise<OpenHub> {
   const open = await world.visit("reader", { query: "?view=environments" });
   await open.hub.getByRole("row", { name: /^Space Game release/ }).waitFor();
+  await open.hub.getByText(/The history is being read/).waitFor({ state: "detached" });
   return open;
 }
 

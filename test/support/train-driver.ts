@@ -63,9 +63,10 @@ export async function pick(within: Locator | FrameLocator, label: string, name: 
   await within.getByRole("button", { name: `Choose ${name}` }).click();
 }
 
-/** Why a button cannot be pressed; absent where it can. */
+/** Why a button cannot be pressed; absent where it can. While something is under way that cannot be said. */
 export async function refusalOf({ hub }: OpenHub, button: string): Promise<string | undefined> {
-  const found = hub.getByRole("button", { name: button, exact: true });
+  const idle = hub.locator("button:not([aria-busy])");
+  const found = hub.getByRole("button", { name: button, exact: true }).and(idle);
   await found.waitFor();
   return (await found.getAttribute("aria-disabled")) === "true"
     ? ((await found.getAttribute("title")) ?? "")

@@ -63,8 +63,16 @@ function underOf(sheet: StartSheet): readonly string[] {
     sheet.connection
       ? `connection ${sheet.connection.name}, from ${sheet.connection.chosenBy}`
       : "no connection",
-    sheet.replaces === undefined ? `nothing runs in ${sheet.environment} yet` : `replaces ${sheet.replaces}`,
+    replacesWords(sheet),
   ].filter(Boolean);
+}
+
+function replacesWords({ current, environment, release }: StartSheet): string {
+  if (current.kind === "failed") return `what runs in ${environment} could not be read`;
+  if (current.value === undefined) return `nothing runs in ${environment} yet`;
+  if ("unseen" in current.value) return `what runs in ${environment} is not known`;
+  const there = current.value.release;
+  return there.id === release.id ? `runs in ${environment} already` : `replaces ${there.name}`;
 }
 
 function leftOutWords(names: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { differenceTo } from "../../core/acts/difference-to.ts";
 import { gatherEvidence, type StartSheet } from "../../core/acts/gather-evidence.ts";
 import { inspectRelease } from "../../core/acts/inspect-release.ts";
+import { seenIn } from "../../core/acts/start-current.ts";
 import { rollBack, type RollbackOrder } from "../../core/acts/roll-back.ts";
 import { valuesThen } from "../../core/acts/weigh-rollback.ts";
 import { ended } from "../../core/failure.ts";
@@ -30,7 +31,7 @@ type Wanted = Readonly<{
 /** Who goes back from what, so that nothing rolls forward by itself. */
 async function holdFor(hub: Hub, sheet: StartSheet): Promise<NonNullable<RollbackOrder["hold"]>> {
   const { id: by } = await hub.azure.people.me();
-  const names = { from: sheet.replaces ?? sheet.stage.name, to: sheet.release.name };
+  const names = { from: seenIn(sheet.current)?.release.name ?? sheet.stage.name, to: sheet.release.name };
   return { id: newGuid(), by, environment: sheet.environment, ...names };
 }
 

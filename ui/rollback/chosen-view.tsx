@@ -148,10 +148,13 @@ function Done({ done, props }: { done: DoneShown; props: ChosenViewProps }): JSX
   );
 }
 
-function Next({ shown, props }: { shown: ChosenShown; props: ChosenViewProps }): JSX.Element {
-  const { choice } = shown.values;
+type NextProps = { shown: Extract<Loaded<ChosenShown>, { kind: "loaded" }>; props: ChosenViewProps };
+
+function Next({ shown, props }: NextProps): JSX.Element {
+  const { choice } = shown.value.values;
   const { acting, name } = props;
-  const pending = acting.kind === "pending";
+  // What is being read again may not be what was weighed.
+  const pending = acting.kind === "pending" || shown.refreshing;
   return props.done === undefined && props.values === "then" && choice !== undefined ? (
     <Button primary act={props.putBack} pending={pending} because={doneAlready(acting)}>
       {choice.effect}
@@ -179,7 +182,7 @@ export function ChosenView(props: ChosenViewProps): JSX.Element {
       )}
       {acting.kind === "failed" && <FailureBanner report={acting.report} retry={reload} />}
       <p>
-        <Next shown={shown.value} props={props} />
+        <Next shown={shown} props={props} />
       </p>
     </div>
   );

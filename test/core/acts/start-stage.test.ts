@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { gatherEvidence, type StartSheet } from "../../../core/acts/gather-evidence.ts";
 import { inspectRelease } from "../../../core/acts/inspect-release.ts";
+import { seenIn } from "../../../core/acts/start-current.ts";
 import { startStage } from "../../../core/acts/start-stage.ts";
 import { refusal } from "../../../core/failure.ts";
 import { instant } from "../../../core/model/instant.ts";
+import { read } from "../../../core/model/reading.ts";
 import type { Release } from "../../../core/model/release.ts";
 import type { Stage } from "../../../core/model/stage.ts";
 import { defaultSettings } from "../../../core/model/settings.ts";
@@ -46,15 +48,12 @@ describe("The evidence sheet of a start", () => {
       [],
     );
     assert.equal(sheet.verdict, "allowed");
-    assert.deepEqual(sheet.connection, {
-      id: 5,
-      name: "Connection-Parameters",
-      chosenBy: "$(Variable-Group)",
-    });
+    const chosenBy = "$(Variable-Group)";
+    assert.deepEqual(sheet.connection, { id: 5, name: "Connection-Parameters", chosenBy });
     assert.deepEqual(sheet.target, { url: "https://prod.example", spn: "prod connection" });
     assert.deepEqual(
-      [sheet.environment, sheet.nameToType, sheet.replaces, sheet.asksSecret],
-      ["PROD", "PROD", undefined, false],
+      [sheet.environment, sheet.nameToType, sheet.current, sheet.asksSecret],
+      ["PROD", "PROD", read(undefined), false],
     );
     assert.deepEqual(
       sheet.plan.map(({ sequence, name, text }) => [sequence, name, text]),
@@ -154,7 +153,10 @@ describe("The evidence sheet of a start, about what runs there", () => {
       },
     });
     const sheet = await sheetOf(azure);
-    assert.deepEqual([sheet.replaces, levels(sheet, "direction")], ["Release-55", ["warning"]]);
+    assert.deepEqual(
+      [seenIn(sheet.current)?.release.name, levels(sheet, "direction")],
+      ["Release-55", ["warning"]],
+    );
   });
 });
 

@@ -37,6 +37,20 @@ describe("the evidence sheet", () => {
     assert.equal(shown.under[0], "prod.example");
   });
 
+  it("says what runs there now, and never draws what is not known as nothing", async () => {
+    const { current, ...known } = await sheet();
+    const record = { kind: "absent" } as const;
+    const other = { ...known.release, id: "classic:55", name: "Release-55" } as const;
+    for (const [there, words] of [
+      [current, "nothing runs in PROD yet"],
+      [read({ release: other, record }), "replaces Release-55"],
+      [read({ release: known.release, record }), "runs in PROD already"],
+      [read({ unseen: "Only the last 100 were looked through" }), "what runs in PROD is not known"],
+      [{ kind: "failed", why: "Azure DevOps did not answer" }, "what runs in PROD could not be read"],
+    ] as const)
+      assert.equal(sheetOf({ ...known, current: there }).under.at(-1), words);
+  });
+
   it("puts what stands in the way first, and keeps the rest apart", async () => {
     const findings = [
       finding("a", "ok"),
