@@ -43,10 +43,8 @@ function found<T>(value: T): { kind: "found"; value: T; text: string } {
 describe("The evidence sheet of a start", () => {
   it("N6: shows what goes where, in which order, and allows it", async () => {
     const sheet = await sheetOf(organisation());
-    assert.deepEqual(
-      sheet.findings.filter(({ level }) => level === "block" || level === "warning"),
-      [],
-    );
+    const grave = sheet.findings.filter(({ level }) => level === "block" || level === "warning");
+    assert.deepEqual(grave, []);
     assert.equal(sheet.verdict, "allowed");
     const chosenBy = "$(Variable-Group)";
     assert.deepEqual(sheet.connection, { id: 5, name: "Connection-Parameters", chosenBy });
