@@ -161,7 +161,7 @@ describe("the way back in UAT", function () {
     await panel.getByRole("button", { name: /^Show the evidence/ }).click();
     const sheet = open.hub.getByRole("dialog", { name: `Roll back UAT to ${first.name}` });
     await sheet.getByText("It is deployed with the connection's values of then").waitFor();
-    assert.match(await sheet.innerText(), /Removes 3 work items/);
+    await sheet.getByText(/^Removes 3 work items/).waitFor();
     await shoot(open, "rollback-sheet-dark");
     await sheet.getByLabel(/^Reason/).fill("Prices are without tax");
     await sheet.getByRole("button", { name: `Roll back UAT to ${first.name}` }).click();
