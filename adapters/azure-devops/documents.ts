@@ -1,5 +1,6 @@
 import { Failure } from "../../core/failure.ts";
-import type { Documents } from "../../core/ports.ts";
+import { canonicalJson } from "../../core/model/canonical.ts";
+import type { Documents, Stored } from "../../core/ports.ts";
 import { orAbsent, type Call, type Client } from "./client.ts";
 import type { Place } from "./place.ts";
 import { readDocument } from "./read-document.ts";
@@ -26,12 +27,13 @@ function documentCall(
 /** The extension's documents for the whole organisation, over the extension data service, API 7.0-preview.1. */
 export function documents(client: Client, place: Place): Documents {
   const call = (collection: string, part: Part): Call => documentCall(place.extension, collection, part);
+  const read: Documents["read"] = async (collection, id) => {
+    const what = `Document ${id} could not be read`;
+    const body = await orAbsent(client.json(call(collection, { id, what })));
+    return body === undefined ? undefined : readDocument(body);
+  };
   return {
-    read: async (collection, id) => {
-      const what = `Document ${id} could not be read`;
-      const body = await orAbsent(client.json(call(collection, { id, what })));
-      return body === undefined ? undefined : readDocument(body);
-    },
+    read,
     list: async (collection) => {
       const what = "The documents could not be read";
       const items = await orAbsent(client.list(call(collection, { what })));
@@ -41,7 +43,8 @@ export function documents(client: Client, place: Place): Documents {
       const what = `Document ${id} was not stored`;
       const body = etag === undefined ? { id, value } : { id, __etag: etag, value };
       const method = etag === undefined ? "POST" : "PUT";
-      return readDocument(await conflicting(client.json(call(collection, { method, body, what })))).etag;
+      const writing = conflicting(client.json(call(collection, { method, body, what }))).then(readDocument);
+      return (await unlessThere(writing, value, () => read(collection, id))).etag;
     },
     remove: async (collection, id) => {
       const what = `Document ${id} was not removed`;
@@ -59,4 +62,28 @@ async function conflicting<T>(writing: Promise<T>): Promise<T> {
     if (!about || !/etag|version of the document|already exists/i.test(about.cause)) throw error;
     throw new Failure({ ...about, code: "RM042", next: "Reload, look at what changed, and do it again" });
   }
+}
+
+/**
+ * An answer may be lost on its way back, and browsers send again by themselves, which is refused then as somebody else's: what
+ * stands there as it was meant is written. Otherwise the first failure is told, whatever became of looking.
+ */
+async function unlessThere(
+  writing: Promise<Stored<unknown>>,
+  value: unknown,
+  look: () => ReturnType<Documents["read"]>,
+): Promise<Stored<unknown>> {
+  try {
+    return await writing;
+  } catch (error) {
+    const there = isInDoubt(error) ? await look().catch(() => undefined) : undefined;
+    if (there === undefined || canonicalJson(there.value) !== canonicalJson(value)) throw error;
+    return there;
+  }
+}
+
+function isInDoubt(error: unknown): boolean {
+  if (!(error instanceof Failure)) return false;
+  const { code, state } = error.report;
+  return code === "RM042" || state === "its state is not known";
 }

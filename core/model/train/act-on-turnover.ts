@@ -4,7 +4,7 @@ import { blankFault } from "./act-on-train.ts";
 import { insideFault } from "./stage-gate.ts";
 import { askFault, itemFault, type AskedItem } from "./asked-item.ts";
 import { planned, reordered, type TaskPlan } from "./deployment-task.ts";
-import { isAsFarAs } from "./exit-criterion.ts";
+import { isAsFarAs, whyUntold, type StateCategory } from "./exit-criterion.ts";
 import { isRefused, refused, unless, type ActOf, type Handlers } from "./refused.ts";
 import type { ItemChange, Refused } from "./refused.ts";
 import { permissionFault, permissions, type Roles } from "./role.ts";
@@ -150,17 +150,8 @@ const handlers: Handlers<TurnoverActs, Turnover, TurnoverFacts> = {
     const known = facts.workItems;
     if (open) return { ...turnover, workItems: [...new Set(workItems)] };
     if (known.kind === "failed") return refused(`The work items could not be read: ${known.why}`);
-    const unfinished = workItems.find((id) => {
-      const category = known.value[id];
-      return category === undefined || !isAsFarAs(category, "completed");
-    });
-    return unless(
-      unfinished === undefined ? undefined : `Work item #${unfinished} is not completed.`,
-      () => ({
-        ...turnover,
-        workItems: [...new Set(workItems)],
-      }),
-    );
+    const fault = workItems.map((id) => unfinishedFault(id, known.value[id])).find(Boolean);
+    return unless(fault, () => ({ ...turnover, workItems: [...new Set(workItems)] }));
   },
   addTask: (turnover, { task }) =>
     unless(
@@ -221,6 +212,12 @@ const handlers: Handlers<TurnoverActs, Turnover, TurnoverFacts> = {
     ),
   ...runningHandlers,
 };
+
+function unfinishedFault(id: number, category: StateCategory | undefined): string | undefined {
+  if (category === undefined)
+    return `Whether work item #${id} is completed cannot be told: it is ${whyUntold}.`;
+  return isAsFarAs(category, "completed") ? undefined : `Work item #${id} is not completed.`;
+}
 
 function acceptanceFault({ items = [] }: Turnover, change: ItemChange | undefined): string | undefined {
   const ids = items.map(({ item }) => item);

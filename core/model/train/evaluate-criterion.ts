@@ -3,7 +3,8 @@ import { iso, type Instant } from "../instant.ts";
 import type { Reading } from "../reading.ts";
 import type { ReleaseId } from "../release.ts";
 import { counted, listed } from "../words.ts";
-import { isAsFarAs, type CriterionCheck, type ExitCriterion, type StateCategory } from "./exit-criterion.ts";
+import { isAsFarAs, whyUntold } from "./exit-criterion.ts";
+import type { CriterionCheck, ExitCriterion, StateCategory } from "./exit-criterion.ts";
 
 /** What was read for a criterion. A work item without a category is deleted, not visible to the reader, or in a state of which its process does not say how far it is. */
 export type CriterionFact =
@@ -127,8 +128,6 @@ function judgeApproved({ person }: Check<"approved">, { decisions }: Fact<"appro
   if (last.approved === undefined) return notMet(`Taken back on ${iso(last.on)}`);
   return weighed(last.approved, `${last.approved ? "Approved" : "Rejected"} on ${iso(last.on)}`);
 }
-
-const whyUntold = "deleted, not visible to you, or in a state of no category";
 
 function judgeWorkItems({ category }: Check<"workItems">, { items }: Fact<"workItems">): Judged {
   if (items.length === 0) return notMet("No work item is associated");

@@ -5,6 +5,9 @@ import type { Stamp } from "./refused.ts";
 /** How far a work item is, whatever its process calls its states. */
 export type StateCategory = "proposed" | "inProgress" | "resolved" | "completed" | "removed";
 
+/** Why a work item may have no category. */
+export const whyUntold = "deleted, not visible to you, or in a state of no category";
+
 /** What a criterion asks for. */
 export type CriterionCheck =
   /** `name`: what the stored query was called when it was chosen. */

@@ -41,7 +41,10 @@ function productionFault(
 ): string | undefined {
   if (train.phase !== "production") return "A production turnover is made when the train is in production.";
   if (place.class !== "production") return `${quoted(place.name)} is no production environment.`;
-  const other = turnovers.find((one) => one.kind === "production" && one.id !== id);
+  // Two people who create one at one moment make two: the first that is delivered is the train's, and the other stays a draft.
+  const isNew = !turnovers.some((one) => one.id === id);
+  const others = turnovers.filter((one) => one.kind === "production" && one.id !== id);
+  const other = others.find(({ state }) => isNew || state !== "draft");
   if (other !== undefined) return `The train has a production turnover already: ${quoted(other.title)}.`;
   const named = [...included, ...leftOut].map((one) => one.id);
   const forgotten = onBoard(releases).find((one) => !named.includes(one.id));

@@ -228,8 +228,24 @@ describe("Documents that somebody else wrote", () => {
   it("are not sent twice when the answer is lost", async () => {
     at.script = () => ({ drop: true });
     await assert.rejects(at.server.azure().documents.write("settings-1", "settings", {}, 3), code("RM043"));
-    assert.equal(at.server.received.length, 1);
+    assert.deepEqual(
+      at.server.received.map(({ method }) => method),
+      ["PUT", "GET", "GET", "GET", "GET", "GET"],
+    );
   });
+
+  for (const [name, answer] of [
+    ["its answer was lost", { drop: true }],
+    ["a browser sent it again", { status: 409, body: { message: "etag" } }],
+  ] as const) {
+    it(`are written where they stand there as they were meant, though ${name}`, async () => {
+      const there = { id: "settings", __etag: 4, value: { b: [1], a: "x" } };
+      at.script = ({ method }) => (method === "PUT" ? answer : { body: there });
+      const { documents } = at.server.azure();
+      assert.equal(await documents.write("settings-1", "settings", { a: "x", b: [1] }, 3), 4);
+      await assert.rejects(documents.write("settings-1", "settings", { a: "y", b: [1] }, 3), /RM04[23]/);
+    });
+  }
 
   it("are removed, also when they are gone already", async () => {
     at.script = () => ({ status: 404, body: {} });

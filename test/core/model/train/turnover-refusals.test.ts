@@ -31,11 +31,19 @@ const refusals: readonly Row[] = [
     { workItems: read({ 1: "completed" as const, 2: "resolved" as const }) },
   ],
   [
+    "S1-29: another production turnover, made at the same moment, is delivered already",
+    { ...production, tasks: [task] },
+    deliver,
+    "mia",
+    'The train has a production turnover already: "Shop to UAT".',
+    { ...producing, turnovers: [production, { ...production, id: id(22), state: "delivered" }] },
+  ],
+  [
     "S1-22: a work item is gone",
     turnover,
     { kind: "associate", workItems: [3], open: false },
     "mia",
-    "Work item #3 is not completed.",
+    "Whether work item #3 is completed cannot be told: it is deleted, not visible to you, or in a state of no category.",
   ],
   [
     "S1-22: work items that cannot be read",

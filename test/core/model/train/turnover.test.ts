@@ -8,6 +8,8 @@ import {
   building,
   deliver,
   finish,
+  producing,
+  production,
   ready,
   running,
   second,
@@ -18,6 +20,12 @@ import {
 } from "./turnovers.ts";
 
 describe("a turnover on its way", () => {
+  it("S1-29: is delivered where somebody made a second one for production at the same moment, which stays a draft", () => {
+    const mine = { ...production, tasks: [task], scheduled: june(20) };
+    const both = { ...producing, turnovers: [mine, { ...mine, id: id(22) }] };
+    assert.equal(done(act(mine, deliver, "mia", both)).state, "delivered");
+  });
+
   it("S1-32, S1-33: is delivered, recalled, delivered again, rejected, delivered again and accepted", () => {
     const delivered = done(act(turnover, deliver));
     const recalled = done(act(delivered, { kind: "recall", reason: "" }));
