@@ -67,7 +67,7 @@ async function dropTime(
   azure: Pick<AzureDevOps, "releases" | "builds" | "runs">,
 ): Promise<readonly string[]> {
   const stage = tasks[0]?.stage;
-  if (stage === undefined || !isClassic(stage.release)) return [];
+  if (stage === undefined || scheduled === undefined || !isClassic(stage.release)) return [];
   const dropped = await readingOf(
     (async () => {
       const release = await releaseOf(stage.release, azure);

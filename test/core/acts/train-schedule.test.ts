@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { actingOn, openTrain } from "../../../core/acts/open-train.ts";
 import { afterAct } from "../../../core/acts/train-after-act.ts";
+import { partDocument, partsCollection } from "../../../core/acts/train-documents.ts";
 import { scheduleTask, type ScheduleOrder } from "../../../core/acts/train-schedule.ts";
 import { changeTrain, changeTurnover } from "../../../core/acts/trains.ts";
 import { refusal } from "../../../core/failure.ts";
@@ -123,19 +124,21 @@ describe("what stands against giving a task its time", () => {
 });
 
 describe("the time of a stage whose turnover does not go there any more", () => {
-  const scheduled = (at: Instant): typeof classic => ({
+  const scheduled = (at: Instant | undefined): typeof classic => ({
     ...classic,
     stages: classic.stages.map((one) => ({
       ...one,
       status: { state: "scheduled", wire: "scheduled" },
-      scheduledFor: at,
+      ...(at === undefined ? {} : { scheduledFor: at }),
     })),
   });
+  const { scheduled: _, ...untimed } = ready;
 
-  async function over(at: Instant, of: "sendBack" | "cancel", releases: Parts["releases"] = {}) {
+  async function over(at: Instant | undefined, of: "sendBack" | "cancel", releases: Parts["releases"] = {}) {
     const told: unknown[] = [];
     const stage = staged({}, watching(told, { get: () => Promise.resolve(scheduled(at)), ...releases }));
     stage.be("mia");
+    if (at === undefined) stage.kept.put(partsCollection(id(1)), partDocument("turnover", id(20)), untimed);
     const known = await openTrain(7, stage.azure, now);
     const acting = actingOn(known, stage.azure, hashing);
     const changed =
@@ -152,6 +155,10 @@ describe("the time of a stage whose turnover does not go there any more", () => 
 
   it("stays where somebody gave it another one", async () => {
     assert.deepEqual((await over(june(12), "sendBack")).told, []);
+  });
+
+  it("stays where neither it nor the turnover says when, which nobody stores but by hand", async () => {
+    assert.deepEqual((await over(undefined, "sendBack")).told, []);
   });
 
   it("is said where it could not be taken back", async () => {
