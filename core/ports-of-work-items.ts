@@ -22,7 +22,8 @@ export type WorkItemChange = Readonly<{
   revision: number;
   by: Person;
   on: Instant;
-  /** Title, state and tags as they were after it. */
+  /** Name of the project, title, state and tags as they were after it. */
+  project: string;
   title: string;
   state: string;
   category?: StateCategory;

@@ -175,6 +175,7 @@ function readChange(wire: WireUpdate, told: Told, categoryOf: CategoryOf): WorkI
     revision: wire.rev ?? 0,
     by: told.by,
     on: told.on,
+    project: told.project,
     title: told.title,
     state: told.state,
     ...optional("category", categoryOf(told.type, told.state)),

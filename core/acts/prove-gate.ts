@@ -24,7 +24,7 @@ export type GateToProve = Readonly<{
   settings: TrainSettings;
 }>;
 
-type Azure = Pick<AzureDevOps, "documents" | "workItems">;
+type Azure = Pick<AzureDevOps, "project" | "documents" | "workItems">;
 
 /**
  * Why what is stored of a train does not count, in sentences; empty where it does. Everybody who may use extensions could
@@ -54,7 +54,7 @@ async function ledgerDoubts(asked: GateToProve, azure: Azure, sha256: Sha256): P
 
 async function approvalDoubts(
   { whole, gate, settings }: GateToProve,
-  { workItems }: Azure,
+  { workItems, project }: Azure,
 ): Promise<readonly string[]> {
   const { approvals, passed } = gate;
   // Before it has passed, whoever waits does not wait for approvals.
@@ -66,7 +66,7 @@ async function approvalDoubts(
   const { number } = whole.train.value;
   const levels = approvals.map((level, at) => {
     const title = questionTitle(levelAsk({ gate: gate.name, level: at + 1 }), number);
-    return { level, asked: { title, after: lastReturn(gate) } };
+    return { level, asked: { project: project.name, title, after: lastReturn(gate) } };
   });
   const doubts = await inParallel(levels, 4, (one) => approvalDoubt(one, meaning, workItems));
   return doubts.flatMap((doubt) => (doubt === undefined ? [] : [doubt]));

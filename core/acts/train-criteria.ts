@@ -71,7 +71,7 @@ function mapped<T, R>(reading: Reading<T>, map: (value: T) => R): Reading<R> {
 async function decisionsOn(
   item: number,
   { title, decisions }: Readonly<{ title: string; decisions: DecisionItems | undefined }>,
-  { workItems }: Pick<AzureDevOps, "workItems">,
+  { workItems, project }: Pick<AzureDevOps, "workItems" | "project">,
 ): Promise<readonly SaidWord[]> {
   const meaning = decisionMeaning(decisions, await workItems.types());
   if (isRefused(meaning)) {
@@ -79,7 +79,7 @@ async function decisionsOn(
     throw notRead(item, meaning.refused, next);
   }
   const changes = await workItems.changes(item);
-  if (isMadeFor({ title }, changes)) return wordsIn(meaning, changes);
+  if (isMadeFor({ project: project.name, title }, changes)) return wordsIn(meaning, changes);
   const next = "Remove the criterion, add it anew, and ask the person";
   throw notRead(item, `Work item #${item} was not made to ask for it`, next);
 }

@@ -60,7 +60,7 @@ async function readSaid(waiting: WaitingDecision, { known, azure, meaning }: Rec
     id,
     changes: await readingOf(azure.workItems.changes(id)),
   }));
-  const asked = { title: titleOf(waiting, known), after: waiting.after };
+  const asked = { project: azure.project.name, title: titleOf(waiting, known), after: waiting.after };
   const told = read.flatMap(({ id, changes }) =>
     changes.kind === "read" ? [{ id, changes: changes.value, isIt: isMadeFor(asked, changes.value) }] : [],
   );

@@ -19,7 +19,8 @@ export type DecidingChange = Readonly<{
   revision: number;
   by: Readonly<{ id: string; name: string }>;
   on: Instant;
-  /** What it was called after it. */
+  /** The name of the project that it was in, and what it was called, after it. */
+  project: string;
   title: string;
   state: string;
   tags: readonly string[];
@@ -93,13 +94,16 @@ export function stateFor(
   return { state: approved, tags: approve ? others : [...others, rejectedTag] };
 }
 
-/** What a work item must have been made for, so that what is said on it counts. `after`: made since then. */
-export type AskedFor = Readonly<{ title: string; after?: Instant | undefined }>;
+/**
+ * What a work item must have been made for, so that what is said on it counts. `project`: the name of the train's, since each
+ * project counts its trains from 1. `after`: made since then.
+ */
+export type AskedFor = Readonly<{ project: string; title: string; after?: Instant | undefined }>;
 
 /** Whether a work item was made for the question: another one on which somebody said yes is no answer. All changes, the first one first. */
-export function isMadeFor({ title, after }: AskedFor, [made]: readonly DecidingChange[]): boolean {
+export function isMadeFor({ project, title, after }: AskedFor, [made]: readonly DecidingChange[]): boolean {
   if (made === undefined || (after !== undefined && made.on <= after)) return false;
-  return oneLine(made.title) === oneLine(title);
+  return sameName(made.project, project) && oneLine(made.title) === oneLine(title);
 }
 
 function oneLine(text: string): string {

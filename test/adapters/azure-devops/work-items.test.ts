@@ -270,6 +270,7 @@ describe("The changes of a work item", () => {
       revision: 2,
       by,
       on,
+      project: project.name,
       title: "Go on",
       state: "New",
       category: "proposed",
@@ -277,7 +278,7 @@ describe("The changes of a work item", () => {
       comment: "a <b>\nc",
     });
     const closed = { state: "Closed", category: "completed", tags: [] };
-    assert.deepEqual(third, { revision: 3, by, on, title: "Go on", ...closed });
+    assert.deepEqual(third, { revision: 3, by, on, project: project.name, title: "Go on", ...closed });
     assert.equal(rest.length, 0);
   });
 

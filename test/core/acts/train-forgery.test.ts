@@ -138,6 +138,24 @@ describe("a work item of something that is over, or of something else", () => {
   });
 });
 
+describe("a work item of another project, whose trains have the same numbers", () => {
+  it("S1-09, N10: decides nothing, and lets no pipeline through the gate that it passed elsewhere", async () => {
+    const stage = await complete(levels.slice(0, 1));
+    await askApprovers(await open(stage), stage.azure, hashing, "scoping");
+    const item = scopingOf(await open(stage)).approvals[0]?.items?.[0]?.item ?? assert.fail();
+    stage.boards.set(item, "eve", "Done");
+    const elsewhere = { ...stage.azure, project: { ...project, name: "Warehouse" } };
+    const { problems } =
+      (await recordDecisions(await openTrain(7, elsewhere, now), elsewhere, hashing)) ?? assert.fail();
+    assert.match(problems.join(), /was not made to ask for level 1 of the scoping gate/);
+    assert.equal(scopingOf(await recorded(stage)).approvals[0]?.approved?.by, "eve");
+    const asked = { train: 7, gate: "scoping", goal: "passed" } as const;
+    assert.deepEqual((await lookAtGate(asked, elsewhere, { now, sha256 })).open, [
+      `Work item #${item} was not made to ask for the train approval.`,
+    ]);
+  });
+});
+
 describe("a criterion that names a person", () => {
   it("N10: is not met by a work item of theirs that asks for something else", async () => {
     const check = { kind: "approved", person: "max", about: "the plan" } as const;

@@ -38,7 +38,7 @@ export function boards(me: () => string): Boards {
     const next = { ...item, revision: item.revision + 1, ...(category === undefined ? {} : { category }) };
     const { revision, title, state, tags } = next;
     const said = comment === undefined ? {} : { comment };
-    const made = { revision, by: named(by), on: clock, title, state, tags, ...said };
+    const made = { revision, by: named(by), on: clock, project: project.name, title, state, tags, ...said };
     items.set(item.id, { item: next, changes: [...(items.get(item.id)?.changes ?? []), made] });
     return next;
   };

@@ -104,7 +104,7 @@ describe("who said it", () => {
   const two = { type: "Task", approved: "Closed", rejected: "Removed" };
   const by = (name: string): DecidingChange["by"] => ({ id: name, name });
   const at = (revision: number, name: string, state: string): DecidingChange => ({
-    ...{ revision, state, by: by(name), on: june(revision), title: "", tags: [] },
+    ...{ revision, state, by: by(name), on: june(revision), project: "Contoso", title: "", tags: [] },
   });
   const said = (...changes: readonly DecidingChange[]): readonly string[] =>
     decisionsIn(two, changes).map((one) => `${one.revision} ${one.by.id} ${one.approved ? "yes" : "no"}`);
