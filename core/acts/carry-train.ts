@@ -99,7 +99,10 @@ async function planOf(carried: CarriedTrain, { id, doing, roles, people }: Impor
   return carriedPlan(carried, { id, by: doing.by, knows: (person) => known.has(person), roles });
 }
 
-/** Stores what was planned, with the next free number. Refused (RM042) where the train of this project is here already. */
+/**
+ * Stores what was planned: a train of this project with its own number where nothing else has that by now, any other with the
+ * next free one. Refused (RM042) where the train of this project is here already.
+ */
 export async function importTrain(planned: Import, acting: TrainMaking): Promise<Kept<Train>> {
   const act = { kind: "import", number: planned.carried.train.number };
   if (!planned.whole) return storePlan(planned.plan, { ...act, decided: planned.plan.decided }, acting);
@@ -132,7 +135,12 @@ async function storeAnew(
 ): Promise<Kept<Train> | undefined> {
   const trains = await listTrains(projectId, documents);
   if (trains.kept.some(({ value }) => value.id === carried.train.id)) return undefined;
-  const number = nextNumber(trains);
+  // Its work items and what they keep of the ledger name the number.
+  const own = carried.train.number;
+  const isTaken =
+    trains.kept.some(({ value }) => value.number === own) ||
+    trains.unread.some(({ id }) => id === String(own));
+  const number = isTaken ? nextNumber(trains) : own;
   const value: Train = { ...carried.train, number, revision: carried.train.revision + 1 };
   await writeParts(carried, documents);
   // The train last: without it nobody sees the rest, and the import can be done again.

@@ -183,6 +183,16 @@ describe("what a train that is imported keeps", () => {
     assert.deepEqual([value.id, value.phase, value.gates[0]?.passed], [elsewhere.id, "construction", stamp]);
   });
 
+  it("has its own number again, which its work items name, and another one only where that is taken", async () => {
+    const numbered = async (...taken: readonly string[]): Promise<number> => {
+      const kept = keptDocuments();
+      for (const number of taken) kept.put(trainsCollection("theirs"), number, { not: "understood" });
+      const read = await planned(await exported(), kept, [], "theirs");
+      return (await importTrain(read, acting(kept, "theirs"))).value.number;
+    };
+    assert.deepEqual([await numbered(), await numbered("9"), await numbered("1", "9")], [1, 1, 10]);
+  });
+
   it("is refused where it is of a newer version, or too large", async () => {
     const text = await exported();
     const kept = keptDocuments();

@@ -247,7 +247,7 @@ describe("the acts upon trains, where documents fail", () => {
 });
 
 describe("a train that is exported", () => {
-  it("is imported with the next number, its ledger goes on, and it is exported again", async () => {
+  it("is imported with the next number where its own is taken, its ledger goes on, and it is exported again", async () => {
     const text = await exported();
     const kept = keptDocuments();
     const other = await createTrain({ draft: { ...train, id: id(5) } }, acting(kept));
@@ -259,7 +259,7 @@ describe("a train that is exported", () => {
     assert.equal(await ledgerFault(await readLedger(id(1), kept.documents), [], sha256), undefined);
     await assert.rejects(importTrain(text, acting(kept)), /It is here already.*RM042/);
     const again = await exportTrain(project, 2, kept.documents);
-    assert.equal((await importTrain(again, acting(keptDocuments()))).value.number, 1);
+    assert.equal((await importTrain(again, acting(keptDocuments()))).value.number, 2);
   });
 
   it("is imported once where two import it at once", async () => {

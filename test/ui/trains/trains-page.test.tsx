@@ -312,17 +312,17 @@ describe("importing a train", () => {
     return exportTrain(projectId, 1, documents);
   }
 
-  it("stores it with the next number and leads to it", async () => {
+  it("stores it with its own number and leads to it", async () => {
     const opened = await open();
     await choose(opened.page, await exported());
     assert.deepEqual(
       (await stored(opened)).map(({ number, id: one }) => [number, one]),
       [
-        [8, id(77)],
         [7, train.id],
+        [1, id(77)],
       ],
     );
-    assert.deepEqual(opened.watched.went, [{ place: { view: "train", train: 8, tab: "plan" } }]);
+    assert.deepEqual(opened.watched.went, [{ place: { view: "train", train: 1, tab: "plan" } }]);
   });
 
   it("shows what is left out of another project's first, and stores the plan only when that is wanted", async () => {
