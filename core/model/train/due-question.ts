@@ -84,7 +84,7 @@ function dueIn(turnover: Turnover, roles: Roles): readonly DueQuestion[] {
     ask: turnoverAsk(title),
     about: `It is for ${quoted(environment)}${when}.`,
   };
-  const people = unasked(roles.releaseEngineer.people, items).slice(0, mostAsked);
+  const people = unasked(roles.releaseEngineer.people, items).slice(0, leftOf(items));
   return [{ kind: "turnover", turnover: id, people, question, act: (all) => ({ kind: "ask", items: all }) }];
 }
 
@@ -105,6 +105,11 @@ function dueTasks({ id, title, environment, tasks }: Turnover): readonly DueQues
     });
     return [{ kind: "task", turnover: id, people: [task.owner], question, act }];
   });
+}
+
+/** How many more may be asked: whoever was asked counts, or the next look would ask as many again. */
+function leftOf(items: readonly AskedItem[] = []): number {
+  return Math.max(0, mostAsked - items.length);
 }
 
 function unasked(people: readonly string[], items: readonly AskedItem[] = []): readonly string[] {

@@ -156,6 +156,16 @@ describe("who is to be asked", () => {
     assert.deepEqual(due(train, running([{ ...staged, state: "actionable" }])), []);
   });
 
+  it("S1-33: are fifty release engineers of a large group, however often that is looked at", () => {
+    const people = Array.from({ length: 120 }, (_, at) => `eve-${at}`);
+    const large = { ...roles, releaseEngineer: { people, unread: [] } };
+    const delivered: Turnover = { ...turnover, state: "delivered" };
+    const [first] = dueQuestions(train, [delivered], large);
+    assert.equal(first?.people.length, 50);
+    const items = first.people.map((person, at) => ({ person, item: 101 + at }));
+    assert.deepEqual(dueQuestions(train, [{ ...delivered, items }], large), []);
+  });
+
   it("is told in words, with the states that answer and where the train is found", () => {
     const [first] = dueQuestions(waiting(), [], roles);
     assert.ok(first);
