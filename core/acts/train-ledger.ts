@@ -1,7 +1,7 @@
 import { refusal } from "../failure.ts";
 import { canonicalJson } from "../model/canonical.ts";
 import type { Sha256 } from "../model/sha256.ts";
-import { entriesOfPart, entryText, headOf, noEntry } from "../model/train/ledger.ts";
+import { entriesOfPart, entryText, headOf, longestAct, noEntry } from "../model/train/ledger.ts";
 import type { LedgerEntry, LedgerHead, LedgerPart } from "../model/train/ledger.ts";
 import { readLedgerEntry, readLedgerPart } from "../model/train/read-ledger.ts";
 import type { Doing } from "../model/train/refused.ts";
@@ -25,6 +25,11 @@ export type LedgerDraft = Readonly<{
 export type LedgerFault = Readonly<{ at: number; why: string }>;
 
 const current = "current";
+
+/** Why no entry can tell of an act: one that cannot be read again would lock the ledger. Nothing where it can. */
+export function entryFaults(act: unknown): readonly string[] {
+  return canonicalJson(act).length > longestAct ? [`The act is longer than ${longestAct} characters.`] : [];
+}
 
 /** Appends an entry. Where somebody else appended meanwhile, theirs goes before it. Refused (RM042) where that never ends. */
 export async function appendEntry(

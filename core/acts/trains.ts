@@ -14,12 +14,11 @@ import { newTrain, templateOf, trainFromTemplate } from "../model/train/template
 import type { TrainDraft, TrainTemplate } from "../model/train/template.ts";
 import type { Train, TrainFacts } from "../model/train/train.ts";
 import type { Turnover, TurnoverFacts } from "../model/train/turnover.ts";
-import type { Faults } from "../model/read-shape.ts";
 import type { Documents } from "../ports.ts";
 import { againstOthers, storingFaults, type Kept } from "./stored-documents.ts";
 import { listTrains, nextNumber, partDocument, partsCollection, readForActing } from "./train-documents.ts";
 import { templatesCollection, trainsCollection, type WholeTrain } from "./train-documents.ts";
-import { appendEntry, type LedgerDraft } from "./train-ledger.ts";
+import { appendEntry, entryFaults, type LedgerDraft } from "./train-ledger.ts";
 
 /** Who acts, with which roles, in which project, and what was read of the world for it. */
 export type TrainActing = Readonly<{
@@ -65,7 +64,7 @@ export async function keepTemplate(
   { projectId, doing, roles, documents }: TrainActing,
 ): Promise<Kept<TrainTemplate>> {
   const value = done(templateOf(train, named, doing, roles), "The template was not kept");
-  refuseUnfit(value, readTemplate, "The template was not kept");
+  refuseUnfit(storingFaults(value, readTemplate), "The template was not kept");
   return { value, etag: await documents.write(templatesCollection(projectId), value.id, value) };
 }
 
@@ -194,7 +193,8 @@ export async function stored<T extends Train | ApplicationRelease | Turnover>(
   { projectId, doing, documents, sha256 }: TrainMaking,
 ): Promise<Kept<T>> {
   const readers = { train: readTrainText, release: readApplicationRelease, turnover: readTurnover };
-  refuseUnfit<object>(value, readers[kind], "Nothing was changed on the train");
+  const faults = [...storingFaults<object>(value, readers[kind]), ...entryFaults(act)];
+  refuseUnfit(faults, "Nothing was changed on the train");
   const train = "train" in value ? value.train : value.id;
   const number = "number" in value ? String(value.number) : "";
   const [collection, document] =
@@ -220,8 +220,7 @@ export async function enterStored(
   }
 }
 
-function refuseUnfit<T extends object>(value: T, read: (text: string) => T | Faults, what: string): void {
-  const faults = storingFaults(value, read);
+function refuseUnfit(faults: readonly string[], what: string): void {
   if (faults.length === 0) return;
   const next = "Make it shorter or smaller";
   throw refusal({ code: "RM001", what, where: "what would be stored", cause: faults.join(" "), next });

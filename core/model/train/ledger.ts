@@ -36,6 +36,9 @@ export type LedgerPart = Readonly<{ schema: 1; entries: readonly LedgerEntry[] }
 /** No part holds more. */
 export const entriesOfPart = 50;
 
+/** No act is longer, in characters of its canonical JSON. */
+export const longestAct = 60_000;
+
 /** What the first entry of a ledger has in place of an entry before it. */
 export const noEntry = "0".repeat(64);
 

@@ -1,6 +1,7 @@
 import { time } from "../read-links.ts";
 import { hexadecimal, list, object, oneOf, readJson, text, wholeNumber, type Faults } from "../read-shape.ts";
-import { entriesOfPart, type LedgerEntry, type LedgerPart, type LedgerSubject } from "./ledger.ts";
+import { entriesOfPart, longestAct } from "./ledger.ts";
+import type { LedgerEntry, LedgerPart, LedgerSubject } from "./ledger.ts";
 import { guid, person } from "./read-train.ts";
 
 /** Reads one entry of a ledger from untrusted text, strictly. Whether it is what was written is another question. */
@@ -24,7 +25,7 @@ const entryShape = object<LedgerEntry>({
   }),
   by: person,
   on: time,
-  act: text(60_000),
+  act: text(longestAct),
   document: hexadecimal(64),
   previous: hexadecimal(64),
   hash: hexadecimal(64),

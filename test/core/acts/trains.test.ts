@@ -184,6 +184,25 @@ describe("the acts upon trains, refused", () => {
   });
 });
 
+describe("an act that is too long for the ledger", () => {
+  it("is refused, and nothing stored: an entry that cannot be read again would lock it for good", async () => {
+    const kept = await organised();
+    const releases = Array.from({ length: 100 }, (_, at) => `run:${1_000_000_000 + at}` as const);
+    const included = Array.from({ length: 60 }, (_, at) => ({ id: id(100 + at), releases }));
+    for (const one of included)
+      kept.put(partsCollection(id(1)), `release-${one.id}`, { ...release, ...one, phase: "construction" });
+    const before = kept.changes.length;
+    await assert.rejects(
+      changeTurnover(1, { id: id(20), revision: 1 }, { kind: "plan", included }, acting(kept)),
+      /The act is longer than 60000 characters.*Target: nothing was changed.*RM001/,
+    );
+    assert.equal(kept.changes.length, before);
+    const some = included.map((one) => ({ ...one, releases: releases.slice(0, 30) }));
+    await changeTurnover(1, { id: id(20), revision: 1 }, { kind: "plan", included: some }, acting(kept));
+    assert.equal((await readLedger(id(1), kept.documents)).length, 6);
+  });
+});
+
 describe("an act upon a train that is as large as can be", () => {
   const most = 600_000;
   const criteria = 40;
