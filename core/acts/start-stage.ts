@@ -1,6 +1,6 @@
 import { refusal } from "../failure.ts";
 import { brokenGlass } from "../model/break-glass.ts";
-import { iso, type Instant } from "../model/instant.ts";
+import { momentWords, type Instant } from "../model/instant.ts";
 import { isClassic, type ReleaseId } from "../model/release.ts";
 import { stateWords } from "../model/words.ts";
 import type { AzureDevOps, StartMore } from "../ports.ts";
@@ -98,7 +98,7 @@ function refuseTime({ release, at }: StartOrder, now: Instant, what: string): vo
   const cause = !isClassic(release)
     ? "Azure DevOps keeps no time at which a stage of a run starts"
     : at <= now
-      ? `The time ${iso(at)} is over`
+      ? `The time ${momentWords(at)} is over`
       : undefined;
   if (cause === undefined) return;
   const next = "Approve a stage of a run for later, or start it when its time has come";

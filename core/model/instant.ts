@@ -21,3 +21,8 @@ export function readInstant(text: string | undefined | null): Instant | undefine
 export function iso(moment: Instant): string {
   return new Date(moment).toISOString();
 }
+
+/** The moment for every log and page, wherever it is read: 2026-11-23 06:00 UTC. */
+export function momentWords(moment: Instant): string {
+  return `${iso(moment).slice(0, 16).replace("T", " ")} UTC`;
+}

@@ -2,7 +2,7 @@ import { inForce, coming, nextOpening, stops, type CalendarEntry, type Standing 
 import { secondToCome } from "./break-glass.ts";
 import { quoted } from "./defuse.ts";
 import type { Finding } from "./evidence.ts";
-import { type Instant, iso } from "./instant.ts";
+import { type Instant, momentWords } from "./instant.ts";
 import { finding, sentence, strictly, unread, type Rule } from "./judge-parts.ts";
 import type { BrokenCalendar } from "./record.ts";
 import type { CalendarFact, StartFacts } from "./start-facts.ts";
@@ -78,7 +78,8 @@ function startsByItself({ automatic }: About): boolean {
 type Stop = Pick<CalendarFact, "secondPerson"> & Readonly<{ refused: string; opening: Instant | undefined }>;
 
 function stopFinding(standing: Standing, { refused, opening, secondPerson }: Stop): Finding {
-  const next = opening === undefined ? "When it is free is not known." : `Next free: ${moment(opening)}.`;
+  const next =
+    opening === undefined ? "When it is free is not known." : `Next free: ${momentWords(opening)}.`;
   const second = secondPerson ? ", and let somebody else approve the stage" : "";
   return finding("calendar", "block", {
     title: stopTitle(standing),
@@ -112,7 +113,7 @@ function freeFindings(facts: StartFacts, calendar: CalendarFact): readonly Findi
   const [held] = stopping(facts, calendar, true);
   const [next] = coming(stoppers(facts, calendar, false), facts.now);
   const detail = next
-    ? `Next: ${kinds[next.entry.kind].toLowerCase()} from ${moment(next.span.from)}, ${quoted(next.entry.title)}.`
+    ? `Next: ${kinds[next.entry.kind].toLowerCase()} from ${momentWords(next.span.from)}, ${quoted(next.entry.title)}.`
     : "Nothing is coming either, as far as the calendar says.";
   const free = finding("calendar", "ok", { title: "Neither frozen nor reserved", detail });
   if (held === undefined) return [free];
@@ -126,10 +127,5 @@ function forWords({ kind, for: holders }: CalendarEntry): string {
 }
 
 function untilWords(to: Instant | undefined): string {
-  return to === undefined ? "until somebody ends it" : `until ${moment(to)}`;
-}
-
-/** A moment for every log and page, wherever it is read: 2026-11-23 06:00 UTC. */
-function moment(at: Instant): string {
-  return `${iso(at).slice(0, 16).replace("T", " ")} UTC`;
+  return to === undefined ? "until somebody ends it" : `until ${momentWords(to)}`;
 }

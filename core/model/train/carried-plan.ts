@@ -1,5 +1,5 @@
 import { bounded, quoted } from "../defuse.ts";
-import { iso } from "../instant.ts";
+import { momentWords } from "../instant.ts";
 import { counted } from "../words.ts";
 import { onBoard, type ApplicationRelease } from "./application-release.ts";
 import type { ExitCriterion } from "./exit-criterion.ts";
@@ -179,7 +179,7 @@ function decidedAt({ name, completed, passed, approvals, returned }: StageGate):
 }
 
 function stampWords({ by, on }: Stamp): string {
-  return `on ${iso(on)} by ${by}`;
+  return `on ${momentWords(on)} by ${by}`;
 }
 
 function wordsOfTurnover({ title, environment, state }: Turnover): string {

@@ -1,5 +1,5 @@
 import { bounded, quoted } from "../defuse.ts";
-import { iso } from "../instant.ts";
+import { momentWords } from "../instant.ts";
 import { rejectedTag, type DecisionMeaning } from "./decision-meaning.ts";
 import { gateWords, type GateName } from "./stage-gate.ts";
 import type { Train } from "./train.ts";
@@ -61,7 +61,7 @@ export function questionWords(
     rejected === undefined ? `${quoted(approved)} with the tag ${rejectedTag}` : quoted(rejected);
   const lines = [
     `${ask}. ${about}`,
-    `Release train ${number}, ${quoted(title)}, until ${iso(to)}.`,
+    `Release train ${number}, ${quoted(title)}, until ${momentWords(to)}.`,
     `Set this work item to ${quoted(approved)} to ${yes}, or to ${refusal} to ${no}, and say why in the same change.`,
     last
       ? "Your latest answer counts, until the gate is complete. Azure DevOps stamps who gave it and when."

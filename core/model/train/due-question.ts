@@ -1,5 +1,5 @@
 import { quoted } from "../defuse.ts";
-import { iso } from "../instant.ts";
+import { momentWords } from "../instant.ts";
 import type { TrainAct } from "./act-on-train.ts";
 import type { TurnoverAct } from "./act-on-turnover.ts";
 import type { AskedItem } from "./asked-item.ts";
@@ -46,7 +46,7 @@ function dueLevel(train: Train): readonly DueQuestion[] {
   const question = {
     ...approving,
     ask: levelAsk(waits),
-    about: `It is the ${level.kind} approval; the gate's date is ${iso(gate.date)}.`,
+    about: `It is the ${level.kind} approval; the gate's date is ${momentWords(gate.date)}.`,
   };
   const people = unasked(level.approvers, level.items);
   return [{ kind: "level", people, question, act: (items) => ({ kind: "ask", ...waits, items }) }];
@@ -77,7 +77,7 @@ function dueIn(turnover: Turnover, roles: Roles): readonly DueQuestion[] {
   const { id, title, state, items, environment, scheduled } = turnover;
   if (state === "deploying") return dueTasks(turnover);
   if (state !== "delivered") return [];
-  const when = scheduled === undefined ? "" : `, on ${iso(scheduled)}`;
+  const when = scheduled === undefined ? "" : `, on ${momentWords(scheduled)}`;
   const question = {
     yes: "accept",
     no: "reject",

@@ -1,5 +1,5 @@
 import { quoted } from "../defuse.ts";
-import { iso, type Instant } from "../instant.ts";
+import { momentWords, type Instant } from "../instant.ts";
 import type { Reading } from "../reading.ts";
 import type { ReleaseId } from "../release.ts";
 import { counted, listed } from "../words.ts";
@@ -68,7 +68,7 @@ export function evaluateCriterion(
   if (now - known.on > mostAge) {
     return {
       criterion: id,
-      ...notKnown(`It was read on ${iso(known.on)}, which is too long ago`),
+      ...notKnown(`It was read on ${momentWords(known.on)}, which is too long ago`),
       on: known.on,
     };
   }
@@ -113,7 +113,7 @@ function judgeDeployed(check: Check<"deployed">, fact: Fact<"deployed">, on: Ins
   if (fact.current === undefined) return notMet(`Nothing is deployed to ${place}`);
   if (fact.current.release !== release)
     return notMet(`${place} runs ${fact.current.release}, not ${release}`);
-  const since = `${release} is current in ${place} since ${iso(fact.current.since)}`;
+  const since = `${release} is current in ${place} since ${momentWords(fact.current.since)}`;
   // A clock that is a little behind knows nothing of less than no time.
   return weighed(
     Math.max(0, on - fact.current.since) >= hours * 3_600_000,
@@ -125,8 +125,8 @@ function judgeApproved({ person }: Check<"approved">, { decisions }: Fact<"appro
   const theirs = decisions.filter(({ by }) => by === person).sort((a, b) => a.on - b.on);
   const last = theirs.at(-1);
   if (last === undefined) return notMet("The person has not decided");
-  if (last.approved === undefined) return notMet(`Taken back on ${iso(last.on)}`);
-  return weighed(last.approved, `${last.approved ? "Approved" : "Rejected"} on ${iso(last.on)}`);
+  if (last.approved === undefined) return notMet(`Taken back on ${momentWords(last.on)}`);
+  return weighed(last.approved, `${last.approved ? "Approved" : "Rejected"} on ${momentWords(last.on)}`);
 }
 
 function judgeWorkItems({ category }: Check<"workItems">, { items }: Fact<"workItems">): Judged {

@@ -1,6 +1,6 @@
 import { inForce, stops, type CalendarEntry, type Place } from "../calendar.ts";
 import { quoted } from "../defuse.ts";
-import { iso, type Instant } from "../instant.ts";
+import { momentWords, type Instant } from "../instant.ts";
 import { sameName } from "../ordinal.ts";
 import { onBoard, type ApplicationRelease } from "./application-release.ts";
 import { deploymentOrder } from "./dependency.ts";
@@ -88,8 +88,8 @@ export function blockFault(turnover: Turnover, moment: Instant, facts: TurnoverF
   const against = inForce(calendar.value, moment).find(({ entry }) => stops(entry, place, false));
   if (against === undefined) return undefined;
   const { entry, span } = against;
-  const until = span.to === undefined ? "until somebody ends it" : `until ${iso(span.to)}`;
-  return `${quoted(turnover.environment)} is not free at ${iso(moment)}: ${quoted(entry.title)} holds ${until}.`;
+  const until = span.to === undefined ? "until somebody ends it" : `until ${momentWords(span.to)}`;
+  return `${quoted(turnover.environment)} is not free at ${momentWords(moment)}: ${quoted(entry.title)} holds ${until}.`;
 }
 
 /** The one sentence why the environment is not the train's at the scheduled moment; absent where it is. */
@@ -105,14 +105,14 @@ export function reservedFault(turnover: Turnover, facts: TurnoverFacts): string 
   );
   return held
     ? undefined
-    : `${quoted(turnover.environment)} is not reserved for the train at ${iso(scheduled)}.`;
+    : `${quoted(turnover.environment)} is not reserved for the train at ${momentWords(scheduled)}.`;
 }
 
 /** The one sentence why a turnover cannot begin now; absent where it can. */
 export function startFault(turnover: Turnover, facts: TurnoverFacts): string | undefined {
   const { scheduled } = turnover;
   if (scheduled === undefined || facts.now < scheduled) {
-    return `It is scheduled for ${scheduled === undefined ? "no time" : iso(scheduled)}; it does not start before.`;
+    return `It is scheduled for ${scheduled === undefined ? "no time" : momentWords(scheduled)}; it does not start before.`;
   }
   return (
     includedFault(turnover, facts) ?? blockFault(turnover, facts.now, facts) ?? waitFault(turnover, facts)

@@ -113,10 +113,10 @@ describe("a train of another project that is imported", () => {
       "One person is not known in this organisation: what they led or owned is yours.",
     ]);
     assert.deepEqual(read.plan.decided, [
-      'Level 1 of the scoping gate was rejected on 2026-06-04T00:00:00.000Z by eve: "Too early"',
-      "The scoping gate was completed on 2026-06-05T00:00:00.000Z by mia.",
-      "Level 1 of the scoping gate (train) was approved on 2026-06-06T00:00:00.000Z by eve.",
-      "The scoping gate passed on 2026-06-06T00:00:00.000Z by eve.",
+      'Level 1 of the scoping gate was rejected on 2026-06-04 00:00 UTC by eve: "Too early"',
+      "The scoping gate was completed on 2026-06-05 00:00 UTC by mia.",
+      "Level 1 of the scoping gate (train) was approved on 2026-06-06 00:00 UTC by eve.",
+      "The scoping gate passed on 2026-06-06 00:00 UTC by eve.",
       'The turnover "Shop to UAT" to "UAT" was deployed.',
     ]);
     assert.deepEqual(kept.changes, []);

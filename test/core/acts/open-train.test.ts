@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { actingOn, openTrain, type TrainKnown } from "../../../core/acts/open-train.ts";
 import { refusal } from "../../../core/failure.ts";
 import type { Deployment } from "../../../core/model/deployment.ts";
-import { instant, iso } from "../../../core/model/instant.ts";
+import { instant, momentWords } from "../../../core/model/instant.ts";
 import { evaluateCriterion } from "../../../core/model/train/evaluate-criterion.ts";
 import type { CriterionCheck, ExitCriterion } from "../../../core/model/train/exit-criterion.ts";
 import { refusing } from "../../support/refusing.ts";
@@ -170,13 +170,13 @@ const cases: readonly (readonly [string, CriterionCheck, Parts, string])[] = [
       pipeline: { ...deployment.pipeline, id: 4 },
       finishedOn: june(4),
     }),
-    'met: classic:57 is current in "UAT" since 2026-06-02T01:00:00.000Z, 24 hours asked for',
+    'met: classic:57 is current in "UAT" since 2026-06-02 01:00 UTC, 24 hours asked for',
   ],
   [
     "a release that came there a moment ago, by a clock that is ahead of the reader's",
     { ...deployed, hours: 0 },
     running({ ...deployment, finishedOn: instant(now + 60_000) }),
-    `met: classic:57 is current in "UAT" since ${iso(instant(now + 60_000))}, 0 hours asked for`,
+    `met: classic:57 is current in "UAT" since ${momentWords(instant(now + 60_000))}, 0 hours asked for`,
   ],
   [
     "a stage that is called otherwise than the environment to which it deploys",
@@ -195,7 +195,7 @@ const cases: readonly (readonly [string, CriterionCheck, Parts, string])[] = [
           Promise.resolve({ items: [{ ...deployment, stage: "Production", environment: "Production" }] }),
       },
     },
-    'met: classic:57 is current in "PROD" since 2026-06-02T01:00:00.000Z, 24 hours asked for',
+    'met: classic:57 is current in "PROD" since 2026-06-02 01:00 UTC, 24 hours asked for',
   ],
   [
     "a release that another one replaced",

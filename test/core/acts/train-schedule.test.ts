@@ -115,7 +115,7 @@ describe("what stands against giving a task its time", () => {
       "not reserved then",
       {},
       { calendar: read([reservation("UAT", id(50), { to: june(9) })]) },
-      '"UAT" is not reserved for the train at 2026-06-10T00:00:00.000Z.',
+      '"UAT" is not reserved for the train at 2026-06-10 00:00 UTC.',
     ],
   ];
   for (const [name, changes, more, why] of rows)

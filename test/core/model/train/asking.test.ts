@@ -173,8 +173,8 @@ describe("who is to be asked", () => {
     assert.deepEqual(questionWords(train, first.question, meaning, "https://hub.example/7"), {
       title: "Approve level 1 of the scoping gate: release train 7",
       description: [
-        "Approve level 1 of the scoping gate. It is the train approval; the gate's date is 2026-06-05T00:00:00.000Z.",
-        'Release train 7, "June", until 2026-06-30T00:00:00.000Z.',
+        "Approve level 1 of the scoping gate. It is the train approval; the gate's date is 2026-06-05 00:00 UTC.",
+        'Release train 7, "June", until 2026-06-30 00:00 UTC.',
         'Set this work item to "Done" to approve, or to "Done" with the tag Rejected to reject, and say why in the same change.',
         "The first answer of somebody who may give it counts. Azure DevOps stamps who gave it and when.",
         "https://hub.example/7",

@@ -64,7 +64,7 @@ const rows: readonly Row[] = [
     deployed,
     current,
     "met",
-    'classic:57 is current in "UAT" since 2026-06-03T23:00:00.000Z, 24 hours asked for',
+    'classic:57 is current in "UAT" since 2026-06-03 23:00 UTC, 24 hours asked for',
   ],
   [
     "a release that is current too shortly",
@@ -72,7 +72,7 @@ const rows: readonly Row[] = [
     // It would be so by now: nobody has read whether it is.
     { ...current, current: { release: "classic:57", since: june(4) } },
     "notMet",
-    'classic:57 is current in "UAT" since 2026-06-04T00:00:00.000Z, 24 hours asked for',
+    'classic:57 is current in "UAT" since 2026-06-04 00:00 UTC, 24 hours asked for',
   ],
   [
     "a release that was replaced",
@@ -94,21 +94,21 @@ const rows: readonly Row[] = [
     approved,
     { kind: "approved", decisions: [decision("max", true, 3)] },
     "met",
-    "Approved on 2026-06-03T00:00:00.000Z",
+    "Approved on 2026-06-03 00:00 UTC",
   ],
   [
     "a person's later no",
     approved,
     { kind: "approved", decisions: [decision("max", false, 4), decision("max", true, 3)] },
     "notMet",
-    "Rejected on 2026-06-04T00:00:00.000Z",
+    "Rejected on 2026-06-04 00:00 UTC",
   ],
   [
     "a person's yes that they took back",
     approved,
     { kind: "approved", decisions: [decision("max", true, 3), { by: "max", on: june(4) }] },
     "notMet",
-    "Taken back on 2026-06-04T00:00:00.000Z",
+    "Taken back on 2026-06-04 00:00 UTC",
   ],
   [
     "another person's yes",
@@ -235,7 +235,7 @@ describe("an exit criterion that checks itself", () => {
     const result = evaluateCriterion({ ...manual, check: query }, known, now);
     assert.deepEqual(
       [result.state, result.evidence, result.on],
-      ["notKnown", "It was read on 2026-06-04T23:44:00.000Z, which is too long ago", long],
+      ["notKnown", "It was read on 2026-06-04 23:44 UTC, which is too long ago", long],
     );
   });
 

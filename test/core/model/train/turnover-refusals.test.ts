@@ -201,7 +201,7 @@ const refusals: readonly Row[] = [
     turnover,
     { kind: "plan", scheduled: june(10, 2) },
     "mia",
-    '"UAT" is not free at 2026-06-10T02:00:00.000Z: "Maintenance" holds until 2026-06-11T00:00:00.000Z.',
+    '"UAT" is not free at 2026-06-10 02:00 UTC: "Maintenance" holds until 2026-06-11 00:00 UTC.',
     { calendar: read([freeze]) },
   ],
   [
@@ -209,7 +209,7 @@ const refusals: readonly Row[] = [
     { ...turnover, state: "accepted" },
     ready,
     "eve",
-    '"UAT" is not free at 2026-06-10T00:00:00.000Z: "Maintenance" holds until 2026-06-11T00:00:00.000Z.',
+    '"UAT" is not free at 2026-06-10 00:00 UTC: "Maintenance" holds until 2026-06-11 00:00 UTC.',
     { calendar: read([freeze]) },
   ],
   [
@@ -217,7 +217,7 @@ const refusals: readonly Row[] = [
     { ...turnover, state: "accepted" },
     ready,
     "eve",
-    '"UAT" is not reserved for the train at 2026-06-10T00:00:00.000Z.',
+    '"UAT" is not reserved for the train at 2026-06-10 00:00 UTC.',
     { calendar: read([]) },
   ],
   [
@@ -233,7 +233,7 @@ const refusals: readonly Row[] = [
     { ...turnover, state: "ready" },
     start,
     "eve",
-    "It is scheduled for 2026-06-10T00:00:00.000Z; it does not start before.",
+    "It is scheduled for 2026-06-10 00:00 UTC; it does not start before.",
   ],
   [
     "S1-34: started before it was accepted",
@@ -248,7 +248,7 @@ const refusals: readonly Row[] = [
     { ...turnover, state: "ready" },
     start,
     "eve",
-    '"UAT" is not free at 2026-06-10T01:00:00.000Z: "Maintenance" holds until 2026-06-11T00:00:00.000Z.',
+    '"UAT" is not free at 2026-06-10 01:00 UTC: "Maintenance" holds until 2026-06-11 00:00 UTC.',
     { now: june(10, 1), calendar: read([freeze]) },
   ],
   [
