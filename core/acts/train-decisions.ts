@@ -99,8 +99,18 @@ async function recordAll(
     return problems.length === 0 ? undefined : withProblems(known, problems);
   const now = await openTrain(known.whole.train.value.number, azure, world.now);
   const again = outcomes.includes("overtaken") && left > 1;
-  const then = again ? recordAll(now, azure, world, left - 1) : askDue(now, azure, world);
-  return withProblems((await then) ?? now, problems);
+  const then = again ? ((await recordAll(now, azure, world, left - 1)) ?? now) : now;
+  return withProblems(await askNext(outcomes, then, azure, world), problems);
+}
+
+/** Whoever records asks: what somebody else recorded, they ask for. */
+async function askNext(
+  outcomes: readonly Recorded["outcome"][],
+  known: TrainKnown,
+  azure: AzureDevOps,
+  world: TrainWorld,
+): Promise<TrainKnown> {
+  return outcomes.includes("recorded") ? askDue(known, azure, world) : known;
 }
 
 function waitingIn({ whole: { train, turnovers } }: TrainKnown): readonly WaitingDecision[] {
