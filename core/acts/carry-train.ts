@@ -18,7 +18,8 @@ import type { Documents, People } from "../ports.ts";
 import { againstOthers, type Kept } from "./stored-documents.ts";
 import { listTrains, nextNumber, partDocument, partsCollection } from "./train-documents.ts";
 import { readForActing, trainsCollection } from "./train-documents.ts";
-import { documentsPastLedger, ledgerCollection, ledgerFault, readLedger } from "./train-ledger.ts";
+import { documentsGone, documentsPastLedger, ledgerCollection } from "./train-ledger.ts";
+import { ledgerFault, readLedger } from "./train-ledger.ts";
 import { enterStored, stored, type TrainMaking } from "./trains.ts";
 
 /** A train as one JSON document: all that is stored of it, and its ledger. */
@@ -189,13 +190,11 @@ async function pastLedger(
 ): Promise<readonly string[]> {
   const documents = [train, ...releases, ...turnovers];
   const past = await documentsPastLedger(ledger, documents, sha256);
-  const known = new Set(documents.map(({ id }) => id));
-  const missing = ledger.filter(({ subject }) => !known.has(subject.id));
   return [
     ...documents
       .filter(({ id }) => past.includes(id))
       .map(({ title, revision }) => `${quoted(title)} at revision ${revision}`),
-    ...new Set(missing.map(({ subject: { kind, id } }) => `the ${kind} ${id}, which is not there`)),
+    ...documentsGone(ledger, documents).map(({ kind, id }) => `the ${kind} ${id}, which is not there`),
   ];
 }
 

@@ -14,7 +14,7 @@ import { inParallel } from "./in-parallel.ts";
 import { readingOf } from "./reading-of.ts";
 import type { WholeTrain } from "./train-documents.ts";
 import { anchoredHeads } from "./train-items.ts";
-import { documentsPastLedger, ledgerFault, readLedger } from "./train-ledger.ts";
+import { documentsGone, documentsPastLedger, ledgerFault, readLedger } from "./train-ledger.ts";
 
 /** A gate of a train as it was read, with the work items on which it was decided. */
 export type GateToProve = Readonly<{
@@ -47,9 +47,14 @@ async function ledgerDoubts(asked: GateToProve, azure: Azure, sha256: Sha256): P
   if (fault !== undefined) return [`The ledger is wrong at entry ${fault.at}: ${fault.why}`];
   const documents = [train, ...releases.kept, ...turnovers.kept].map(({ value }) => value);
   const past = await documentsPastLedger(entries, documents, sha256);
-  return documents
-    .filter(({ id }) => past.includes(id))
-    .map(({ title }) => `${quoted(title)} is not as the ledger left it.`);
+  return [
+    ...documents
+      .filter(({ id }) => past.includes(id))
+      .map(({ title }) => `${quoted(title)} is not as the ledger left it.`),
+    ...documentsGone(entries, documents).map(
+      ({ kind, id }) => `The ${kind} ${id}, of which the ledger tells, is not there any more.`,
+    ),
+  ];
 }
 
 async function approvalDoubts(

@@ -191,3 +191,13 @@ export async function documentsPastLedger(
   );
   return checked.flat();
 }
+
+/** Documents that the ledger tells of and that are not there, each once: nothing that travels on a train is ever removed. */
+export function documentsGone(
+  entries: readonly LedgerEntry[],
+  documents: readonly Readonly<{ id: string }>[],
+): readonly LedgerEntry["subject"][] {
+  const there = new Set(documents.map(({ id }) => id));
+  const gone = entries.map(({ subject }) => subject).filter(({ id }) => !there.has(id));
+  return [...new Map(gone.map((subject) => [subject.id, subject])).values()];
+}

@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { type GateAsked, type GateLook, lookAtGate } from "../../../core/acts/look-at-gate.ts";
 import { actingOn, openTrain } from "../../../core/acts/open-train.ts";
 import { askApprovers, decideLevel } from "../../../core/acts/train-decisions.ts";
-import { partsCollection, readWholeTrain, trainsCollection } from "../../../core/acts/train-documents.ts";
+import { partDocument, partsCollection, readWholeTrain } from "../../../core/acts/train-documents.ts";
+import { trainsCollection } from "../../../core/acts/train-documents.ts";
 import { appendEntry, ledgerCollection } from "../../../core/acts/train-ledger.ts";
-import { changeTrain } from "../../../core/acts/trains.ts";
+import { addApplicationRelease, changeTrain } from "../../../core/acts/trains.ts";
 import { refusal } from "../../../core/failure.ts";
 import type { TrainAct } from "../../../core/model/train/act-on-train.ts";
 import type { Train } from "../../../core/model/train/train.ts";
 import type { TrainApproval } from "../../../core/model/train/train-approval.ts";
 import { refusing } from "../../support/refusing.ts";
-import { id, manual, now, train } from "../model/train/builders.ts";
+import { id, manual, now, release, train } from "../model/train/builders.ts";
 import { project, sha256, type Parts } from "./sample-organisation.ts";
 import { hashing, trainStage, type TrainStage } from "./train-world.ts";
 
@@ -135,6 +136,18 @@ describe("a gate that counts as passed", () => {
     assert.match((await look(stage)).open.join(), /anchored elsewhere/);
     stage.kept.put(collection, "current", { schema: 2 });
     assert.match((await look(stage)).open.join(), /^The ledger could not be checked: /);
+  });
+
+  it("is not one of a train from which somebody took what still was in the way", async () => {
+    const stage = await passed();
+    stage.be("mia");
+    const acting = actingOn(await openTrain(7, stage.azure, now), stage.azure, hashing);
+    await addApplicationRelease(7, release, acting);
+    assert.deepEqual((await look(stage)).open, []);
+    await stage.azure.documents.remove(partsCollection(id(1)), partDocument("release", release.id));
+    assert.deepEqual((await look(stage)).open, [
+      `The release ${release.id}, of which the ledger tells, is not there any more.`,
+    ]);
   });
 
   it("is not one whose approval nobody gave at Azure DevOps, though the ledger tells of it", async () => {
