@@ -15,17 +15,34 @@ const cancellable: readonly State[] = [
   "unknown",
 ];
 
+type Azure = Pick<AzureDevOps, "releases" | "builds" | "runs">;
+
 /** Cancels a stage that is going on. Refused (RM002) for one that is not. Azure DevOps keeps a comment of classic releases only. */
-export async function cancelStage(
+export function cancelStage(release: ReleaseId, stage: string, comment: string, azure: Azure): Promise<void> {
+  return cancelIn(cancellable, { release, stage, comment }, azure);
+}
+
+/** Takes the time back at which a stage starts by itself. Refused (RM002) where it has none by now: what began then goes on. */
+export function dropSchedule(
   release: ReleaseId,
   stage: string,
   comment: string,
-  azure: Pick<AzureDevOps, "releases" | "builds" | "runs">,
+  azure: Azure,
+): Promise<void> {
+  return cancelIn(["scheduled"], { release, stage, comment }, azure);
+}
+
+type Cancelling = Readonly<{ release: ReleaseId; stage: string; comment: string }>;
+
+async function cancelIn(
+  states: readonly State[],
+  { release, stage, comment }: Cancelling,
+  azure: Azure,
 ): Promise<void> {
   const what = `${stage} was not cancelled`;
   const read = await releaseOf(release, azure);
   const found = stageOf(read, stage, what);
-  if (!cancellable.includes(found.status.state)) {
+  if (!states.includes(found.status.state)) {
     throw refusal({
       code: "RM002",
       what,

@@ -5,7 +5,7 @@ import { scheduleFault } from "../model/train/schedule-task.ts";
 import { hasEnded } from "../model/train/train.ts";
 import type { Turnover } from "../model/train/turnover.ts";
 import type { AzureDevOps } from "../ports.ts";
-import { cancelStage } from "./cancel-stage.ts";
+import { dropSchedule } from "./cancel-stage.ts";
 import { actingOn, type TrainKnown, type TrainWorld } from "./open-train.ts";
 import { readingOf } from "./reading-of.ts";
 import { releaseOf, stageOf } from "./release-of.ts";
@@ -73,7 +73,7 @@ async function dropTime(
       const release = await releaseOf(stage.release, azure);
       const found = stageOf(release, stage.name, "Its time was not taken back");
       const isOurs = found.status.state === "scheduled" && found.scheduledFor === scheduled;
-      if (isOurs) await cancelStage(stage.release, stage.name, `${title} does not go there`, azure);
+      if (isOurs) await dropSchedule(stage.release, stage.name, `${title} does not go there`, azure);
     })(),
   );
   if (dropped.kind === "read") return [];

@@ -1,5 +1,5 @@
 import { useContext, useEffect, useRef } from "preact/hooks";
-import { cancelStage } from "../../core/acts/cancel-stage.ts";
+import { dropSchedule } from "../../core/acts/cancel-stage.ts";
 import { decideApproval } from "../../core/acts/decide-approval.ts";
 import { inParallel } from "../../core/acts/in-parallel.ts";
 import { lookAtRelease } from "../../core/acts/look-at-release.ts";
@@ -114,7 +114,7 @@ function timingOf(hub: Hub, place: Here, { run }: Orders<About, Order>, reload: 
       hub.go({ place, over: { panel: "deploy", id, stage, task: { train, turnover, task, at } } }),
     drop: ({ release, stage, title }) =>
       running(
-        () => cancelStage(release, stage, `${title} does not start by itself`, hub.azure),
+        () => dropSchedule(release, stage, `${title} does not start by itself`, hub.azure),
         `${title} does not start by itself any more.`,
       ),
     defer: ({ approval, title }, until) => {

@@ -162,7 +162,7 @@ describe("a turnover whose first task gets its time", () => {
   });
 });
 
-describe("a turnover that waits for its time, and what is no classic stage", () => {
+describe("a turnover whose stage has its time", () => {
   before(openPage);
   afterEach(clear);
 
@@ -184,6 +184,32 @@ describe("a turnover that waits for its time, and what is no classic stage", () 
     await settled();
     assert.deepEqual(cancelled, [[57, "UAT", "Deploy does not start by itself"]]);
   });
+
+  it("S1-34: does not cancel what began at its time while the page stood open", async () => {
+    const cancelled: unknown[] = [];
+    const at = (state: "scheduled" | "inProgress") => ({
+      ...classic,
+      stages: classic.stages.map((one) => ({
+        ...{ ...one, status: { state, wire: state }, scheduledFor: june(10) },
+      })),
+    });
+    let there = at("scheduled");
+    const releases = {
+      get: () => Promise.resolve(there),
+      cancel: (...call: readonly unknown[]) => Promise.resolve(void cancelled.push(call)),
+    };
+    const { page } = await openTurnover(staged([turnoverIn("ready")], {}, { releases }), "eve");
+    there = at("inProgress");
+    page.click("Do not start Deploy by itself");
+    await settled();
+    assert.deepEqual(cancelled, []);
+    assert.match(page.text(), /There is nothing to cancel: the stage is “In progress” by now/);
+  });
+});
+
+describe("a turnover that waits for its time, and what is no classic stage", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("S1-34: says that nothing can start before what a person does first", async () => {
     const { page } = await openTurnover(staged([turnoverIn("ready", { tasks: [byHand, automated] })]), "eve");
