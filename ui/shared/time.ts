@@ -50,14 +50,18 @@ export function ago(when: number, now: number, zone?: string): string {
   const at = format(when, clock, zone);
   const near = nearDay(when, now, zone);
   if (near !== undefined) return `${near} ${at}`;
-  const date = format(when, { day: "numeric", month: "short" }, zone);
   const year = (moment: number): string => format(moment, { year: "numeric" }, zone);
-  return year(when) === year(now) ? `${date} ${at}` : dateOf(when, zone);
+  return year(when) === year(now) ? `${dayOf(when, zone)} ${at}` : dateOf(when, zone);
 }
 
 /** The same moment without any doubt: "Thursday, 16 June 2022 at 22:36:05 UTC". */
 export function exactTime(when: number, zone?: string): string {
   return format(when, { dateStyle: "full", timeStyle: "long" }, zone);
+}
+
+/** A day of a year that need not be told: "16 Jun". */
+export function dayOf(when: number, zone?: string): string {
+  return format(when, { day: "numeric", month: "short" }, zone);
 }
 
 /** A day: "16 Jun 2027". */

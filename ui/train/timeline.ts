@@ -5,7 +5,7 @@ import type { ApplicationRelease, Phase } from "../../core/model/train/applicati
 import { milestonesOf } from "../../core/model/train/milestone.ts";
 import type { Stamp } from "../../core/model/train/refused.ts";
 import { gateOf, hasEnded, type Train } from "../../core/model/train/train.ts";
-import { dateOf, duration } from "../shared/time.ts";
+import { dateOf, dayOf, duration } from "../shared/time.ts";
 import { gateTitles, phaseWords } from "../shared/train-words.ts";
 
 /** How something stands against its date. Each has words and a shape of its own: colour alone never tells it. */
@@ -215,8 +215,7 @@ function isTick(at: Date, days: number): boolean {
 }
 
 function tickWords(at: Instant, { from, to }: Range): string {
-  const words = dateOf(at);
   // Where one year is meant, it need not be told each time.
   const oneYear = new Date(from).getFullYear() === new Date(to).getFullYear();
-  return oneYear ? words.replace(/ \d{4}$/, "") : words;
+  return oneYear ? dayOf(at) : dateOf(at);
 }

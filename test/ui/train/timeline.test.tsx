@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { act } from "preact/test-utils";
 import type { ApplicationRelease } from "../../../core/model/train/application-release.ts";
 import type { Train } from "../../../core/model/train/train.ts";
+import { followCulture } from "../../../ui/shared/time.ts";
 import { type Row, timelineOf } from "../../../ui/train/timeline.ts";
 import { TimelineView } from "../../../ui/train/timeline-view.tsx";
 import { id, june, release, train } from "../../core/model/train/builders.ts";
@@ -106,6 +107,16 @@ describe("the timeline of a long or crowded train", () => {
     assert.equal(timelineOf(building, [], june(40)).today, 100);
     assert.equal(timelineOf(building, [], june(1, -99)).today, undefined);
     assert.equal(timelineOf({ ...building, phase: "closed" }, [], june(40)).today, undefined);
+  });
+
+  it("S1-18: names the days of one year without it, as the host's culture writes them", () => {
+    const named = (culture: string): string | undefined => {
+      followCulture(culture);
+      return timelineOf(building, [], june(10)).ticks[0]?.words;
+    };
+    const words = ["en-GB", "en-US", "pt-BR"].map(named);
+    followCulture();
+    assert.deepEqual(words, ["1 Jun", "Jun 1", "1 de jun."]);
   });
 
   it("S1-18: has few ticks over a long time, and none where a date is a typing error", () => {
