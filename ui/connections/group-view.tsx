@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
+import { counted } from "../../core/model/words.ts";
 import { Button } from "../shared/buttons.tsx";
 import { SelectField } from "../shared/fields.tsx";
 import { FaultList } from "../shared/findings.tsx";
 import { OutButton, RouteLink } from "../shared/nav.tsx";
 import { PageHeader } from "../shared/page.tsx";
 import { Pill, StatusLine } from "../shared/pieces.tsx";
-import { count } from "../shared/time.ts";
 import { type Difference, type GroupRow, type KeyRow, verdictWords } from "./connections.ts";
 
 /** One group, looked at closely. */
@@ -60,7 +60,7 @@ function Compared({ shown }: { shown: GroupShown }): JSX.Element {
     <div class="card scrolls">
       <table>
         <caption>
-          {different.length === 0 ? "No difference" : count(different.length, "difference")}. Two secrets
+          {different.length === 0 ? "No difference" : counted(different.length, "difference")}. Two secrets
           cannot be compared: Azure DevOps never gives them back.
         </caption>
         <thead>

@@ -1,10 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { type Instant, instant } from "../../core/model/instant.ts";
-import { listed } from "../../core/model/words.ts";
+import { counted, listed } from "../../core/model/words.ts";
 import { Button } from "../shared/buttons.tsx";
 import { Find, Pick } from "../shared/filters.tsx";
 import { Banner, Empty, FailureBanner, Skeleton } from "../shared/pieces.tsx";
-import { count } from "../shared/time.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import type { Column, Filter, Row } from "./environments.ts";
 import { type MatrixProps, Places } from "./matrix-view.tsx";
@@ -48,7 +47,7 @@ function Filters({ shown, props }: { shown: Shown; props: EnvironmentsViewProps 
         <option>YAML</option>
       </Pick>
       <span class="unseen" role="status">
-        {count(shown.rows.length, "pipeline")} shown
+        {counted(shown.rows.length, "pipeline")} shown
       </span>
     </div>
   );

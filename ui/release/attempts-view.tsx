@@ -3,7 +3,8 @@ import { Banner, Ago, Empty, Pill, StatusLine } from "../shared/pieces.tsx";
 import { StatusSign } from "../shared/icons.tsx";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import type { ReleaseId } from "../../core/model/release.ts";
-import { count, duration } from "../shared/time.ts";
+import { counted } from "../../core/model/words.ts";
+import { duration } from "../shared/time.ts";
 import type { AttemptRow, History, StepRow } from "./attempts.ts";
 import { Head } from "./head.tsx";
 import { ProofView } from "./proof-view.tsx";
@@ -12,7 +13,7 @@ function Steps({ steps }: { steps: readonly StepRow[] }): JSX.Element | null {
   if (steps.length === 0) return null;
   return (
     <details>
-      <summary>{count(steps.length, "step")}</summary>
+      <summary>{counted(steps.length, "step")}</summary>
       <ol class="steps">
         {steps.map((step, at) => (
           <li key={at}>

@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
 import type { WhyNot } from "../../core/model/why-words.ts";
+import { counted } from "../../core/model/words.ts";
 import { Button } from "../shared/buttons.tsx";
 import { Icon, StatusSign } from "../shared/icons.tsx";
 import { OutLink } from "../shared/nav.tsx";
 import { Ago, Elapsed, LocalTime, Pill, StatusLine } from "../shared/pieces.tsx";
-import { count, duration } from "../shared/time.ts";
+import { duration } from "../shared/time.ts";
 import type { Card } from "./cards.ts";
 import type { Asking } from "./offers.ts";
 import type { Question } from "./question.ts";
@@ -38,8 +39,8 @@ function Issues({ card }: { card: Card }): JSX.Element | null {
   const { errors, warnings } = card;
   if (errors.length + warnings.length === 0) return null;
   const words = [
-    errors.length > 0 ? count(errors.length, "error") : "",
-    warnings.length > 0 ? count(warnings.length, "warning") : "",
+    errors.length > 0 ? counted(errors.length, "error") : "",
+    warnings.length > 0 ? counted(warnings.length, "warning") : "",
   ];
   return (
     <details class="issues" open={errors.length > 0}>

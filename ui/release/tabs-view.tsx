@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ReleaseVariable } from "../../core/model/release.ts";
+import { counted } from "../../core/model/words.ts";
 import type { Acting } from "../shared/use-act.ts";
 import { Button, Copyable, CopyButton } from "../shared/buttons.tsx";
 import { SelectField } from "../shared/fields.tsx";
 import { OutButton } from "../shared/nav.tsx";
 import { Empty, FailureBanner, StatusLine } from "../shared/pieces.tsx";
-import { count, size } from "../shared/time.ts";
+import { size } from "../shared/time.ts";
 import type { ArtefactRow } from "./artefacts.ts";
 import type { AttemptRow } from "./attempts.ts";
 import { Head } from "./head.tsx";
@@ -55,7 +56,7 @@ function Files({ row }: { row: ArtefactRow }): JSX.Element | null {
   if (row.files.length === 0) return null;
   return (
     <details>
-      <summary>{count(row.files.length, "file")}</summary>
+      <summary>{counted(row.files.length, "file")}</summary>
       <ul class="files">
         {row.files.slice(0, 200).map((file) => (
           <li key={file.path}>

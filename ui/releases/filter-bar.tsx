@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Release } from "../../core/model/release.ts";
+import { counted } from "../../core/model/words.ts";
 import { Find, Pick } from "../shared/filters.tsx";
-import { count } from "../shared/time.ts";
 import type { Column } from "./columns.ts";
 import { awaitsProduction, choicesOf, type Filter, stateGroups, waitingWords } from "./filter.ts";
 import { isArchived, type ListedLinks } from "./links.ts";
@@ -94,7 +94,7 @@ export function FilterBar({ list, filter, setFilter }: FilterBarProps): JSX.Elem
         </button>
       )}
       <span class="unseen" role="status">
-        {count(list.shown.length, "release")} shown{list.more ? ", there are older ones" : ""}
+        {counted(list.shown.length, "release")} shown{list.more ? ", there are older ones" : ""}
       </span>
     </div>
   );

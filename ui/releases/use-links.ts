@@ -5,7 +5,7 @@ import { readBroken } from "../../core/acts/read-broken.ts";
 import { problemOf, readingOf } from "../../core/acts/reading-of.ts";
 import type { Release } from "../../core/model/release.ts";
 import { ended } from "../../core/failure.ts";
-import { count } from "../shared/time.ts";
+import { counted } from "../../core/model/words.ts";
 import { ChangesContext, type Hub } from "../shared/hub.ts";
 import { useLoaded } from "../shared/use-loaded.ts";
 import { type ListedLinks, missingFrom, noLinks } from "./links.ts";
@@ -28,7 +28,7 @@ async function linksBeside(hub: Hub, { releases, whole }: Listed): Promise<Liste
       ...problemOf("Whether the builds of the releases are still there", lost),
       ...(unread.length === 0
         ? []
-        : [`What is stored beside ${count(unread.length, "release")} could not be understood.`]),
+        : [`What is stored beside ${counted(unread.length, "release")} could not be understood.`]),
       ...answers.flatMap((one, at) =>
         one.kind === "failed"
           ? [`Whether ${missing[at]?.name ?? "it"} is still there could not be read: ${one.why}`]

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { counted } from "../../core/model/words.ts";
 import { Button, Copyable } from "../shared/buttons.tsx";
 import { FindingList } from "../shared/findings.tsx";
 import { StatusSign } from "../shared/icons.tsx";
@@ -6,7 +7,6 @@ import { OutLink, RouteLink } from "../shared/nav.tsx";
 import { PageHeader } from "../shared/page.tsx";
 import { Ago, Banner, Empty, FailureBanner, Skeleton } from "../shared/pieces.tsx";
 import { SealedTable } from "../shared/sealed-table.tsx";
-import { count } from "../shared/time.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
 import type { ReleaseRow, RunShown } from "./run-tab.ts";
 
@@ -135,7 +135,7 @@ function Rows({ shown, now }: { shown: ReleasesShown; now: number }): JSX.Elemen
       )}
       <p class="dim small">
         {lookedThrough > 0 &&
-          `The newest ${count(lookedThrough, "YAML run")} since this build were looked through. `}
+          `The newest ${counted(lookedThrough, "YAML run")} since this build were looked through. `}
         Older YAML runs are known where they were opened in Release Manager.
       </p>
     </>

@@ -94,11 +94,6 @@ export function size(bytes: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? "B"}`;
 }
 
-/** "1 artefact", "4 artefacts". */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
-
 /** The moment that a field for a date and a time means, in the reader's own zone. */
 export function fieldMoment(text: string): number | undefined {
   const milliseconds = text === "" ? Number.NaN : new Date(text).getTime();

@@ -6,7 +6,6 @@ import type { LedgerEntry, LedgerHead } from "../../core/model/train/ledger.ts";
 import { counted, listed } from "../../core/model/words.ts";
 import type { Sign } from "../shared/icons.tsx";
 import { wordsFor } from "../shared/ledger-words.ts";
-import { count } from "../shared/time.ts";
 import { documentsOf, whoIs } from "../shared/train-known.ts";
 
 /** One entry as a line. */
@@ -65,7 +64,7 @@ export function verdictOf(
   if (gone > 0) {
     return {
       sign: "bad",
-      words: `The chain is whole, but ${counted(gone, "document")} that it tells of is gone.`,
+      words: `The chain is whole, but ${counted(gone, "document")} that it tells of ${gone === 1 ? "is" : "are"} gone.`,
     };
   }
   if (past.length > 0) {
@@ -77,7 +76,7 @@ export function verdictOf(
 }
 
 function wholeVerdict(all: number, heads: Checked["heads"]): Verdict {
-  const words = `The chain of ${count(all, "entry", "entries")} is whole, and every document is as its last entry left it.`;
+  const words = `The chain of ${counted(all, "entry", "entries")} is whole, and every document is as its last entry left it.`;
   if (heads.kind === "failed") {
     return {
       sign: "warning",

@@ -226,6 +226,7 @@ export function releasesShown(about: About, names: NamesRead): ReleasesShown {
   const { behind, blocked, order = [] } = rollUp(all);
   const place = ({ id }: ApplicationRelease): number => (order.includes(id) ? order.indexOf(id) : all.length);
   const waitsFor = new Map(blocked.map((one) => [one.release, one.waitsFor]));
+  const waiting = titlesOf([...waitsFor.keys()], all);
   const { id, title, from, to, manager: owner } = train;
   const draft = { id, title, owner, from, to, application: { name: "x", pipelines: [1] } };
   return {
@@ -233,7 +234,9 @@ export function releasesShown(about: About, names: NamesRead): ReleasesShown {
       ...(behind === undefined
         ? []
         : [`As a whole it is in ${behind}: nothing on the train is further back.`]),
-      ...(blocked.length === 0 ? [] : [`${listed(titlesOf([...waitsFor.keys()], all))} waits for others.`]),
+      ...(waiting.length === 0
+        ? []
+        : [`${listed(waiting)} ${waiting.length === 1 ? "waits" : "wait"} for others.`]),
     ],
     problems: namesProblems(all, names),
     order: titlesOf(order, all),

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
+import { counted } from "../../core/model/words.ts";
 import { StatusSign } from "../shared/icons.tsx";
 import { Came } from "../shared/meanwhile-view.tsx";
 import { RouteLink } from "../shared/nav.tsx";
 import { Ago, Empty, Pill } from "../shared/pieces.tsx";
-import { count, zoneName } from "../shared/time.ts";
+import { zoneName } from "../shared/time.ts";
 import type { Acting } from "../shared/use-act.ts";
 import { OfferButton } from "../shared/offer-view.tsx";
 import type { Offer, Taking } from "./order.ts";
@@ -48,7 +49,7 @@ function Line({ row, train, now }: { row: TurnoverRow; train: number; now: numbe
         {row.scheduled === undefined ? <span class="dim">–</span> : <Ago at={row.scheduled} now={now} />}
       </td>
       <td>
-        {row.tasks === 0 ? <span class="dim">none yet</span> : `${row.done} of ${count(row.tasks, "task")}`}
+        {row.tasks === 0 ? <span class="dim">none yet</span> : `${row.done} of ${counted(row.tasks, "task")}`}
       </td>
     </tr>
   );

@@ -54,5 +54,9 @@ describe("words", () => {
       [0, 1, 2].map((count) => counted(count, "file")),
       ["0 files", "1 file", "2 files"],
     );
+    assert.deepEqual(
+      [1, 2].map((count) => counted(count, "entry", "entries")),
+      ["1 entry", "2 entries"],
+    );
   });
 });

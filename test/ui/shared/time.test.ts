@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ago, count, dateOf, duration, exactTime, followCulture, size } from "../../../ui/shared/time.ts";
+import { ago, dateOf, duration, exactTime, followCulture, size } from "../../../ui/shared/time.ts";
 
 const at = (text: string): number => Date.parse(text);
 const now = at("2022-06-16T22:40:00Z");
@@ -84,11 +84,4 @@ describe("a measure", () => {
   ] as const) {
     it(`of ${bytes} bytes reads “${words}”`, () => assert.equal(size(bytes), words));
   }
-
-  it("is counted in singular and plural", () => {
-    assert.deepEqual(
-      [count(1, "file"), count(0, "file"), count(2, "entry", "entries")],
-      ["1 file", "0 files", "2 entries"],
-    );
-  });
 });

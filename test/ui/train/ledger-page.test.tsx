@@ -7,6 +7,7 @@ import type { LedgerPart } from "../../../core/model/train/ledger.ts";
 import { project } from "../../core/acts/sample-organisation.ts";
 import { hashing, trainStage, type TrainStage } from "../../core/acts/train-world.ts";
 import { id, june, now, train } from "../../core/model/train/builders.ts";
+import { verdictOf } from "../../../ui/train/ledger.ts";
 import { clear, openPage, settled } from "../dom.ts";
 import { look, press } from "./train-world.tsx";
 
@@ -59,6 +60,22 @@ describe("a train's ledger on its page", () => {
     stage.kept.put(trainsCollection(project.id), "7", { ...(kept?.value as typeof train), title: "Another" });
     const { page } = await look(stage, "ledger");
     assert.match(page.one(".banner").textContent, /not as its last entry left it: “Another”\./);
+  });
+});
+
+describe("the verdict upon a ledger", () => {
+  it("N10: counts the documents that are gone, one or several", async () => {
+    const stage = await acted();
+    const known = await openTrain(7, stage.azure, now);
+    const { entries } = await part(stage);
+    const said = [1, 2].map((gone) => {
+      const checked = { fault: undefined, past: [], gone, heads: { kind: "read", value: [] } } as const;
+      return verdictOf(entries, checked, known);
+    });
+    assert.deepEqual(said, [
+      { sign: "bad", words: "The chain is whole, but 1 document that it tells of is gone." },
+      { sign: "bad", words: "The chain is whole, but 2 documents that it tells of are gone." },
+    ]);
   });
 });
 

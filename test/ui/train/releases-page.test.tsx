@@ -69,6 +69,13 @@ describe("application releases on the train's page", () => {
     assert.match(page.text(), /Order of deployment: Shop → Base/);
   });
 
+  it("S1-14: tells of several that wait as of several", async () => {
+    const app: ApplicationRelease = { ...shop, id: id(12), title: "App" };
+    const waiting = [{ ...shop, ...going }, { ...app, ...going }, base];
+    const { page } = await open({ train: going, releases: waiting }, "releases");
+    assert.match(page.text(), /(Shop and App|App and Shop) wait for others\./);
+  });
+
   it("S1-14: offers a dependency where only some of the others would close a circle", async () => {
     const app: ApplicationRelease = { ...release, id: id(12), title: "App", dependsOn: [] };
     const { page } = await open({ releases: [shop, base, app] }, "releases");
