@@ -50,21 +50,26 @@ export function orderIn<A extends AboutTrain, O>(
   return refusal({ ...about, now }, order) ?? { order };
 }
 
-/** One field of which both made something else is decided. What somebody else did is not in the way any more once all are. */
+/** One field of which both made something else is decided. */
 export function decided<A, O>(
-  { told, clashes, ...standing }: Standing<A, O>,
+  standing: Standing<A, O>,
   { name, theirs }: Clash,
   taken: "theirs" | "mine",
 ): Standing<A, O> {
-  const left = clashes.filter((one) => one.name !== name);
+  const clashes = standing.clashes.filter((one) => one.name !== name);
   const typed = taken === "theirs" ? { ...standing.typed, [name]: theirs } : standing.typed;
-  const rest = { ...standing, typed, clashes: left };
-  return left.length === 0 || told === undefined ? rest : { ...rest, told };
+  return withoutPast({ ...standing, typed, clashes });
 }
 
 /** The reader has looked at what somebody else did. */
-export function looked<A, O>({ form, about, typed, clashes }: Standing<A, O>): Standing<A, O> {
-  return { form, about, typed, clashes };
+export function looked<A, O>({ halt: _, ...standing }: Standing<A, O>): Standing<A, O> {
+  return withoutPast(standing);
+}
+
+/** What somebody else did is in the way until it was looked at, and all clashes are decided. */
+function withoutPast<A, O>({ told, ...standing }: Standing<A, O>): Standing<A, O> {
+  const isOver = standing.halt === undefined && standing.clashes.length === 0;
+  return isOver || told === undefined ? standing : { ...standing, told };
 }
 
 /** A field of which both made something else, in words. */

@@ -36,7 +36,7 @@ type Sending<A extends AboutTrain, O> = Readonly<{
   make: Making<A, O>;
   doing: (about: A) => Doing;
   done: (order: O, problems: readonly string[]) => void;
-  stand: (standing: Standing<A, O>) => void;
+  stand: (change: (now: Standing<A, O>) => Standing<A, O>) => void;
 }>;
 
 // Of somebody who changes it again and again the reader is told in the end.
@@ -58,11 +58,13 @@ async function send<A extends AboutTrain, O>(
       hub.toast(now === first ? now.form.said : `${now.form.said} ${stays}`);
       done(order.order, problems);
     } catch (error) {
-      const meanwhile = await meanwhileOf(hub, now.about.known, error);
+      // However often it was changed, it is what the reader saw that is brought up.
+      const meanwhile = await meanwhileOf(hub, first.about.known, error);
       if (meanwhile === undefined) throw error;
-      const next = broughtUp(now, make, meanwhile);
+      const next = broughtUp(first, make, meanwhile);
       if (left > 0 && meanwhile.known && typeof ready(next) !== "string") return tried(next, left - 1);
-      stand(next);
+      // What was typed since the button was pressed stays.
+      stand(({ typed }) => broughtUp({ ...first, typed }, make, meanwhile));
       throw error;
     }
   };

@@ -126,6 +126,7 @@ export function reopenGateForm({ name }: StageGate): Form {
     fields: () => [note("reason", "Why")],
     typed: {},
     button: "Open the gate again",
+    asSeen: true,
     danger: true,
     said: `The ${words} is open again.`,
     order: (typed) => ({

@@ -7,7 +7,7 @@ import type { Train } from "../../../core/model/train/train.ts";
 import { hashing, trainStage, type TrainStage } from "../../core/acts/train-world.ts";
 import { june, id, manual, now, train } from "../../core/model/train/builders.ts";
 import { fieldText } from "../../../ui/shared/time.ts";
-import { clear, openPage } from "../dom.ts";
+import { clear, openPage, settled } from "../dom.ts";
 import { look, open, press } from "./train-world.tsx";
 
 /** Somebody else does it in another browser, upon the train as it is then. */
@@ -68,6 +68,42 @@ describe("two browsers on one train", () => {
     await press(page, "Save the plan");
     const { title, purpose, manager, to } = await trainIn(stage);
     assert.deepEqual([title, purpose, manager, to], ["Midsummer", "Fewer changes", "eve", june(29)]);
+  });
+});
+
+describe("two browsers of which one sends a form", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N10: keep what was typed while it was sent", async () => {
+    const stage = trainStage();
+    const { page } = await look(stage);
+    page.click("Plan…");
+    page.type("Title", "Midsummer");
+    await elsewhere(stage, { kind: "plan", title: "July" });
+    page.click("Save the plan");
+    page.type("Purpose", "More changes");
+    await settled();
+    await press(page, "Keep mine: Title");
+    await press(page, "Save the plan");
+    const { title, purpose } = await trainIn(stage);
+    assert.deepEqual([title, purpose], ["Midsummer", "More changes"]);
+  });
+
+  it("N10: look first before approvals are given up that somebody may have given", async () => {
+    const completed = { by: "mia", on: now, evidence: [] };
+    const approvals = [{ kind: "train", approvers: ["eve"] }] as const;
+    const gates = train.gates.map((one, at) => (at === 0 ? { ...one, completed, approvals } : one));
+    const stage = trainStage({ train: { gates } });
+    const { page } = await look(stage);
+    page.click("Open again… the Scoping gate");
+    page.type("Why", "Something is missing");
+    await elsewhere(stage, { kind: "plan", purpose: "The law asks for it" });
+    await press(page, "Open the gate again");
+    assert.equal(page.one(".why").textContent, "Reload first, and look at what it is now.");
+    await press(page, "Reload");
+    await press(page, "Open the gate again");
+    assert.equal((await trainIn(stage)).gates[0]?.completed, undefined);
   });
 });
 
