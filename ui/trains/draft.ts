@@ -1,5 +1,6 @@
 import type { NewTrain } from "../../core/acts/trains.ts";
 import { type Instant, instant } from "../../core/model/instant.ts";
+import type { Reading } from "../../core/model/reading.ts";
 import { type Doing, isRefused } from "../../core/model/train/refused.ts";
 import type { Roles } from "../../core/model/train/role.ts";
 import { type GateName, gateNames } from "../../core/model/train/stage-gate.ts";
@@ -49,7 +50,7 @@ export function gateText({ gates, from, to }: Draft, name: GateName): string {
 /** What new trains are weighed against. `id`: that of the new one. */
 export type Given = Readonly<{
   id: string;
-  templates: readonly TrainTemplate[];
+  templates: Reading<Readonly<{ kept: readonly Readonly<{ value: TrainTemplate }>[] }>>;
   doing: Doing;
   roles: Roles;
 }>;
@@ -76,7 +77,8 @@ function wantedOf(draft: Draft, { id, templates }: Given): NewTrain | string {
   if (from === undefined) return "Say when the train begins.";
   const head = { id, from, manager: draft.manager, title: draft.title.trim() };
   if (draft.template === "") return fromScratch(draft, head);
-  const template = templates.find((one) => one.id === draft.template);
+  if (templates.kind === "failed") return `The templates could not be read: ${templates.why}`;
+  const template = templates.value.kept.find(({ value }) => value.id === draft.template)?.value;
   return template ? { template, draft: head } : "The template is not there any more: choose another one.";
 }
 

@@ -144,7 +144,7 @@ export function NewTrainView(props: NewTrainViewProps): JSX.Element {
         choices={[
           { value: "", text: "Nothing" },
           ...templates,
-          ...(isUnknown ? [{ value: draft.template, text: "A template that is not there any more" }] : []),
+          ...(isUnknown ? [{ value: draft.template, text: "The template that was asked for" }] : []),
         ]}
         change={(template) => change({ template })}
       />

@@ -17,7 +17,8 @@ import { sectionsOf, type TrainFilter, type TrainRow } from "./trains.ts";
 /** The trains as they are drawn. */
 export type Shown = Readonly<{
   rows: readonly TrainRow[];
-  templates: readonly TemplateRow[];
+  /** Absent: they could not be read, which is told among the problems. */
+  templates?: readonly TemplateRow[];
   /** Documents that cannot be understood. */
   unread: readonly Readonly<{ id: string; why: string }>[];
   problems: readonly string[];
@@ -198,7 +199,7 @@ function Content(props: TrainsViewProps): JSX.Element {
       <Problems shown={shown.value} />
       {rows.length > 0 && <MineView shown={mine} now={now} />}
       <List shown={shown.value} props={props} />
-      <TemplatesView rows={templates} because={because} removing={props.removing} />
+      {templates && <TemplatesView rows={templates} because={because} removing={props.removing} />}
     </>
   );
 }

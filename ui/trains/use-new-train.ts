@@ -1,6 +1,8 @@
 import { useMemo, useState } from "preact/hooks";
 import { createTrain } from "../../core/acts/trains.ts";
 import type { Person } from "../../core/model/person.ts";
+import type { TrainTemplate } from "../../core/model/train/template.ts";
+import type { Choice } from "../shared/fields.tsx";
 import type { Hub } from "../shared/hub.ts";
 import { newGuid } from "../shared/new-guid.ts";
 import { doneAlready, useAct } from "../shared/use-act.ts";
@@ -20,15 +22,18 @@ function useManagers({ me, roles, people }: Known): [readonly Person[], (found: 
   return [all, ({ id, name }) => setOthers([...others.filter((one) => one.id !== id), { id, name }])];
 }
 
+function choiceOf({ id, name }: TrainTemplate): Choice {
+  return { value: id, text: name };
+}
+
 /** A train that is being made, weighed by the rules with every letter. */
 export function useNewTrain(hub: Hub, { known, template, close }: About): NewTrainViewProps {
-  const { me, roles } = known;
+  const { me, roles, templates } = known;
   const [draft, setDraft] = useState(() => newDraft(hub.now(), me.id, template ?? ""));
   const [managers, addManager] = useManagers(known);
   const [acting, act] = useAct();
   const id = useMemo(newGuid, []);
   const making = makingOf(hub, known);
-  const templates = known.templates.kept.map(({ value }) => value);
   const found = making ? weighed(draft, { id, templates, ...making }) : undefined;
 
   async function make(): Promise<void> {
@@ -41,7 +46,7 @@ export function useNewTrain(hub: Hub, { known, template, close }: About): NewTra
   return {
     draft,
     change: (part) => setDraft({ ...draft, ...part }),
-    templates: templates.map((one) => ({ value: one.id, text: one.name })),
+    templates: templates.kind === "read" ? templates.value.kept.map(({ value }) => choiceOf(value)) : [],
     managers,
     search: hub.azure.people.search,
     addManager: (person) => {

@@ -23,7 +23,7 @@ import type { Shown, TrainsViewProps } from "./trains-view.tsx";
 /** Everything that the page and its panel work with. */
 export type Known = Readonly<{
   trains: Listed<Train>;
-  templates: Listed<TrainTemplate>;
+  templates: Reading<Listed<TrainTemplate>>;
   roles: Reading<Roles>;
   me: Person;
   people: readonly Person[];
@@ -48,8 +48,7 @@ async function load({ azure, project }: Hub): Promise<Known> {
   const ids = [...new Set([...managers, ...named])].filter((id) => id !== me.id);
   const people = ids.length === 0 ? read([]) : await readingOf(azure.people.named(ids));
   return {
-    ...{ trains, roles, me },
-    templates: templates.kind === "read" ? templates.value : { kept: [], unread: [] },
+    ...{ trains, templates, roles, me },
     people: [me, ...(people.kind === "read" ? people.value : [])],
     problems: [
       ...problemOf("The templates", templates),
@@ -72,8 +71,12 @@ function shownOf(hub: Hub, known: Known): Shown {
   const all = trains.kept.map(({ value }) => value);
   return {
     rows: rowsOf(all, people, hub.now()),
-    templates: templateRows(templates.kept.map(({ value }) => value)),
-    unread: [...trains.unread, ...templates.unread],
+    ...(templates.kind === "failed"
+      ? { unread: trains.unread }
+      : {
+          templates: templateRows(templates.value.kept.map(({ value }) => value)),
+          unread: [...trains.unread, ...templates.value.unread],
+        }),
     problems,
     ...(nobodyManages(roles) ? { nameManagers: hub.pages.settings } : {}),
   };

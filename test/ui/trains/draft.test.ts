@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { instant } from "../../../core/model/instant.ts";
+import { read } from "../../../core/model/reading.ts";
 import { templateOf } from "../../../core/model/train/template.ts";
 import { type Draft, gateText, newDraft, weighed, type Weighed } from "../../../ui/trains/draft.ts";
 import { fieldText } from "../../../ui/shared/time.ts";
@@ -15,7 +16,12 @@ const draft: Draft = {
 };
 
 function weigh(part: Partial<Draft>, by = "mia"): Weighed {
-  const given = { id: id(91), templates: [template], doing: { ...doing, by }, roles };
+  const given = {
+    id: id(91),
+    templates: read({ kept: [{ value: template }] }),
+    doing: { ...doing, by },
+    roles,
+  };
   return weighed({ ...draft, ...part }, given);
 }
 

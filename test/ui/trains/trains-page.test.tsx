@@ -230,6 +230,22 @@ describe("the removing of a template", () => {
   });
 });
 
+describe("templates that could not be read", () => {
+  before(openPage);
+  afterEach(clear);
+
+  const list: Documents["list"] = (collection) =>
+    collection === templatesCollection(project.id) ? Promise.reject(noRight()) : Promise.resolve([]);
+
+  it("S1-10: are told of, never drawn as none, and not as gone where one was asked for", async () => {
+    const over = { panel: "new-train", template: template.id } as const;
+    const { page } = await open({ over, documents: { list } });
+    assert.match(page.text(), /The templates could not be read: You do not have the right/);
+    assert.doesNotMatch(page.text(), /None yet/);
+    assert.match(page.one(".why").textContent, /^The templates could not be read: You do not/);
+  });
+});
+
 describe("making a train of a template", () => {
   before(openPage);
   afterEach(clear);
