@@ -119,7 +119,12 @@ type ContentProps = { state: Loaded<Sheet>; sheet: Sheet | undefined; reload: ()
 function Content({ state, sheet, reload }: ContentProps): JSX.Element {
   if (state.kind === "loading") return <Skeleton rows={6} height={52} />;
   if (state.kind === "failed") return <FailureBanner report={state.report} retry={reload} />;
-  return <Body sheet={sheet ?? state.value} />;
+  return (
+    <>
+      {state.problem && <FailureBanner report={state.problem} retry={reload} />}
+      <Body sheet={sheet ?? state.value} />
+    </>
+  );
 }
 
 type FooterProps = {
@@ -158,7 +163,8 @@ function standing({ sheet: state, acting }: DeployViewProps, typed: Entry): Stan
   const { inSpite } = state.value;
   const entry = { ...typed, inSpite: typed.inSpite && inSpite !== undefined };
   const sheet = (entry.inSpite && inSpite) || state.value;
-  return { entry, sheet, because: doneAlready(acting) ?? whyNot(sheet, entry) };
+  const old = state.problem && "It could not be read again: see above.";
+  return { entry, sheet, because: doneAlready(acting) ?? old ?? whyNot(sheet, entry) };
 }
 
 /** The evidence sheet: what would go where, what is known about it, and the one button that starts it. */

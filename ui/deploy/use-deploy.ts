@@ -11,9 +11,10 @@ import { failed } from "../../core/model/reading.ts";
 import type { ReleaseId } from "../../core/model/release.ts";
 import type { Hub } from "../shared/hub.ts";
 import { newGuid } from "../shared/new-guid.ts";
+import { reportOf } from "../shared/report.ts";
 import type { TaskPlace } from "../shared/route.ts";
 import { useAct } from "../shared/use-act.ts";
-import { type Load, type Loaded, useLoaded } from "../shared/use-loaded.ts";
+import { type Load, useLoaded } from "../shared/use-loaded.ts";
 import { type Beside, type Entry, nothingTyped, type Sheet, sheetAt, sheetOf } from "./deploy.ts";
 import type { DeployViewProps } from "./deploy-view.tsx";
 
@@ -60,15 +61,14 @@ async function gather({ azure, sha256, now }: Hub, wanted: Wanted, show: Show): 
   const known = { gathered, ...(values && { values }) };
   // The sheet may be used before it is known what it brings or removes.
   show(known);
-  return { ...known, difference: await differenceTo(gathered.release, gathered.current, azure) };
+  const difference = await differenceTo(gathered.release, gathered.current, azure).catch((error: unknown) =>
+    failed(ended(reportOf(error).cause)),
+  );
+  return { ...known, difference };
 }
 
-type Drawable = Extract<Loaded<Gathered>, { kind: "loaded" }>;
-
-function drawnOf({ value, problem }: Drawable, at: Instant | undefined): Sheet {
-  const { gathered, ...beside } = value;
-  const broken = problem && { difference: failed(ended(problem.cause)) };
-  return sheetAt(sheetOf(gathered, { ...broken, ...beside }), at);
+function drawnOf({ gathered, ...beside }: Gathered, at: Instant | undefined): Sheet {
+  return sheetAt(sheetOf(gathered, beside), at);
 }
 
 /** Gathers the evidence for one stage of one release and, when asked, starts it. */
@@ -99,7 +99,7 @@ export function useDeploy(hub: Hub, wanted: Wanted): DeployViewProps {
   }
 
   return {
-    sheet: state.kind === "loaded" ? { ...state, value: drawnOf(state, at) } : state,
+    sheet: state.kind === "loaded" ? { ...state, value: drawnOf(state.value, at) } : state,
     title: isBack ? `Roll back ${stage}` : `Deploy to ${stage}`,
     first: isBack ? { ...nothingTyped, hold: true } : nothingTyped,
     acting,

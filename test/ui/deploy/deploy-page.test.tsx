@@ -89,6 +89,30 @@ describe("the deploy panel", () => {
   });
 });
 
+describe("the evidence that cannot be read again", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N6: says so, and lets nothing start upon what was known before", async () => {
+    let isDown = false;
+    const get = () => (isDown ? Promise.reject(noRight()) : Promise.resolve(releaseWith({})));
+    const start = () => Promise.reject(noRight());
+    const { page } = await open({ releases: { get, start } });
+    fill(page, nameAsked(page));
+    page.click(effect);
+    await settled();
+    isDown = true;
+    page.click("Try again");
+    await settled();
+    assert.match(page.one("[role=alert]").textContent, /You do not have the right/);
+    assert.equal(page.one(".why").textContent, "It could not be read again: see above.");
+    isDown = false;
+    page.click("Try again");
+    await settled();
+    assert.deepEqual([page.all("[role=alert]").length, page.one(".why").textContent], [0, ""]);
+  });
+});
+
 describe("going back from the deploy panel", () => {
   before(openPage);
   afterEach(clear);
