@@ -180,7 +180,11 @@ export function ChosenView(props: ChosenViewProps): JSX.Element {
       ) : (
         <Done done={done} props={props} />
       )}
-      {acting.kind === "failed" && <FailureBanner report={acting.report} retry={reload} />}
+      {shown.problem && <FailureBanner report={shown.problem} retry={reload} />}
+      {acting.kind === "failed" && (
+        // Looking again would forget what was there before, which can still be put back.
+        <FailureBanner report={acting.report} retry={done === undefined ? reload : undefined} />
+      )}
       <p>
         <Next shown={shown} props={props} />
       </p>

@@ -184,6 +184,33 @@ describe("the values of then, in the rollback panel", () => {
   });
 });
 
+describe("values that were put back", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N13: can be taken back still where that failed once", async () => {
+    let isDown = false;
+    let there = elsewhere;
+    const update: Connections["update"] = (expected, { variables }) =>
+      isDown ? Promise.reject(noRight()) : Promise.resolve((there = { ...expected, variables }));
+    const list = () => (isDown ? Promise.reject(noRight()) : Promise.resolve([there]));
+    const { page } = await chosen(elsewhere, { connections: { update, list } });
+    await chooseThen(page);
+    page.click(putBack);
+    await settled();
+    isDown = true;
+    page.click("Undo: put back what was before");
+    await settled();
+    assert.match(page.one("[role=alert]").textContent, /You do not have the right/);
+    assert.doesNotMatch(page.one("[role=alert]").textContent, /Try again/);
+    assert.match(page.text(), /What was there before:.*https:\/\/new\.example/);
+    isDown = false;
+    page.click("Undo: put back what was before");
+    await settled();
+    assert.deepEqual(there, elsewhere);
+  });
+});
+
 describe("what keeps the values of then from being put back", () => {
   before(openPage);
   afterEach(clear);
