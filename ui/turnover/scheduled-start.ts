@@ -85,14 +85,15 @@ function deferrableOf(about: About, task: DeploymentTask): readonly Deferrable[]
   const { stage, id, title } = task;
   if (stage?.release.startsWith("run:") !== true) return [];
   const approvals = stageFor(about, task)?.attempts.at(-1)?.approvals ?? [];
-  return approvals
-    .filter(({ status }) => status === "pending" || status === "deferred")
-    .slice(0, 1)
-    .map(({ id: approval, mayDecide, deferredUntil }) => ({
-      ...{ task: id, title, approval, release: stage.release },
-      ...(deferredUntil === undefined ? {} : { until: deferredUntil }),
-      ...(mayDecide === "no" ? { because: "You are not among its approvers." } : {}),
-    }));
+  // One that is not given yet comes first: the stage does not go on before all are.
+  const open = (["pending", "deferred"] as const).flatMap((wanted) =>
+    approvals.filter(({ status }) => status === wanted),
+  );
+  return open.slice(0, 1).map(({ id: approval, mayDecide, deferredUntil }) => ({
+    ...{ task: id, title, approval, release: stage.release },
+    ...(deferredUntil === undefined ? {} : { until: deferredUntil }),
+    ...(mayDecide === "no" ? { because: "You are not among its approvers." } : {}),
+  }));
 }
 
 type Step = Readonly<{ title: string; release: ReleaseId; stage: string; environment?: string }>;

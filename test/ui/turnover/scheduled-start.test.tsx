@@ -73,8 +73,8 @@ const waits: Attempt = {
 };
 
 /** Whatever of a run is asked for. */
-function runs(decided: unknown[]) {
-  const stages = classic.stages.map((one) => ({ ...one, attempts: [waits] }));
+function runs(decided: unknown[], attempt = waits) {
+  const stages = classic.stages.map((one) => ({ ...one, attempts: [attempt] }));
   const run = { ...classic, id: "run:345" as const, kind: "yaml" as const, stages };
   return {
     builds: { run: gives(run), get: gives({ id: 345 }) },
@@ -229,6 +229,22 @@ describe("a turnover that waits for its time, and what is no classic stage", () 
     const comment = "For the turnover of release train 7";
     assert.deepEqual(decided, [["a-b-c", { decision: "deferred", until: june(10), comment }]]);
     assert.equal(id(20), turnover.id);
+  });
+
+  it("S1-34: says that it goes on by itself only where every approval is given for then", async () => {
+    const decided: unknown[] = [];
+    const [one] = waits.approvals;
+    assert.ok(one);
+    const given = { ...one, id: "d-e-f", status: "deferred", deferredUntil: june(10) } as const;
+    const tasks = [{ ...automated, stage: { release: "run:345" as const, name: "UAT" } }];
+    const turnover = turnoverIn("ready", { tasks, included: [{ id: till.id, releases: ["run:345"] }] });
+    const opened = async (approvals: Attempt["approvals"]) =>
+      (await openTurnover(staged([turnover], {}, runs(decided, { ...waits, approvals }) as never), "eve"))
+        .page;
+    const half = await opened([given, one]);
+    assert.match(half.text(), /Deploy waits for an approval that can be given for then/);
+    clear();
+    assert.match((await opened([given])).text(), /Deploy is approved and goes on/);
   });
 
   it("S1-34: says nothing of it once its time is over", async () => {
