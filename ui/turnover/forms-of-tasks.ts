@@ -5,6 +5,7 @@ import type { Choice } from "../shared/fields.tsx";
 import { type Field, isTicked, note, textIn, ticked, title as heading, type Typed } from "../shared/form.ts";
 import { boardOf, trainOf, turnoversOf } from "../shared/train-known.ts";
 import { type About, type Form, releaseName, titleOf } from "./order.ts";
+import { itemOf } from "./turnover.ts";
 
 const nobody: Choice = { value: "", text: "Choose…" };
 
@@ -196,11 +197,6 @@ export function itemsForm(about: About, turnover: Turnover): Form {
     .filter(({ id }) => inIt.includes(id))
     .flatMap(({ workItems }) => workItems);
   const ids = [...new Set([...turnover.workItems, ...theirs])];
-  const { items } = about.known;
-  const textOf = (id: number): string => {
-    const found = items.kind === "read" ? items.value.find((one) => one.id === id) : undefined;
-    return found === undefined ? `#${id} (not visible to you)` : `#${id} ${found.title} (${found.state})`;
-  };
   return {
     title: `Work items of ${turnover.title}`,
     fields: () => [
@@ -208,7 +204,7 @@ export function itemsForm(about: About, turnover: Turnover): Form {
         look: "ticks",
         name: "items",
         label: "Work items",
-        choices: ids.map((id) => ({ value: itemKey(id), text: textOf(id) })),
+        choices: ids.map((id) => ({ value: itemKey(id), text: itemOf(about, id).words })),
         hint: ids.length === 0 ? "The application releases have none." : "",
       },
       {

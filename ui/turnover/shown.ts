@@ -6,13 +6,10 @@ import { type About, type Offer, releaseName, titleOf } from "./order.ts";
 import { offersOf } from "./forms-of-acts.ts";
 import { type ScheduledStart, scheduledStart } from "./scheduled-start.ts";
 import { contentOffers, type TaskLine, taskLines } from "./tasks.ts";
-import { lateWords, stateWords } from "./turnover.ts";
+import { type Item, itemOf, lateWords, stateWords } from "./turnover.ts";
 
 /** A release of Azure DevOps by its name. `hidden`: it is not visible to the reader. */
 export type Carried = Readonly<{ id: ReleaseId; name: string; hidden: boolean }>;
-
-/** A work item with a link to its page. */
-export type Item = Readonly<{ id: number; words: string; url?: string }>;
 
 /** One change of state. */
 export type Move = Readonly<{ words: string; by: string; on: Instant; reason: string; item?: number }>;
@@ -84,13 +81,6 @@ function promotionOf(about: About, { promotedFrom }: Turnover): Pick<Shown, "pro
   if (promotedFrom === undefined) return {};
   const title = turnoversOf(about).find(({ id }) => id === promotedFrom)?.title;
   return { promotedFrom: { id: promotedFrom, title: title ?? "a turnover that is not on the train" } };
-}
-
-function itemOf({ known: { items } }: About, id: number): Item {
-  if (items.kind === "failed") return { id, words: `#${id}, not read: ${items.why}` };
-  const found = items.value.find((one) => one.id === id);
-  if (found === undefined) return { id, words: `#${id}, not visible to you` };
-  return { id, words: `#${id} ${found.title} (${found.state})`, url: found.webUrl };
 }
 
 function decidingOf(about: About, { state, items = [] }: Turnover): readonly Item[] {

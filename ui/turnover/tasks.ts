@@ -17,7 +17,7 @@ import {
   titleOf,
 } from "./order.ts";
 import { changeTaskForm, copyForm, finishForm, itemsForm, newTaskForm, skipForm } from "./forms-of-tasks.ts";
-import { begunElsewhere, elsewhereWords, liveOf, type Live } from "./turnover.ts";
+import { begunElsewhere, elsewhereWords, type Item, itemOf, liveOf, type Live } from "./turnover.ts";
 
 const taskSigns: Readonly<Record<TaskState, Sign>> = {
   planned: "none",
@@ -44,7 +44,7 @@ export type TaskLine = Readonly<{
   /** What it was copied from, by its title. */
   from?: string;
   /** The work item on which a manual task is done. */
-  item?: Readonly<{ id: number; url?: string }>;
+  item?: Item;
   /** Its stage was begun elsewhere, in a sentence. */
   elsewhere?: string;
   offers: readonly Offer[];
@@ -87,11 +87,6 @@ function wordsOf(turnover: Turnover, { state }: DeploymentTask): string {
 function sourceTitle(about: About, id: string): string {
   if (id === trainOf(about).id) return "the train";
   return turnoversOf(about).find((one) => one.id === id)?.title ?? "a turnover that is not on the train";
-}
-
-function itemOf({ known: { items } }: About, id: number): NonNullable<TaskLine["item"]> {
-  const found = items.kind === "read" ? items.value.find((one) => one.id === id) : undefined;
-  return found === undefined ? { id } : { id, url: found.webUrl };
 }
 
 type Running = Pick<TaskLine, "offers" | "begin">;

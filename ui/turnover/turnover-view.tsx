@@ -9,8 +9,8 @@ import type { Loaded } from "../shared/use-loaded.ts";
 import { OfferButton } from "../shared/offer-view.tsx";
 import type { Taking } from "./order.ts";
 import { ScheduledView, type Timing } from "./scheduled-view.tsx";
-import type { Carried, Item, Shown } from "./shown.ts";
-import { stateSigns, stateWords } from "./turnover.ts";
+import type { Carried, Shown } from "./shown.ts";
+import { type Item, stateSigns, stateWords } from "./turnover.ts";
 import type { TaskLine } from "./tasks.ts";
 import { TasksView } from "./tasks-view.tsx";
 

@@ -40,6 +40,17 @@ export function lateWords(turnover: Turnover, now: Instant): string | undefined 
   return begun ? `begun ${duration(late)} late` : `late by ${duration(late)}`;
 }
 
+/** A work item with a link to its page. */
+export type Item = Readonly<{ id: number; words: string; url?: string }>;
+
+/** A work item as it is now. */
+export function itemOf({ known: { items } }: Pick<About, "known">, id: number): Item {
+  if (items.kind === "failed") return { id, words: `#${id}, not read: ${items.why}` };
+  const found = items.value.find((one) => one.id === id);
+  if (found === undefined) return { id, words: `#${id}, not visible to you` };
+  return { id, words: `#${id} ${found.title} (${found.state})`, url: found.webUrl };
+}
+
 /** How many of the tasks are done or were skipped. */
 export function doneOf({ tasks }: Turnover): number {
   return tasks.filter(({ state }) => state === "succeeded" || state === "skipped").length;

@@ -7,7 +7,7 @@ import type { DeploymentTask, TaskState } from "../../../core/model/train/deploy
 import type { Turnover } from "../../../core/model/train/turnover.ts";
 import { DeployPage } from "../../../ui/deploy/deploy-page.tsx";
 import { readRoute, routeQuery } from "../../../ui/shared/route.ts";
-import { attempt, release as classic, type Parts } from "../../core/acts/sample-organisation.ts";
+import { attempt, noRight, release as classic, type Parts } from "../../core/acts/sample-organisation.ts";
 import type { TrainStage } from "../../core/acts/train-world.ts";
 import { id, june } from "../../core/model/train/builders.ts";
 import { clear, draw, type Drawn, openPage, settled } from "../dom.ts";
@@ -120,6 +120,14 @@ describe("a draft and its work items", () => {
     act(() => page.one("input[type=checkbox]", "Take open ones, too").click());
     await press(page, "Save the work items");
     assert.deepEqual((await storedIn(stage))[0]?.workItems, [1, 2]);
+  });
+
+  it("S1-22: says of work items that could not be read that they were not, and why", async () => {
+    const get = (): Promise<never> => Promise.reject(noRight());
+    const { page } = await openTurnover(staged([{ ...draft, workItems: [1] }], {}, { workItems: { get } }));
+    await press(page, "Work items…");
+    assert.match(page.one("dialog").textContent, /#1, not read: You do not have the right/);
+    assert.doesNotMatch(page.one("dialog").textContent, /not visible/);
   });
 
   it("S1-32: are locked once it is delivered", async () => {
