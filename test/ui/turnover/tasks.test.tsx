@@ -102,6 +102,23 @@ describe("the tasks of a draft", () => {
   });
 });
 
+describe("the stages that a task can begin", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("S1-23: are told apart: those that are not read yet, and those that are not visible", async () => {
+    for (const [get, said] of [
+      [() => new Promise<never>(() => undefined), /Not read yet: Release 57\./],
+      [() => Promise.reject(noRight()), /Not visible to you: Release 57\./],
+    ] as const) {
+      const { page } = await openTurnover(staged([draft], {}, { releases: { get } }));
+      await press(page, "Add task…");
+      assert.match(page.one("dialog").textContent, said);
+      clear();
+    }
+  });
+});
+
 describe("a draft and its work items", () => {
   before(openPage);
   afterEach(clear);
