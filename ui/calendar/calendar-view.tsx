@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { EntryKind } from "../../core/model/calendar.ts";
 import { Button } from "../shared/buttons.tsx";
+import { Head } from "../shared/head.tsx";
 import { Ago, Banner, Empty, FailureBanner, Pill, Skeleton } from "../shared/pieces.tsx";
 import { zoneName } from "../shared/time.ts";
 import type { Acting } from "../shared/use-act.ts";
@@ -93,17 +94,7 @@ function Part({ name, rows, isOver = false, props }: PartProps): JSX.Element | n
         <caption>
           <h2>{name}</h2>
         </caption>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Where</th>
-            <th scope="col">When</th>
-            <th scope="col">Who may deploy</th>
-            <th scope="col" class="actions">
-              <span class="unseen">What can be done</span>
-            </th>
-          </tr>
-        </thead>
+        <Head names={["What", "Where", "When", "Who may deploy"]} acts />
         <tbody>
           {rows.map((row) => (
             <Line key={row.id} row={row} isOver={isOver} props={props} />

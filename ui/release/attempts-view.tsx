@@ -6,7 +6,7 @@ import type { ReleaseId } from "../../core/model/release.ts";
 import { counted } from "../../core/model/words.ts";
 import { duration } from "../shared/time.ts";
 import type { AttemptRow, History, StepRow } from "./attempts.ts";
-import { Head } from "./head.tsx";
+import { Head } from "../shared/head.tsx";
 import { ProofView } from "./proof-view.tsx";
 
 function Steps({ steps }: { steps: readonly StepRow[] }): JSX.Element | null {

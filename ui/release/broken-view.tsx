@@ -10,7 +10,7 @@ import { home } from "../shared/route.ts";
 import { signOfState } from "../shared/signs.ts";
 import type { Acting } from "../shared/use-act.ts";
 import { Fact } from "./fact.tsx";
-import { Head } from "./head.tsx";
+import { Head } from "../shared/head.tsx";
 import { StandingFacts } from "./standing-view.tsx";
 
 export type BrokenViewProps = Readonly<{

@@ -10,7 +10,7 @@ import { Empty, FailureBanner, StatusLine } from "../shared/pieces.tsx";
 import { size } from "../shared/time.ts";
 import type { ArtefactRow } from "./artefacts.ts";
 import type { AttemptRow } from "./attempts.ts";
-import { Head } from "./head.tsx";
+import { Head } from "../shared/head.tsx";
 import { ProofView } from "./proof-view.tsx";
 
 function valueOf(variable: ReleaseVariable): string {

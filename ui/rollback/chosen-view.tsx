@@ -3,6 +3,7 @@ import { useId } from "preact/hooks";
 import { Button } from "../shared/buttons.tsx";
 import { DifferencePart } from "../shared/difference-view.tsx";
 import { FindingList } from "../shared/findings.tsx";
+import { Head } from "../shared/head.tsx";
 import { FailureBanner, Skeleton, StatusLine } from "../shared/pieces.tsx";
 import { type Acting, doneAlready } from "../shared/use-act.ts";
 import type { Loaded } from "../shared/use-loaded.ts";
@@ -29,13 +30,7 @@ function ValueTable({ rows, then, today }: TableProps): JSX.Element {
   return (
     <div class="scrolls">
       <table class="plain values">
-        <thead>
-          <tr>
-            <th scope="col">Variable</th>
-            <th scope="col">{then}</th>
-            <th scope="col">{today}</th>
-          </tr>
-        </thead>
+        <Head names={["Variable", then, today]} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.variable}>

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { counted } from "../../core/model/words.ts";
 import { Button, Copyable } from "../shared/buttons.tsx";
 import { FindingList } from "../shared/findings.tsx";
+import { Head } from "../shared/head.tsx";
 import { StatusSign } from "../shared/icons.tsx";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import { PageHeader } from "../shared/page.tsx";
@@ -117,14 +118,7 @@ function Rows({ shown, now }: { shown: ReleasesShown; now: number }): JSX.Elemen
       ) : (
         <div class="scrolls" tabIndex={0}>
           <table class="plain">
-            <thead>
-              <tr>
-                <th scope="col">Release</th>
-                <th scope="col">Pipeline</th>
-                <th scope="col">Stages</th>
-                <th scope="col">Created</th>
-              </tr>
-            </thead>
+            <Head names={["Release", "Pipeline", "Stages", "Created"]} />
             <tbody>
               {rows.map((row) => (
                 <Row key={row.id} row={row} now={now} />

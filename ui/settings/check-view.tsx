@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { Button } from "../shared/buttons.tsx";
+import { Head } from "../shared/head.tsx";
 import { FailureBanner, StatusLine } from "../shared/pieces.tsx";
 import type { Acting } from "../shared/use-act.ts";
 import { type CheckRow, checkSigns, checkWords } from "./settings.ts";
@@ -26,15 +27,7 @@ export function CheckView({ rows, acting, run, save }: CheckProps): JSX.Element 
             {rows.length > 0 && <Button act={save}>Save the report</Button>}
           </span>
         </caption>
-        {rows.length > 0 && (
-          <thead>
-            <tr>
-              <th scope="col">Capability</th>
-              <th scope="col">Result</th>
-              <th scope="col">Grant this</th>
-            </tr>
-          </thead>
-        )}
+        {rows.length > 0 && <Head names={["Capability", "Result", "Grant this"]} />}
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>

@@ -4,6 +4,7 @@ import type { DecidingType } from "../../core/model/train/decision-meaning.ts";
 import type { TrainSettings } from "../../core/model/train/train-settings.ts";
 import { Button, IconButton } from "../shared/buttons.tsx";
 import { SelectField } from "../shared/fields.tsx";
+import { Head } from "../shared/head.tsx";
 import { IdentityField, type Search } from "../shared/identity-field.tsx";
 import { Banner, FailureBanner, Skeleton } from "../shared/pieces.tsx";
 import type { Acting } from "../shared/use-act.ts";
@@ -132,13 +133,7 @@ function Content({ shown, props }: PartProps): JSX.Element {
   return (
     <>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Office</th>
-            <th scope="col">Who holds it</th>
-            <th scope="col">Name somebody</th>
-          </tr>
-        </thead>
+        <Head names={["Office", "Who holds it", "Name somebody"]} />
         <tbody>
           {shown.rows.map((row) => (
             <OfficeLine key={row.office} row={row} shown={shown} props={props} />

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Settings } from "../../core/model/settings.ts";
+import { Head } from "../shared/head.tsx";
 import { Banner } from "../shared/pieces.tsx";
 import { type StageRow, withClass, withEnvironment } from "./stages.ts";
 
@@ -75,14 +76,7 @@ export function StagesView({ rows, problems, settings, change }: StagesProps): J
           )}
         </caption>
         {rows.length > 0 && (
-          <thead>
-            <tr>
-              <th scope="col">Stage or environment</th>
-              <th scope="col">Counts as</th>
-              <th scope="col">Tightened to</th>
-              <th scope="col">Environment</th>
-            </tr>
-          </thead>
+          <Head names={["Stage or environment", "Counts as", "Tightened to", "Environment"]} />
         )}
         <tbody>
           {rows.map((row) => (

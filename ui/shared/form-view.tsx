@@ -4,6 +4,7 @@ import { Button } from "./buttons.tsx";
 import { Decision } from "./decision.tsx";
 import { Panel } from "./dialog.tsx";
 import { Fields, type FieldsProps } from "./form-fields.tsx";
+import { Head } from "./head.tsx";
 import { MeanwhileView } from "./meanwhile-view.tsx";
 import { Banner, FailureBanner } from "./pieces.tsx";
 import type { ClashRow } from "./standing.ts";
@@ -32,14 +33,7 @@ function Clashes({ clashes, decide }: ClashesProps): JSX.Element | null {
   return (
     <table>
       <caption>What both of you changed</caption>
-      <thead>
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">When you opened it</th>
-          <th scope="col">Theirs</th>
-          <th scope="col">Yours</th>
-        </tr>
-      </thead>
+      <Head names={["Field", "When you opened it", "Theirs", "Yours"]} />
       <tbody>
         {clashes.map((row) => (
           <tr key={row.clash.name}>

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Head } from "../shared/head.tsx";
 import { OutLink } from "../shared/nav.tsx";
 import { Ago, Pill } from "../shared/pieces.tsx";
 import { Late, OfferButton, Offers, State } from "../shared/offer-view.tsx";
@@ -46,18 +47,7 @@ function Criteria({ card, now, taking }: GateProps): JSX.Element {
         <div class="scrolls">
           <table class="criteria">
             <caption class="unseen">Exit criteria of the {card.title}</caption>
-            <thead>
-              <tr>
-                <th scope="col">Exit criterion</th>
-                <th scope="col">State</th>
-                <th scope="col">Evidence</th>
-                <th scope="col">Owner</th>
-                <th scope="col">Due</th>
-                <th scope="col" class="actions">
-                  <span class="unseen">What can be done</span>
-                </th>
-              </tr>
-            </thead>
+            <Head names={["Exit criterion", "State", "Evidence", "Owner", "Due"]} acts />
             <tbody>
               {rows.map((row) => (
                 <Criterion key={row.id} row={row} now={now} taking={taking} />

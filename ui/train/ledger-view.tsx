@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { Button, Copyable } from "../shared/buttons.tsx";
+import { Head } from "../shared/head.tsx";
 import { Ago, Banner, Empty, FailureBanner, Skeleton } from "../shared/pieces.tsx";
 import type { Loaded } from "../shared/use-loaded.ts";
 import type { LedgerRow, Verdict } from "./ledger.ts";
@@ -21,15 +22,7 @@ function Entries({ all, now }: { all: readonly LedgerRow[]; now: number }): JSX.
     <div class="card scrolls">
       <table>
         <caption class="unseen">Entries of the ledger, the latest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Entry</th>
-            <th scope="col">Who</th>
-            <th scope="col">When</th>
-            <th scope="col">What</th>
-            <th scope="col">Hash</th>
-          </tr>
-        </thead>
+        <Head names={["Entry", "Who", "When", "What", "Hash"]} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.number}>

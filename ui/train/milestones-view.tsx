@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { Head } from "../shared/head.tsx";
 import { Ago } from "../shared/pieces.tsx";
 import { Late, Offers } from "../shared/offer-view.tsx";
 import type { Taking } from "./about.ts";
@@ -16,18 +17,7 @@ export function MilestonesTable({ of, rows, now, taking }: MilestonesProps): JSX
     <div class="scrolls">
       <table>
         <caption class="unseen">Milestones of {of}</caption>
-        <thead>
-          <tr>
-            {["Milestone", "Date", "Before", "Owner", "State"].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-            <th scope="col" class="actions">
-              <span class="unseen">What can be done</span>
-            </th>
-          </tr>
-        </thead>
+        <Head names={["Milestone", "Date", "Before", "Owner", "State"]} acts />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>

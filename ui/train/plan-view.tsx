@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Head } from "../shared/head.tsx";
 import { Ago } from "../shared/pieces.tsx";
 import { OfferButton } from "../shared/offer-view.tsx";
 import type { Taking } from "./about.ts";
@@ -14,14 +15,6 @@ export type PlanViewProps = Readonly<{
   now: number;
   taking: Taking;
 }>;
-
-function Actions(): JSX.Element {
-  return (
-    <th scope="col" class="actions">
-      <span class="unseen">What can be done</span>
-    </th>
-  );
-}
 
 function Milestones({ milestones: { rows, add }, now, taking }: PlanViewProps): JSX.Element {
   return (
@@ -82,14 +75,7 @@ function Environments({ environments: { rows, reserve }, now, taking }: PlanView
         <div class="scrolls">
           <table>
             <caption class="unseen">Environments that are reserved for the train</caption>
-            <thead>
-              <tr>
-                <th scope="col">Environment</th>
-                <th scope="col">Class</th>
-                <th scope="col">Reserved</th>
-                <Actions />
-              </tr>
-            </thead>
+            <Head names={["Environment", "Class", "Reserved"]} acts />
             <tbody>
               {rows.map((row) => (
                 <Environment key={row.name} row={row} now={now} taking={taking} />

@@ -1,5 +1,6 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useState } from "preact/hooks";
+import { Head } from "../shared/head.tsx";
 import { Ago, Pill } from "../shared/pieces.tsx";
 import { zoneName } from "../shared/time.ts";
 import { type Bar, leastWidth, type Mark, type Row, type Timeline } from "./timeline.ts";
@@ -200,14 +201,7 @@ function Table({ timeline, now }: TimelineViewProps): JSX.Element {
         <caption>
           <h2>Timeline</h2>
         </caption>
-        <thead>
-          <tr>
-            <th scope="col">From</th>
-            <th scope="col">To, or on</th>
-            <th scope="col">What</th>
-            <th scope="col">How it stands</th>
-          </tr>
-        </thead>
+        <Head names={["From", "To, or on", "What", "How it stands"]} />
         {timeline.rows.map((row) => (
           <Group key={row.key} row={row} now={now} />
         ))}

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { Button } from "../shared/buttons.tsx";
+import { Head } from "../shared/head.tsx";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import { Banner, FailureBanner } from "../shared/pieces.tsx";
 import type { Acting } from "../shared/use-act.ts";
@@ -41,13 +42,7 @@ function Rows({ mine, now }: Pick<MineShown, "mine"> & { now: number }): JSX.Ele
   if (mine.length === 0) return null;
   return (
     <>
-      <thead>
-        <tr>
-          <th scope="col">What waits for you</th>
-          <th scope="col">Train</th>
-          <th scope="col">Due</th>
-        </tr>
-      </thead>
+      <Head names={["What waits for you", "Train", "Due"]} />
       <tbody>
         {mine.map((one) => (
           <Line key={one.key} one={one} now={now} />

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { Button } from "../shared/buttons.tsx";
 import { Find, Pick } from "../shared/filters.tsx";
+import { Head } from "../shared/head.tsx";
 import { OutLink, RouteButton, RouteLink } from "../shared/nav.tsx";
 import { Ago, Banner, Empty, FailureBanner, Pill, Skeleton } from "../shared/pieces.tsx";
 import { dateOf } from "../shared/time.ts";
@@ -90,15 +91,7 @@ function Table({ name, last, rows, now }: TableProps): JSX.Element {
     <div class="card scrolls">
       <table>
         <caption class="unseen">{name}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Train</th>
-            <th scope="col">Phase</th>
-            <th scope="col">Manager</th>
-            <th scope="col">Dates</th>
-            <th scope="col">{last}</th>
-          </tr>
-        </thead>
+        <Head names={["Train", "Phase", "Manager", "Dates", last]} />
         <tbody>
           {rows.map((row) => (
             <Line key={row.number} row={row} now={now} />

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Head } from "../shared/head.tsx";
 import { Came } from "../shared/meanwhile-view.tsx";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
 import { PageHeader } from "../shared/page.tsx";
@@ -135,14 +136,7 @@ function Moves({ shown: { moves }, now }: { shown: Shown; now: number }): JSX.El
             whoever may edit extension data could alter it, which the ledger shows.
           </small>
         </caption>
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">Who</th>
-            <th scope="col">When</th>
-            <th scope="col">Why</th>
-          </tr>
-        </thead>
+        <Head names={["State", "Who", "When", "Why"]} />
         <tbody>
           {moves.map(({ words, by, on, reason, item }, at) => (
             <tr key={moves.length - at}>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { counted } from "../../core/model/words.ts";
+import { Head } from "../shared/head.tsx";
 import { StatusSign } from "../shared/icons.tsx";
 import { Came } from "../shared/meanwhile-view.tsx";
 import { RouteLink } from "../shared/nav.tsx";
@@ -59,15 +60,7 @@ function Rows({ rows, train, now }: Pick<TurnoversViewProps, "rows" | "train" | 
   return (
     <div class="card scrolls">
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Turnover</th>
-            <th scope="col">Environment</th>
-            <th scope="col">State</th>
-            <th scope="col">To be deployed</th>
-            <th scope="col">Done</th>
-          </tr>
-        </thead>
+        <Head names={["Turnover", "Environment", "State", "To be deployed", "Done"]} />
         <tbody>
           {rows.map((row) => (
             <Line key={row.id} row={row} train={train} now={now} />
