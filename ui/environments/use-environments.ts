@@ -1,4 +1,4 @@
-import { useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { readCalendar } from "../../core/acts/calendar.ts";
 import { readDeployments, type DeploymentsRead } from "../../core/acts/read-deployments.ts";
 import { readingOf } from "../../core/acts/reading-of.ts";
@@ -11,8 +11,9 @@ import { type Instant, instant } from "../../core/model/instant.ts";
 import type { Reading } from "../../core/model/reading.ts";
 import { withWaiting } from "../../core/model/waiting-stages.ts";
 import { type Matrix, matrixAt, type Naming } from "../../core/model/where-what.ts";
-import { ChangesContext, type Hub } from "../shared/hub.ts";
+import type { Hub } from "../shared/hub.ts";
 import { pace } from "../shared/poll.ts";
+import { useChanges } from "../shared/use-changes.ts";
 import { type Loaded, type Loading, useLoaded } from "../shared/use-loaded.ts";
 import { type Column, columnsOf, moves, type Row, rowsOf } from "./environments.ts";
 import { firstRead, type Known, momentFault, reachOf } from "./moment.ts";
@@ -163,7 +164,6 @@ function useDrawn(state: Loaded<Read>, { at, wanted }: Asked): Loaded<Drawn> {
 /** Loads, and loads again as far back as is wanted by then. */
 function useRead(hub: Hub, wanted: Instant | undefined): Loading<Read> {
   const whole = useRef(false);
-  const changes = useContext(ChangesContext);
   const loading = useLoaded<Read>(
     async (show) => {
       // What was read already is not replaced by the beginning of the same.
@@ -182,9 +182,7 @@ function useRead(hub: Hub, wanted: Instant | undefined): Loading<Read> {
     const rests = state.kind === "loaded" && !state.refreshing && state.problem === undefined;
     if (rests && lacks(state.value, wanted)) reload();
   }, [state, wanted]);
-  useEffect(() => {
-    if (changes > 0) reload();
-  }, [changes]);
+  useChanges(reload);
   return loading;
 }
 

@@ -1,4 +1,3 @@
-import { useContext, useEffect } from "preact/hooks";
 import { checkRecord, checkSeal } from "../../core/acts/hashing.ts";
 import { type Dossier, inspectRelease } from "../../core/acts/inspect-release.ts";
 import { linksOf } from "../../core/acts/links-of.ts";
@@ -11,9 +10,10 @@ import type { ReleaseLinks } from "../../core/model/links.ts";
 import type { Reading } from "../../core/model/reading.ts";
 import type { ReleaseId } from "../../core/model/release.ts";
 import type { Sha256 } from "../../core/model/sha256.ts";
-import { ChangesContext, type Hub } from "../shared/hub.ts";
+import type { Hub } from "../shared/hub.ts";
 import { pace } from "../shared/poll.ts";
 import { moves } from "../shared/stage-facts.ts";
+import { useChanges } from "../shared/use-changes.ts";
 import { type Loading, useLoaded } from "../shared/use-loaded.ts";
 import { attemptKey } from "./attempts.ts";
 import { type Checked, sealOf } from "./facts.ts";
@@ -77,13 +77,10 @@ async function readKnown(id: ReleaseId, hub: Hub): Promise<Known> {
 
 /** Reads a release with everything around it, again and again while it is looked at. */
 export function useDossier(hub: Hub, id: ReleaseId): Loading<Known> {
-  const changes = useContext(ChangesContext);
   const loading = useLoaded<Known>(() => readKnown(id, hub), {
     key: id,
     again: (known) => (known.kind === "there" && moves(known.dossier.release) ? pace.running : pace.idle),
   });
-  useEffect(() => {
-    if (changes > 0) loading.reload();
-  }, [changes]);
+  useChanges(loading.reload);
   return loading;
 }

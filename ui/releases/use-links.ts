@@ -1,4 +1,4 @@
-import { useContext, useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { listLinks } from "../../core/acts/links-of.ts";
 import { lostBuilds } from "../../core/acts/lost-builds.ts";
 import { readBroken } from "../../core/acts/read-broken.ts";
@@ -6,7 +6,8 @@ import { problemOf, readingOf } from "../../core/acts/reading-of.ts";
 import type { Release } from "../../core/model/release.ts";
 import { ended } from "../../core/failure.ts";
 import { counted } from "../../core/model/words.ts";
-import { ChangesContext, type Hub } from "../shared/hub.ts";
+import type { Hub } from "../shared/hub.ts";
+import { useChanges } from "../shared/use-changes.ts";
 import { useLoaded } from "../shared/use-loaded.ts";
 import { type ListedLinks, missingFrom, noLinks } from "./links.ts";
 
@@ -40,13 +41,10 @@ async function linksBeside(hub: Hub, { releases, whole }: Listed): Promise<Liste
 
 /** What is stored beside the releases: asked for once they are there, so that they are not waited for. */
 export function useLinks(hub: Hub, listed: Listed | undefined): ListedLinks {
-  const changes = useContext(ChangesContext);
   const { state, reload } = useLoaded(() => (listed ? linksBeside(hub, listed) : Promise.resolve(noLinks)), {
     key: String(listed !== undefined),
   });
-  useEffect(() => {
-    if (changes > 0) reload();
-  }, [changes]);
+  useChanges(reload);
   return useMemo(() => {
     if (state.kind === "loaded") return state.value;
     if (state.kind === "loading") return noLinks;

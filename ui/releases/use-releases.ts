@@ -1,10 +1,11 @@
-import { useCallback, useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import { listReleases } from "../../core/acts/list-releases.ts";
 import type { Release } from "../../core/model/release.ts";
-import { ChangesContext, type Hub } from "../shared/hub.ts";
+import type { Hub } from "../shared/hub.ts";
 import { pace } from "../shared/poll.ts";
 import { moves } from "../shared/stage-facts.ts";
 import { type Acting, useAct } from "../shared/use-act.ts";
+import { useChanges } from "../shared/use-changes.ts";
 import { failedRefresh, type Loaded, useLoaded } from "../shared/use-loaded.ts";
 import { columnsOf } from "./columns.ts";
 import { filtered, type Findable, findable, noFilter, pipelineKey } from "./filter.ts";
@@ -82,15 +83,12 @@ function useDerived(known: Known, pipeline: string): Derived {
 export function useReleases(hub: Hub): ReleasesViewProps {
   const [filter, setFilter] = useState(noFilter);
   const known = useRef<Known>({ releases: [], problems: [] });
-  const changes = useContext(ChangesContext);
   const { state, reload } = useLoaded<Known>((show) => readFirst(hub, known, show), {
     key: "",
     again: (value) => (value.releases.some(moves) ? pace.running : pace.idle),
   });
   const { acting, loadMore } = useOlder(hub, known);
-  useEffect(() => {
-    if (changes > 0) reload();
-  }, [changes]);
+  useChanges(reload);
   const derived = useDerived(known.current, filter.pipeline);
   const links = useLinks(
     hub,

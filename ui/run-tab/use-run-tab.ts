@@ -1,12 +1,13 @@
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { FailureReport } from "../../core/failure.ts";
 import { readingOf } from "../../core/acts/reading-of.ts";
 import { type ReleasesOfBuild, releasesOfBuild } from "../../core/acts/releases-of-build.ts";
 import type { Build } from "../../core/model/release.ts";
 import type { Host } from "../shared/host.ts";
-import { ChangesContext, type Hub } from "../shared/hub.ts";
+import type { Hub } from "../shared/hub.ts";
 import { pace } from "../shared/poll.ts";
 import { moves } from "../shared/stage-facts.ts";
+import { useChanges } from "../shared/use-changes.ts";
 import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
 import { releaseRow, type RunFacts, type RunShown, runShown } from "./run-tab.ts";
 import type { ReleasesShown, RunTabViewProps } from "./run-tab-view.tsx";
@@ -29,7 +30,6 @@ function shownReleases({ items, titles, lookedThrough, problems }: ReleasesOfBui
 }
 
 function useReleases(hub: Hub, build: Build | undefined): readonly [Loaded<ReleasesShown>, () => void] {
-  const changes = useContext(ChangesContext);
   const { state, reload } = useLoaded<ReleasesOfBuild | undefined>(
     () => (build ? releasesOfBuild(build, hub.azure) : Promise.resolve(undefined)),
     {
@@ -37,9 +37,7 @@ function useReleases(hub: Hub, build: Build | undefined): readonly [Loaded<Relea
       again: (value) => (value?.items.some(moves) ? pace.running : undefined),
     },
   );
-  useEffect(() => {
-    if (changes > 0) reload();
-  }, [changes]);
+  useChanges(reload);
   if (state.kind !== "loaded") return [state, reload];
   return [state.value ? { ...state, value: shownReleases(state.value) } : { kind: "loading" }, reload];
 }

@@ -1,13 +1,14 @@
-import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { exportTrain } from "../../core/acts/carry-train.ts";
 import { openTrain, type TrainKnown } from "../../core/acts/open-train.ts";
 import { readingOf } from "../../core/acts/reading-of.ts";
 import { recordDecisions } from "../../core/acts/train-decisions.ts";
 import { gateOf, gateOfPhase } from "../../core/model/train/train.ts";
-import { ChangesContext, type Hub } from "../shared/hub.ts";
+import type { Hub } from "../shared/hub.ts";
 import { useWorld } from "../shared/doing.ts";
 import { pace } from "../shared/poll.ts";
 import { type Acting, useAct } from "../shared/use-act.ts";
+import { useChanges } from "../shared/use-changes.ts";
 import { type Loaded, useLoaded } from "../shared/use-loaded.ts";
 import { aboutTrain, type Orders, useOrders } from "../shared/use-orders.ts";
 import type { About } from "./about.ts";
@@ -49,7 +50,6 @@ async function load(
 /** Keeps the train fresh while something waits. */
 function useKnown(hub: Hub, number: number): ReturnType<typeof useLoaded<TrainKnown>> {
   const world = useWorld(hub, number);
-  const changes = useContext(ChangesContext);
   const isDrawn = useRef(false);
   const loading = useLoaded<TrainKnown>(
     async (show) => {
@@ -60,9 +60,7 @@ function useKnown(hub: Hub, number: number): ReturnType<typeof useLoaded<TrainKn
     },
     { key: String(number), again: againAfter },
   );
-  useEffect(() => {
-    if (changes > 0) loading.reload();
-  }, [changes]);
+  useChanges(loading.reload);
   return loading;
 }
 

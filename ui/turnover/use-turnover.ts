@@ -1,4 +1,4 @@
-import { useContext, useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { dropSchedule } from "../../core/acts/cancel-stage.ts";
 import { decideApproval } from "../../core/acts/decide-approval.ts";
 import { inParallel } from "../../core/acts/in-parallel.ts";
@@ -8,11 +8,12 @@ import { readingOf } from "../../core/acts/reading-of.ts";
 import { recordDecisions } from "../../core/acts/train-decisions.ts";
 import { followTasks } from "../../core/acts/train-work.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
-import { ChangesContext, type Hub } from "../shared/hub.ts";
+import type { Hub } from "../shared/hub.ts";
 import { useWorld } from "../shared/doing.ts";
 import { pace } from "../shared/poll.ts";
 import type { Place } from "../shared/route.ts";
 import { turnoversOf } from "../shared/train-known.ts";
+import { useChanges } from "../shared/use-changes.ts";
 import { type Loaded, type Loading, useLoaded } from "../shared/use-loaded.ts";
 import { aboutTrain, type Orders, useOrders } from "../shared/use-orders.ts";
 import type { About, Order, ReleasesRead } from "./order.ts";
@@ -87,7 +88,6 @@ type Drawn = Readonly<{ view: TurnoverViewProps; orders: Orders<About, Order> }>
 
 function useRead(hub: Hub, place: Here, world: () => TrainWorld): Loading<Read> {
   const { train, turnover } = place;
-  const changes = useContext(ChangesContext);
   const isThere = useRef(false);
   const loading = useLoaded<Read>(
     // What is known of it already says more than a part of what is new.
@@ -95,9 +95,7 @@ function useRead(hub: Hub, place: Here, world: () => TrainWorld): Loading<Read> 
     { key: `${train} ${turnover}`, again: (read) => againAfter(read, turnover) },
   );
   isThere.current = loading.state.kind === "loaded";
-  useEffect(() => {
-    if (changes > 0) loading.reload();
-  }, [changes]);
+  useChanges(loading.reload);
   return loading;
 }
 
