@@ -1,3 +1,4 @@
+import { inParallel } from "../../core/acts/in-parallel.ts";
 import { listReleases } from "../../core/acts/list-releases.ts";
 import { readReleaseId, type ReleaseId } from "../../core/model/release.ts";
 import type { ApplicationRelease } from "../../core/model/train/application-release.ts";
@@ -72,13 +73,16 @@ export function itemsOfBuilds({ releases, workItems }: ApplicationRelease): Find
   };
 }
 
+// How many are carried is not bounded.
+const atOnce = 4;
+
 async function ofBuilds(
   releases: readonly ReleaseId[],
   azure: Pick<AzureDevOps, "workItems" | "releases">,
 ): Promise<readonly number[]> {
-  const builds = await Promise.all(releases.map((release) => buildsOf(release, azure.releases)));
+  const builds = await inParallel(releases, atOnce, (release) => buildsOf(release, azure.releases));
   const distinct = [...new Set(builds.flat())];
-  const found = await Promise.all(distinct.map((build) => azure.workItems.ofBuild(build)));
+  const found = await inParallel(distinct, atOnce, azure.workItems.ofBuild);
   return [...new Set(found.flat())];
 }
 
