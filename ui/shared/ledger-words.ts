@@ -136,15 +136,25 @@ function decision(act: Act): string {
 function changes(act: Act, say: Say): string {
   return Object.entries(act)
     .filter(([name]) => name !== "kind")
-    .map(([name, value]) => (name === "application" ? "application" : `${name} ${say(name, value)}`))
+    .map(([name, value]) =>
+      name === "application"
+        ? "application"
+        : `${name === "leftOut" ? "left out" : name} ${say(name, value) || "nothing"}`,
+    )
     .join(", ");
+}
+
+/** The id that stands in a list of ids, or of parts that have one. */
+function idOf(one: unknown): string {
+  const id = typeof one === "object" && one !== null && "id" in one ? one.id : one;
+  return typeof id === "string" ? id : "";
 }
 
 function severalOf(name: string, all: readonly unknown[], titles: ReadonlyMap<string, string>): string {
   if (name === "workItems") return counted(all.length, "work item");
   if (name === "levels") return counted(all.length, "level");
   if (name === "items") return `approvers on ${counted(all.length, "work item")}`;
-  const shown = all.slice(0, 5).map((one) => (typeof one === "string" ? (titles.get(one) ?? one) : ""));
+  const shown = all.slice(0, 5).map((one) => titles.get(idOf(one)) ?? idOf(one));
   return bounded(defuse(shown.join(", ")), 200) + (all.length > 5 ? ` and ${all.length - 5} more` : "");
 }
 

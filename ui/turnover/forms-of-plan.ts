@@ -174,11 +174,12 @@ export function planForm(about: About, turnover: Turnover): Form {
     },
     button: "Save the turnover",
     said: "The turnover is changed.",
-    order: (typed) => ({
-      of: "turnover",
-      id,
-      act: { kind: "plan", ...headIn(typed, turnover), ...partsOf(about, kind, typed) },
-    }),
+    order: (typed) => {
+      const head = headIn(typed, turnover);
+      if (turnover.scheduled !== undefined && head.scheduled === undefined)
+        return "Say when it is to be deployed: it has a time, which cannot be taken away.";
+      return { of: "turnover", id, act: { kind: "plan", ...head, ...partsOf(about, kind, typed) } };
+    },
   };
 }
 

@@ -6,7 +6,8 @@ import { changeTrain } from "../../../core/acts/trains.ts";
 import type { LedgerPart } from "../../../core/model/train/ledger.ts";
 import { project } from "../../core/acts/sample-organisation.ts";
 import { hashing, trainStage, type TrainStage } from "../../core/acts/train-world.ts";
-import { id, june, now, train } from "../../core/model/train/builders.ts";
+import { id, june, now, release, train } from "../../core/model/train/builders.ts";
+import { wordsFor } from "../../../ui/shared/ledger-words.ts";
 import { verdictOf } from "../../../ui/train/ledger.ts";
 import { clear, openPage, settled } from "../dom.ts";
 import { look, press } from "./train-world.tsx";
@@ -60,6 +61,24 @@ describe("a train's ledger on its page", () => {
     stage.kept.put(trainsCollection(project.id), "7", { ...(kept?.value as typeof train), title: "Another" });
     const { page } = await look(stage, "ledger");
     assert.match(page.one(".banner").textContent, /not as its last entry left it: “Another”\./);
+  });
+});
+
+describe("an entry of the ledger in words", () => {
+  it("N10: names what a turnover includes and leaves out", async () => {
+    const known = await openTrain(7, trainStage({ releases: [release] }).azure, now);
+    const subject = { kind: "turnover", id: id(20), revision: 2 } as const;
+    const words = (changes: object): string =>
+      wordsFor(known)({ act: JSON.stringify({ kind: "plan", ...changes }), subject });
+    assert.equal(
+      words({ title: "July", included: [{ id: release.id, releases: ["classic:57"] }], leftOut: [] }),
+      "Changed the plan: title “July”, included Shop, left out nothing",
+    );
+    assert.equal(
+      words({ leftOut: [{ id: release.id, reason: "x" }, { id: id(99) }] }),
+      `Changed the plan: left out Shop, ${id(99)}`,
+    );
+    assert.equal(words({ purpose: "" }), "Changed the plan: purpose nothing");
   });
 });
 

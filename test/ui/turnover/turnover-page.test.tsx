@@ -187,6 +187,20 @@ describe("a turnover that was deployed", () => {
   });
 });
 
+describe("the time of a turnover", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("S1-30: is not taken for changed where the field was emptied, as it stays", async () => {
+    const { page } = await openTurnover(staged([draft]));
+    await press(page, "Change…");
+    page.type("To be deployed", "");
+    assert.match(page.one(".why").textContent, /^Say when it is to be deployed/);
+    page.type("To be deployed", fieldText(june(11)));
+    assert.equal(page.one(".why").textContent, "");
+  });
+});
+
 describe("two browsers on one turnover", () => {
   before(openPage);
   afterEach(clear);
