@@ -24,7 +24,7 @@ export type Field = Readonly<{
     | "people"
     | "environment"
     | "pipelines"
-    /** Boxes for all that \`find\` finds, ticked until \`leave <id>\` is ticked in what is typed. */
+    /** Boxes for all that `find` finds, ticked until `leave <id>` is ticked in what is typed. */
     | "found";
   hint?: string;
   choices?: readonly Choice[];

@@ -62,13 +62,12 @@ export function levelRow(gate: StageGate, at: number, about: About): LevelRow {
   const approval = gate.approvals[at] ?? noApproval;
   const { kind, approvers } = approval;
   const level = at + 1;
-  const decide = (approve: boolean, words: string): Offer => ({
-    ...formOffer(words, about, {
+  const decide = (approve: boolean, words: string): Offer =>
+    formOffer(words, about, {
       probe: { of: "decide", gate: gate.name, level, approve, comment: "x" },
       label: `${words} level ${level} of the ${gateTitles[gate.name]}`,
       form: formFor(gateNow(gate.name), (found) => decideForm(found, level, approve)),
-    }),
-  });
+    });
   const waits = gate.completed !== undefined && gate.passed === undefined && approval.approved === undefined;
   return {
     ...{ level, kind: kindWords[kind], approvers: approvers.map((id) => whoIs(about, id)).join(", ") },

@@ -16,7 +16,7 @@ import { type LevelRow, levelRow } from "./approvals.ts";
 import { approvalsForm } from "./forms-of-gate.ts";
 import { moveGateForm, reopenGateForm, tickForm } from "./forms-of-gate.ts";
 import { categoryWords, criterionForm } from "./forms-of-criterion.ts";
-import { formOffer, orderOffer } from "./train.ts";
+import { formOffer, onTrain, orderOffer } from "./train.ts";
 
 /** One exit criterion as a line. */
 export type CriterionRow = Readonly<{
@@ -121,8 +121,8 @@ function criterionOffers(criterion: ExitCriterion, about: About): readonly Offer
     trainOf(now)
       .gates.flatMap(({ criteria }) => criteria)
       .find((one) => one.id === id);
-  const tick: Order = { of: "train", act: { kind: "tickCriterion", criterion: id, evidence: "x" } };
-  const remove: Order = { of: "train", act: { kind: "removeCriterion", criterion: id } };
+  const tick = onTrain({ kind: "tickCriterion", criterion: id, evidence: "x" });
+  const remove = onTrain({ kind: "removeCriterion", criterion: id });
   const ask: Order = { of: "askPerson", criterion: id };
   const gone = "The exit criterion is removed.";
   return [
@@ -179,28 +179,24 @@ function gateCard(gate: StageGate, about: About): GateCard {
 
 type Offers = Pick<GateCard, "offers" | "addCriterion" | "approvalOffers" | "complete">;
 
-function act(one: Extract<Order, { of: "train" }>["act"]): Order {
-  return { of: "train", act: one };
-}
-
 function gateOffers(gate: StageGate, isCurrent: boolean, about: About): Offers {
   const { name, date, completed } = gate;
   const title = gateTitles[name];
   const { id, manager: owner } = about.known.whole.train.value;
   const criterion = { id, text: "x", owner, daysBefore: 0, check: { kind: "manual" } } as const;
   const complete = orderOffer("Complete the gate", about, {
-    ...{ order: act({ kind: "completeGate", gate: name }), label: `Complete the ${title}` },
+    ...{ order: onTrain({ kind: "completeGate", gate: name }), label: `Complete the ${title}` },
     said: `The ${title} is complete.`,
   });
   return {
     offers: [
       formOffer("Move…", about, {
-        ...{ probe: act({ kind: "moveGate", gate: name, date }), label: `Move… the ${title}` },
+        ...{ probe: onTrain({ kind: "moveGate", gate: name, date }), label: `Move… the ${title}` },
         form: formFor(gateNow(name), moveGateForm),
       }),
     ],
     addCriterion: formOffer("Add exit criterion…", about, {
-      probe: act({ kind: "addCriterion", gate: name, criterion }),
+      probe: onTrain({ kind: "addCriterion", gate: name, criterion }),
       ...{ label: `Add exit criterion… to the ${title}`, form: formFor(gateNow(name), criterionForm) },
     }),
     approvalOffers: approvalOffers(gate, about),
@@ -216,13 +212,13 @@ function approvalOffers(gate: StageGate, about: About): readonly Offer[] {
     label: `Ask the approvers of the ${title}`,
   });
   const reopen = formOffer("Open again…", about, {
-    probe: act({ kind: "reopenGate", gate: name, reason: "x" }),
+    probe: onTrain({ kind: "reopenGate", gate: name, reason: "x" }),
     ...{ label: `Open again… the ${title}`, form: () => reopenGateForm(gate) },
   });
   const waits = completed !== undefined && passed === undefined;
   return [
     formOffer("Set approvals…", about, {
-      probe: act({ kind: "setApprovals", gate: name, levels: approvals }),
+      probe: onTrain({ kind: "setApprovals", gate: name, levels: approvals }),
       ...{ label: `Set approvals… of the ${title}`, form: formFor(gateNow(name), approvalsForm) },
     }),
     ...(waits ? [ask, reopen] : []),

@@ -1,4 +1,5 @@
 import type { Instant } from "../../core/model/instant.ts";
+import type { TrainAct } from "../../core/model/train/act-on-train.ts";
 import { phases, type Phase } from "../../core/model/train/application-release.ts";
 import { milestonesOf } from "../../core/model/train/milestone.ts";
 import { type CalendarEntry, concerns, conflictsOf, spanAt } from "../../core/model/calendar.ts";
@@ -80,12 +81,16 @@ export function headOf(about: About): Head {
   };
 }
 
+/** The order to do something to the train itself. */
+export function onTrain(act: TrainAct): Order {
+  return { of: "train", act };
+}
+
 function headOffers(train: Train, about: About): readonly Offer[] {
-  const act = (one: Extract<Order, { of: "train" }>["act"]): Order => ({ of: "train", act: one });
   return [
-    formOffer("Plan…", about, { probe: act({ kind: "plan" }), form: (now) => planForm(trainOf(now)) }),
-    formOffer("Close…", about, { probe: act({ kind: "close", comment: "" }), form: closeForm }),
-    formOffer("Cancel…", about, { probe: act({ kind: "cancel", reason: "x" }), form: cancelForm }),
+    formOffer("Plan…", about, { probe: onTrain({ kind: "plan" }), form: (now) => planForm(trainOf(now)) }),
+    formOffer("Close…", about, { probe: onTrain({ kind: "close", comment: "" }), form: closeForm }),
+    formOffer("Cancel…", about, { probe: onTrain({ kind: "cancel", reason: "x" }), form: cancelForm }),
     formOffer("Keep as template…", about, {
       probe: { of: "template", id: train.id, name: train.title },
       form: (now) => templateForm(trainOf(now), now),
@@ -136,9 +141,9 @@ function milestoneRow(milestone: Milestone, about: About): MilestoneRow {
 
 function milestoneOffers(milestone: Milestone, about: About): readonly Offer[] {
   const { id, name, date, inherit } = milestone;
-  const reach: Order = { of: "train", act: { kind: "reachMilestone", milestone: id } };
-  const move: Order = { of: "train", act: { kind: "moveMilestone", milestone: id, date } };
-  const remove: Order = { of: "train", act: { kind: "removeMilestone", milestone: id } };
+  const reach = onTrain({ kind: "reachMilestone", milestone: id });
+  const move = onTrain({ kind: "moveMilestone", milestone: id, date });
+  const remove = onTrain({ kind: "removeMilestone", milestone: id });
   const reached = `The milestone “${name}” is reached.`;
   const gone = `The milestone “${name}” is removed.`;
   return [
@@ -163,7 +168,7 @@ export function milestonesShown(about: About): MilestonesShown {
   const { id, manager: owner, from: date } = train;
   const milestone = { id, name: "x", owner, date, gate: open, inherit: false };
   const rows = [...train.milestones].sort((a, b) => a.date - b.date).map((one) => milestoneRow(one, about));
-  const probe: Order = { of: "train", act: { kind: "addMilestone", milestone } };
+  const probe = onTrain({ kind: "addMilestone", milestone });
   return {
     rows,
     add: formOffer("Add milestone…", about, { probe, form: (now) => milestoneForm(trainOf(now), now) }),
