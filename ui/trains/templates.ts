@@ -28,11 +28,7 @@ export function templateRows(templates: readonly TrainTemplate[]): readonly Temp
       lines: [
         ...gates.map(
           (gate) =>
-            `${gateTitles[gate.name]} on day ${gate.day}: ${withTexts(
-              "exit criterion",
-              "exit criteria",
-              gate.criteria.map(({ text }) => text),
-            )}; ${approvalsOf(gate.approvals.map(({ kind }) => kind))}`,
+            `${gateTitles[gate.name]} on day ${gate.day}: ${criteriaOf(gate.criteria.map(({ text }) => text))}; ${approvalsOf(gate.approvals.map(({ kind }) => kind))}`,
         ),
         ...milestones.map((one) => `Milestone “${one.name}” on day ${one.day}`),
         ...tasks.map((task) => `Deployment task “${task.title}”`),
@@ -43,11 +39,11 @@ export function templateRows(templates: readonly TrainTemplate[]): readonly Temp
 
 const mostTexts = 3;
 
-function withTexts(one: string, many: string, texts: readonly string[]): string {
-  if (texts.length === 0) return `no ${many}`;
+function criteriaOf(texts: readonly string[]): string {
+  if (texts.length === 0) return "no exit criteria";
   const shown = texts.slice(0, mostTexts).map((text) => `“${text}”`);
   const rest = texts.length > mostTexts ? [`${texts.length - mostTexts} more`] : [];
-  return `${texts.length} ${texts.length === 1 ? one : many} (${[...shown, ...rest].join(", ")})`;
+  return `${counted(texts.length, "exit criterion", "exit criteria")} (${[...shown, ...rest].join(", ")})`;
 }
 
 function approvalsOf(kinds: readonly string[]): string {
