@@ -90,6 +90,7 @@ export function useForm<A extends AboutTrain, O>(
   const offered = useOffered(hub, fields);
   const [people, found] = usePeople(about);
   const ready = orderIn(standing, desk, hub.now());
+  const doneBy: Sending<A, O>["done"] = (order, problems) => done(opening, order, problems);
   const seen = (next: Standing<A, O>): void => {
     stand(next);
     if (next.told === undefined) settle();
@@ -103,7 +104,7 @@ export function useForm<A extends AboutTrain, O>(
       stand((now) => ({ ...now, typed: withFit(now.typed, { name, value }, fields, offered) })),
     decide: ({ clash }, taken) => seen(decided(standing, clash, taken)),
     reload: halt === "look" ? () => seen(looked(standing)) : undefined,
-    submit: () => act(() => send(standing, { hub, desk, make, doing, done, stand })),
+    submit: () => act(() => send(standing, { hub, desk, make, doing, done: doneBy, stand })),
   };
 }
 

@@ -21,8 +21,8 @@ export type Orders<A, O> = Readonly<{
   opening: Opening<A, O> | undefined;
   take: (offer: OfferOf<A, O>) => void;
   close: () => void;
-  /** It was done; `problems`: what went wrong beside it. */
-  done: (order: O, problems: readonly string[]) => void;
+  /** What the form came to was done; `problems`: what went wrong beside it. */
+  done: (opening: Opening<A, O>, order: O, problems: readonly string[]) => void;
   /** Forgets what went wrong, and looks again. */
   reload: () => void;
   /** Runs something else, one at a time with the acts. */
@@ -44,7 +44,7 @@ export function useDoing(hub: Hub, train: number): (about: AboutTrain) => Doing 
 type Order<O> = Readonly<{ order: O; said: string }>;
 type Acts<A, O> = Pick<Orders<A, O>, "acting" | "meanwhile" | "run"> &
   Readonly<{
-    start: (offer: Order<O>, seen: A, done: Orders<A, O>["done"]) => void;
+    start: (offer: Order<O>, seen: A, done: (order: O, problems: readonly string[]) => void) => void;
     /** Forgets what went wrong. */
     settle: () => void;
   }>;
@@ -86,17 +86,21 @@ export function useOrders<A extends AboutTrain, O>(
     acts.settle();
     reload();
   };
-  const done: Orders<A, O>["done"] = (order, problems) => {
-    setOpening(undefined);
+  const did = (order: O, problems: readonly string[]): void => {
     setBeside(problems);
     const place = about && desk.leadsTo?.(order, about);
     if (place) hub.go({ place });
     again();
   };
+  // What was done at once, or by a form that was left meanwhile, leaves the one that is open.
+  const done: Orders<A, O>["done"] = (form, order, problems) => {
+    setOpening((now) => (now === form ? undefined : now));
+    did(order, problems);
+  };
   const take = (offer: OfferOf<A, O>): void => {
     if (about === undefined) return;
     if ("order" in offer) {
-      acts.start(offer, about, done);
+      acts.start(offer, about, did);
       return;
     }
     const form = offer.form(about);

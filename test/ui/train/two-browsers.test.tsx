@@ -107,6 +107,30 @@ describe("two browsers of which one sends a form", () => {
   });
 });
 
+describe("one browser in which two things are done", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N10: keeps the form that was opened while something else was done", async () => {
+    const gates = train.gates.map((one, at) => (at === 0 ? { ...one, criteria: [manual] } : one));
+    const stage = trainStage({ train: { gates } });
+    const { documents } = stage.azure;
+    let go = (): void => undefined;
+    const slow = new Promise<void>((resolve) => (go = resolve));
+    const write: typeof documents.write = (...order) => slow.then(() => documents.write(...order));
+    const azure = { ...stage.azure, documents: { ...documents, write } };
+    const { page, watched } = await look(stage, "plan", { azure });
+    await press(page, "Remove Everybody agrees");
+    page.click("Plan…");
+    page.type("Title", "Midsummer");
+    go();
+    await settled();
+    assert.deepEqual(watched.said, ["The exit criterion is removed."]);
+    await press(page, "Save the plan");
+    assert.equal((await trainIn(stage)).title, "Midsummer");
+  });
+});
+
 describe("two browsers of which one decides", () => {
   before(openPage);
   afterEach(clear);
