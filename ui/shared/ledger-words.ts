@@ -75,10 +75,19 @@ function titlesIn({ whole }: TrainKnown): ReadonlyMap<string, string> {
 const dates: readonly string[] = ["date", "from", "to", "scheduled"];
 const persons: readonly string[] = ["owner", "manager", "person"];
 
+/** What came with an entry, by the name that it had: it may be gone by now. */
+function titlesTold({ act }: Pick<LedgerEntry, "act">): readonly (readonly [string, string])[] {
+  const read = readAct(act) ?? {};
+  const paths = ["criterion.text", "milestone.name", "task.title"];
+  return paths.flatMap((path) => {
+    const [id, title] = [partOf(read, path.replace(/\w+$/, "id")), partOf(read, path)];
+    return typeof id === "string" && typeof title === "string" ? [[id, title] as const] : [];
+  });
+}
+
 type Say = (name: string, value: unknown) => string;
 
-function sayerOf(known: TrainKnown): Say {
-  const titles = titlesIn(known);
+function sayerOf(known: TrainKnown, titles: ReadonlyMap<string, string>): Say {
   return (name, value) => {
     if (typeof value === "number") return dates.includes(name) ? exactTime(value) : String(value);
     if (Array.isArray(value)) return severalOf(name, value, titles);
@@ -96,9 +105,16 @@ function textOf(name: string, value: string, { known, titles }: Names): string {
   return name === "to" || title === "" ? title : `“${title}”`;
 }
 
-/** Says what an act of the ledger was, in words that a person reads. */
-export function wordsFor(known: TrainKnown): (entry: Pick<LedgerEntry, "act" | "subject">) => string {
-  const say = sayerOf(known);
+/** Says what an act of the ledger was, in words that a person reads. `entries`: the whole ledger; `seen`: the train as it was before. */
+export function wordsFor(
+  known: TrainKnown,
+  entries: readonly Pick<LedgerEntry, "act">[],
+  seen = known,
+): (entry: Pick<LedgerEntry, "act" | "subject">) => string {
+  const say = sayerOf(
+    known,
+    new Map([...entries.flatMap(titlesTold), ...titlesIn(seen), ...titlesIn(known)]),
+  );
   return ({ act, subject }) => {
     const read = readAct(act);
     if (read === undefined) return "An act that cannot be read";
@@ -165,7 +181,7 @@ export function sinceSeen(
   known: TrainKnown,
 ): readonly string[] {
   const revisions = new Map(documentsOf(seen).map(({ id, revision }) => [id, revision]));
-  const words = wordsFor(known);
+  const words = wordsFor(known, entries, seen);
   const titles = new Map(documentsOf(known).map(({ id, title }) => [id, title]));
   return entries
     .filter(({ subject }) => subject.revision > (revisions.get(subject.id) ?? 0))

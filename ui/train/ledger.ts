@@ -36,7 +36,7 @@ export type Checked = Readonly<{
 
 /** Entries as lines, the latest first. */
 export function ledgerRows(entries: readonly LedgerEntry[], known: TrainKnown): readonly LedgerRow[] {
-  const words = wordsFor(known);
+  const words = wordsFor(known, entries);
   const titles = new Map(documentsOf(known).map(({ id, title }) => [id, title]));
   return [...entries].reverse().map((entry) => {
     const { number, on, subject, hash } = entry;

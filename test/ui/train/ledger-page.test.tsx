@@ -6,7 +6,7 @@ import { changeTrain } from "../../../core/acts/trains.ts";
 import type { LedgerPart } from "../../../core/model/train/ledger.ts";
 import { project } from "../../core/acts/sample-organisation.ts";
 import { hashing, trainStage, type TrainStage } from "../../core/acts/train-world.ts";
-import { id, june, now, release, train } from "../../core/model/train/builders.ts";
+import { id, june, manual, now, release, train } from "../../core/model/train/builders.ts";
 import { wordsFor } from "../../../ui/shared/ledger-words.ts";
 import { verdictOf } from "../../../ui/train/ledger.ts";
 import { clear, openPage, settled } from "../dom.ts";
@@ -69,7 +69,7 @@ describe("an entry of the ledger in words", () => {
     const known = await openTrain(7, trainStage({ releases: [release] }).azure, now);
     const subject = { kind: "turnover", id: id(20), revision: 2 } as const;
     const words = (changes: object): string =>
-      wordsFor(known)({ act: JSON.stringify({ kind: "plan", ...changes }), subject });
+      wordsFor(known, [])({ act: JSON.stringify({ kind: "plan", ...changes }), subject });
     assert.equal(
       words({ title: "July", included: [{ id: release.id, releases: ["classic:57"] }], leftOut: [] }),
       "Changed the plan: title “July”, included Shop, left out nothing",
@@ -79,6 +79,21 @@ describe("an entry of the ledger in words", () => {
       `Changed the plan: left out Shop, ${id(99)}`,
     );
     assert.equal(words({ purpose: "" }), "Changed the plan: purpose nothing");
+  });
+});
+
+describe("the ledger of what is gone", () => {
+  before(openPage);
+  afterEach(clear);
+
+  it("N10: names what was removed as it was called when it came", async () => {
+    const stage = trainStage();
+    const acting = actingOn(await openTrain(7, stage.azure, now), stage.azure, hashing);
+    const { id: criterion } = manual;
+    await changeTrain(7, 1, { kind: "addCriterion", gate: "scoping", criterion: manual }, acting);
+    await changeTrain(7, 2, { kind: "removeCriterion", criterion }, acting);
+    const { page } = await look(stage, "ledger");
+    assert.match(page.text(), /Removed the exit criterion “Everybody agrees”/);
   });
 });
 

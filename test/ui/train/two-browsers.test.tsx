@@ -160,6 +160,7 @@ describe("two browsers of which one decides", () => {
     await elsewhere(stage, { kind: "removeMilestone", milestone: milestone.id });
     await press(page, "Move the milestone");
     assert.match(page.one(".why").textContent, /^What it is about is not there any more/);
+    assert.match(page.one("dialog .banner").textContent, /Removed the milestone “Budget”/);
     await press(page, "Back");
     page.click("Plan…");
     page.type("Title", "July");
