@@ -338,39 +338,6 @@ describe("Starting a stage", () => {
   });
 });
 
-describe("Starting a stage, when the answer is lost", () => {
-  const failing = (code: "RM043" | "RM002") => (): Promise<never> =>
-    Promise.reject(refusal({ code, what: "w", where: "w", cause: "c", next: "n" }));
-  const order = { release: "classic:57", stage: "Production", reason: "go-live" } as const;
-  const startedOnce = async (begun: boolean, by = "me", code: "RM043" | "RM002" = "RM043"): Promise<void> => {
-    let asked = false;
-    const me = { id: "me", name: "Rita" };
-    const requestedBy = { id: by, name: "Somebody" };
-    const running = { ...attempt, requestedBy, status: { state: "queued", wire: "queued" } } as const;
-    const after = { ...release, stages: [uat, { ...production, attempts: begun ? [running] : [] }] };
-    const azure = organisation({
-      releases: {
-        get: () => Promise.resolve(asked ? after : release),
-        start: () => ((asked = true), failing(code)()),
-      },
-      people: { me: () => Promise.resolve(me) },
-    });
-    const { nameToType } = await sheetOf(azure);
-    await startStage({ ...order, ...(nameToType ? { typedName: nameToType } : {}) }, azure, {
-      now,
-      sha256,
-      wait: () => Promise.resolve(),
-    });
-  };
-
-  it("believes what Azure DevOps shows: the stage began", () => startedOnce(true));
-  it("says so when the stage did not begin", () => assert.rejects(startedOnce(false), /RM043/));
-  it("believes it too where a browser sent the start again, which is refused then", () =>
-    startedOnce(true, "me", "RM002"));
-  it("N8: takes nobody else's start for its own", () =>
-    assert.rejects(startedOnce(true, "somebody", "RM002"), /RM002/));
-});
-
 describe("Starting a stage, with a secret and without a build", () => {
   it("hands the asked-for secret over, and refuses without it", async () => {
     const asked = { name: "Connection-Secret", secret: true, stage: "Production", allowOverride: true };
