@@ -14,7 +14,7 @@ import { keptDocuments, type KeptDocuments } from "./kept-documents.ts";
 import { sha256 } from "./sample-organisation.ts";
 
 const query: ExitCriterion = {
-  ...{ ...manual, id: id(41), text: "No bugs", owner: "mia" },
+  ...{ ...manual, id: id(41), text: "No bugs", owner: "quinn" },
   check: { kind: "query", query: "12345678-0000-4000-8000-000000000001", atMost: 0 },
 };
 const person: ExitCriterion = {
@@ -40,13 +40,34 @@ const elsewhere: Train = {
   ...decided,
   number: 1,
   phase: "construction",
-  tasks: [{ id: id(30), title: "Deploy", owner: "olga", stage: { release: "classic:57", name: "UAT" } }],
+  milestones: [
+    {
+      id: id(60),
+      name: "Freeze",
+      date: june(12),
+      owner: "milo",
+      gate: "development",
+      inherit: true,
+      reached: stamp,
+    },
+  ],
+  tasks: [{ id: id(30), title: "Deploy", owner: "theo", stage: { release: "classic:57", name: "UAT" } }],
 };
 const shop: ApplicationRelease = {
   ...release,
   phase: "construction",
   workItems: [1, 2],
-  dependsOn: [id(12)],
+  dependsOn: [id(12), id(13)],
+  milestones: [
+    { id: id(61), name: "Demo", date: june(11), owner: "rita", gate: "development", reached: stamp },
+  ],
+};
+const portal: ApplicationRelease = {
+  ...release,
+  id: id(13),
+  title: "Portal",
+  application: { name: "Portal", pipelines: [] },
+  releases: [],
 };
 const gone: ApplicationRelease = {
   ...{ ...release, id: id(12), title: "Till", phase: "cancelled" },
@@ -61,6 +82,7 @@ async function exported(): Promise<string> {
   await documents.write(trainsCollection("theirs"), "1", elsewhere);
   const rows = [
     [shop, "release"],
+    [portal, "release"],
     [gone, "release"],
     [deployed, "turnover"],
   ] as const;
@@ -110,7 +132,7 @@ describe("a train of another project that is imported", () => {
       "2 environments reserved for it.",
       "1 turnover with all tasks.",
       "1 stage that its usual tasks start.",
-      "One person is not known in this organisation: what they led or owned is yours.",
+      "5 people are not known in this organisation: what they led or owned is yours.",
     ]);
     assert.deepEqual(read.plan.decided, [
       'Level 1 of the scoping gate was rejected on 2026-06-04 00:00 UTC by eve: "Too early"',
@@ -128,7 +150,10 @@ describe("a train of another project that is imported", () => {
     const whole = await readWholeTrain("ours", value.number, kept.documents);
     const documents = [value, ...whole.releases.kept.map((one) => one.value)];
     assert.deepEqual(decidingItemsIn(documents), []);
-    assert.doesNotMatch(JSON.stringify(documents), /"olga"|"eve"|classic:57|12345678-0000/);
+    assert.doesNotMatch(
+      JSON.stringify(documents),
+      /"(olga|eve|quinn|milo|theo|rita)"|classic:57|12345678-0000/,
+    );
     assert.deepEqual([value.id, value.number, value.phase, value.revision], [id(99), 1, "scoping", 1]);
     assert.deepEqual(
       whole.releases.kept.map(({ value: one }) => [
@@ -138,7 +163,10 @@ describe("a train of another project that is imported", () => {
         one.workItems,
         one.dependsOn,
       ]),
-      [["Shop", "mia", "scoping", [], []]],
+      [
+        ["Shop", "mia", "scoping", [], [id(13)]],
+        ["Portal", "mia", "scoping", [], []],
+      ],
     );
     assert.deepEqual(whole.turnovers.kept, []);
     assert.deepEqual(storingFaults(value, readTrainText), []);
@@ -148,8 +176,8 @@ describe("a train of another project that is imported", () => {
 describe("what a train that is imported keeps", () => {
   it("keeps people who are known here, with their approvals and criteria", async () => {
     const kept = keptDocuments();
-    const read = await planned(await exported(), kept, ["mia", "eve", "olga"]);
-    const { gates, tasks } = (await importTrain(read, acting(kept))).value;
+    const read = await planned(await exported(), kept, ["mia", "eve", "olga", "theo", "milo"]);
+    const { gates, tasks, milestones } = (await importTrain(read, acting(kept))).value;
     const [scoping] = gates;
     assert.ok(scoping);
     assert.deepEqual(scoping.approvals, [{ kind: "train", approvers: ["eve"] }]);
@@ -161,7 +189,9 @@ describe("what a train that is imported keeps", () => {
         ["manual", "olga"],
       ],
     );
-    assert.deepEqual(tasks, [{ id: id(30), title: "Deploy", owner: "olga" }]);
+    assert.deepEqual(tasks, [{ id: id(30), title: "Deploy", owner: "theo" }]);
+    const { reached: _, ...milestone } = elsewhere.milestones[0] ?? {};
+    assert.deepEqual(milestones, [milestone], "not reached here yet");
   });
 
   it("begins a ledger of its own, whose last entry tells what was decided elsewhere", async () => {

@@ -212,6 +212,18 @@ describe("A deployment that does not go well", () => {
       ids: "E1",
     });
   });
+
+  it("N12: says nothing of what was deployed where the artefact that failed is the only one", async () => {
+    const { failure, record } = await ended({
+      ...failing("nothing was changed"),
+      seal: sealOf(artefacts.slice(1)),
+    });
+    assert.deepEqual(
+      record.artefacts.map(({ name, outcome }) => [name, outcome]),
+      [["Web", "failedUnchanged"]],
+    );
+    assert.deepEqual([failure?.report.state, failure?.report.done], ["nothing was changed", undefined]);
+  });
 });
 
 describe("A plan that refuses", () => {

@@ -170,39 +170,51 @@ describe("the end of the ledger, after acts that count", () => {
   });
 });
 
+const calendar = `calendar-${project.id}`;
+const later = reservation("PROD", id(51), { from: june(20) });
+
+function reserved(...entries: readonly CalendarEntry[]): TrainStage {
+  const stage = trainStage({ train: { phase: "production" } });
+  for (const entry of entries) stage.kept.put(calendar, entry.id, entry);
+  return stage;
+}
+
+/** What is told where the train comes to a phase. It asks nobody: that its ledger is anchored nowhere is another matter. */
+async function coming(
+  phase: Train["phase"],
+  { azure }: Pick<TrainStage, "azure">,
+  documents: Documents = azure.documents,
+): Promise<readonly string[]> {
+  const known = await openTrain(7, azure, now);
+  const { value, etag } = known.whole.train;
+  const told = await afterAct(known, { value: { ...value, phase }, etag }, { ...azure, documents }, now);
+  return told.filter((one) => !one.startsWith("The end of the ledger"));
+}
+
+const ends = async ({ kept }: TrainStage): Promise<object> =>
+  Object.fromEntries(
+    (await kept.documents.list(calendar)).map((one) => [one.id, (one.value as CalendarEntry).to]),
+  );
+
 describe("reservations of a train that ends", () => {
-  const calendar = `calendar-${project.id}`;
-  const later = reservation("PROD", id(51), { from: june(20) });
-
-  function reserved(...entries: readonly CalendarEntry[]): TrainStage {
-    const stage = trainStage({ train: { phase: "production" } });
-    for (const entry of entries) stage.kept.put(calendar, entry.id, entry);
-    return stage;
-  }
-
-  /** What is told where the train comes to a phase. It asks nobody: that its ledger is anchored nowhere is another matter. */
-  async function coming(
-    phase: Train["phase"],
-    { azure }: Pick<TrainStage, "azure">,
-    documents: Documents = azure.documents,
-  ): Promise<readonly string[]> {
-    const known = await openTrain(7, azure, now);
-    const { value, etag } = known.whole.train;
-    const told = await afterAct(known, { value: { ...value, phase }, etag }, { ...azure, documents }, now);
-    return told.filter((one) => !one.startsWith("The end of the ledger"));
-  }
-
-  const ends = async ({ kept }: TrainStage): Promise<object> =>
-    Object.fromEntries(
-      (await kept.documents.list(calendar)).map((one) => [one.id, (one.value as CalendarEntry).to]),
-    );
-
   for (const phase of ["closed", "cancelled"] as const)
     it(`S1-04: are over where it is ${phase}: what runs ends now, what has not begun is removed`, async () => {
       const stage = reserved(later, reservation("UAT", id(52)));
       assert.deepEqual(await coming(phase, stage), []);
       assert.deepEqual(await ends(stage), { [id(50)]: now, [id(52)]: june(30) }, "52 is none of the train's");
     });
+
+  it("S1-04: are over one by one, where the train keeps the others", async () => {
+    const stage = reserved(later);
+    const known = await openTrain(7, stage.azure, now);
+    const { value, etag } = known.whole.train;
+    const environments = value.environments.filter(({ name }) => name !== "UAT");
+    assert.deepEqual(
+      await afterAct(known, { value: { ...value, environments }, etag }, stage.azure, now),
+      [],
+    );
+    assert.deepEqual(await ends(stage), { [id(50)]: now, [id(51)]: june(30) });
+  });
 
   it("stay where the train goes on, where others hold them too, and where they were made something else", async () => {
     const others = [...later.for, { kind: "pipeline" as const, id: "classic:3", name: "Shop" }];

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { fingerprintOf, shortDigest } from "../../../core/acts/hashing.ts";
-import { compareValues, doubtsOf, type ValuesCompared } from "../../../core/model/compare-values.ts";
+import {
+  compareValues,
+  doubtsOf,
+  type ValuesCompared,
+  valuesFinding,
+} from "../../../core/model/compare-values.ts";
+import { failed, read } from "../../../core/model/reading.ts";
 import { type ConnectionThen, plainValues, type PlainValue } from "../../../core/model/connection-then.ts";
 import { defaultContract, type VariableGroup } from "../../../core/model/connection.ts";
 import { resolveConnection } from "../../../core/model/resolve-connection.ts";
@@ -127,6 +133,7 @@ const rows: readonly [
     [],
   ],
   ["a secret that came since", changed("Certificate!"), [], [], ['"Certificate" was added.']],
+  ["a secret that was removed since, the only one", changed("-Secret"), [], [], ['"Secret" was removed.']],
 ];
 
 describe("The values of then against those of today", () => {
@@ -176,6 +183,18 @@ describe("What a connection was", () => {
     assert.doesNotMatch(JSON.stringify(valuesIn(withSecret, "UAT")), /Secret/);
   });
 
+  it("N13: has each variable once, also where several values refer to it, and none of a key that is a secret", () => {
+    const entangled = changed(
+      "TargetURL-UAT=https://$(DeploymentProfile).$(Host)",
+      "TenantID=$(Host)",
+      "ClientID!",
+    );
+    assert.deepEqual(
+      valuesIn(entangled, "UAT").map(({ key = "", variable }) => `${key} ${variable}`),
+      ["TenantID TenantID", "TargetURL TargetURL-UAT", "DeploymentProfile DeploymentProfile", " Host"],
+    );
+  });
+
   it("N13: is believed only where the record has the digest of every value", async () => {
     const then = await thenIn(whole);
     const recorded = await fingerprintOf(whole, sha256);
@@ -186,8 +205,34 @@ describe("What a connection was", () => {
     const shortened = { ...recorded, variables: [] };
     assert.match(doubtsOf(then, shortened, digests) ?? "", /no room/);
     const another = { ...then, fingerprint: digits("f") };
-    assert.match(doubtsOf(another, recorded, digests) ?? "", /another connection/);
+    const renamed = { ...then, group: { ...then.group, id: then.group.id + 1 } };
+    for (const one of [another, renamed])
+      assert.match(doubtsOf(one, recorded, digests) ?? "", /another connection/);
     const stranger = { ...then, values: [...then.values, { variable: "Strange", text: "x" }] };
     assert.match(doubtsOf(stranger, recorded, [...digests, digits("1", 16)]) ?? "", /"Strange"/);
+  });
+});
+
+describe("What is told of the values before it is gone back", () => {
+  it("N13: is that they are those of then, or which are not and why, or that it is not known", async () => {
+    const told = async (today: VariableGroup): Promise<readonly string[]> => {
+      const { level, title, detail } = valuesFinding(read(await compared(today)));
+      return [level, title, detail];
+    };
+    assert.deepEqual(await told(changed()), [
+      "ok",
+      "It is deployed with the connection's values of then",
+      secrets,
+    ]);
+    const other = "It is deployed with the connection's values of today, which are not those of then";
+    const changes = changed("TargetURL-UAT=https://new.example", "-DeploymentProfile");
+    assert.deepEqual(await told(changes), [
+      "note",
+      other,
+      `TargetURL-UAT has another value. "DeploymentProfile" was removed since. ${secrets}`,
+    ]);
+    assert.equal((await told(changed("-DeploymentProfile")))[1], other);
+    const { level, detail } = valuesFinding(failed("Nobody may read it."));
+    assert.deepEqual([level, detail], ["note", "What they were then is not known: Nobody may read it."]);
   });
 });
