@@ -382,6 +382,8 @@ describe("decisions and the end of the ledger", () => {
     const stage = await asked();
     const known = { ...(await open(stage)), items: { kind: "failed", why: "No right" } } as const;
     await assert.rejects(anchoredHeads(known, stage.azure), refusing("RM001", /No right/));
+    const { whole } = await openTrain(7, trainStage().azure, now);
+    assert.deepEqual(await anchoredHeads({ ...known, whole }, stage.azure), [], "it has none that keeps any");
   });
 
   it("N10: say where the end of the ledger could not be kept", async () => {

@@ -149,8 +149,11 @@ describe("the time of a stage whose turnover does not go there any more", () => 
   }
 
   it("S1-40: is taken back where it is sent back, or the train is cancelled", async () => {
-    for (const of of ["sendBack", "cancel"] as const)
-      assert.deepEqual((await over(june(10), of)).told, [[57, "UAT", "Shop to UAT does not go there"]]);
+    for (const of of ["sendBack", "cancel"] as const) {
+      const { told, problems } = await over(june(10), of);
+      assert.deepEqual(told, [[57, "UAT", "Shop to UAT does not go there"]]);
+      assert.doesNotMatch(problems.join(), /is not known/);
+    }
   });
 
   it("stays where somebody gave it another one", async () => {

@@ -149,9 +149,26 @@ describe("an automated task that runs", () => {
     const tasks = [{ ...automated, state: "running" as const }, next];
     const stage = staged({ ...deploying, tasks }, showing("succeeded"));
     stage.be("eve");
-    await followTasks(await openTrain(7, stage.azure, now), stage.azure, hashing);
+    const known = await followTasks(await openTrain(7, stage.azure, now), stage.azure, hashing);
+    assert.deepEqual(known?.problems, []);
     assert.equal((await stored(stage)).tasks[1]?.item, 101);
-    assert.equal(stage.boards.get(101)?.assignedTo?.id, "olga");
+    const kept = stage.boards.changesOf(101).filter(({ comment = "" }) => comment.startsWith("Ledger of"));
+    assert.equal(kept.length, 1, "with the question, and not once more: nothing that counts was done");
+  });
+
+  it("S1-36, N10: leaves the end of the ledger in a work item where it was the last one", async () => {
+    const tasks = [
+      { ...byHand, state: "succeeded" as const, item: 101 },
+      { ...automated, state: "running" as const },
+    ];
+    const stage = staged({ ...deploying, tasks }, showing("succeeded"));
+    const assignedTo = { id: "olga", name: "Olga" };
+    await stage.azure.workItems.create({ type: "Task", title: "x", description: "", tags: [], assignedTo });
+    stage.be("eve");
+    await followTasks(await openTrain(7, stage.azure, now), stage.azure, hashing);
+    assert.equal((await stored(stage)).state, "deployed");
+    const kept = stage.boards.changesOf(101).filter(({ comment = "" }) => comment.startsWith("Ledger of"));
+    assert.equal(kept.length, 1);
   });
 
   it("S1-38: is not ended by who may not, which is said", async () => {

@@ -17,7 +17,8 @@ const variables = [
   "Secret!",
   "TenantID=tenant",
   "Host=contoso.example",
-  "TargetURL-UAT=https://uat.$(Host)",
+  "Path=/shop",
+  "TargetURL-UAT=https://uat.$(Host)$(Path)",
   "TargetURL-PROD=https://prod.example",
   "DeploymentProfile=quick",
 ] as const;
@@ -78,7 +79,7 @@ const rows: readonly [
   [
     "a value of this environment alone",
     changed("TargetURL-UAT=https://new.$(Host)"),
-    ["TargetURL-UAT: https://uat.$(Host) | https://new.$(Host) | "],
+    ["TargetURL-UAT: https://uat.$(Host)$(Path) | https://new.$(Host) | "],
     [],
     [],
   ],
@@ -90,9 +91,9 @@ const rows: readonly [
     [],
   ],
   [
-    "a variable that the values refer to",
-    changed("Host=fabrikam.example"),
-    ["Host: contoso.example | fabrikam.example | "],
+    "each variable that the values refer to",
+    changed("Host=fabrikam.example", "Path=/store"),
+    ["Host: contoso.example | fabrikam.example | ", "Path: /shop | /store | "],
     [],
     [],
   ],
@@ -175,9 +176,10 @@ describe("What a connection was", () => {
       [
         "ClientID ClientID client",
         "TenantID TenantID tenant",
-        "TargetURL TargetURL-UAT https://uat.$(Host)",
+        "TargetURL TargetURL-UAT https://uat.$(Host)$(Path)",
         "DeploymentProfile DeploymentProfile quick",
         " Host contoso.example",
+        " Path /shop",
       ],
     );
     assert.doesNotMatch(JSON.stringify(valuesIn(withSecret, "UAT")), /Secret/);
