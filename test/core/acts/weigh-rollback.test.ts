@@ -158,6 +158,18 @@ describe("The values of then, for somebody who goes back", () => {
     assert.deepEqual([told.group, told.mayEdit], [today, "no"]);
   });
 
+  it("N13: are compared, too, where it is not known whether one may edit the group", async () => {
+    const told = known(await weighed({ permissions: { manageGroups: () => Promise.reject(noRight()) } }));
+    assert.deepEqual([told.differences, told.mayEdit], [[], "unknown"]);
+  });
+
+  it("N13: are not known where the connection of today cannot be read, or is gone", async () => {
+    for (const list of [() => Promise.reject(noRight()), () => Promise.resolve([])]) {
+      const { values } = await weighed({ connections: { list } });
+      assert.deepEqual(values, { kind: "failed", why: "The connection of today could not be read." });
+    }
+  });
+
   for (const [what, evidences, because] of unknown) {
     it(`N13: are not known where ${what}`, async () => {
       const { values } = await weighed({ evidences });
