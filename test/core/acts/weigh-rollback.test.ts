@@ -48,9 +48,13 @@ async function keptThen(over: Partial<ConnectionThen> = {}): Promise<ConnectionT
   };
 }
 
-function withUrl(value: string): VariableGroup {
-  const variables = group.variables.map((one) => (one.name === "TargetURL-UAT" ? { ...one, value } : one));
+function withValue(name: string, value: string): VariableGroup {
+  const variables = group.variables.map((one) => (one.name === name ? { ...one, value } : one));
   return { ...group, variables };
+}
+
+function withUrl(value: string): VariableGroup {
+  return withValue("TargetURL-UAT", value);
 }
 
 /** Release 57 weighed for UAT, where another release runs by now. */
@@ -156,6 +160,18 @@ describe("The values of then, for somebody who goes back", () => {
       { variable: "TargetURL-UAT", then: "https://uat.example", today: "https://new.example", usedBy: [] },
     ]);
     assert.deepEqual([told.group, told.mayEdit], [today, "no"]);
+  });
+
+  it("N13: are told with the other environments that use them", async () => {
+    const today = withValue("TenantID", "elsewhere");
+    const values = [{ key: "TenantID", variable: "TenantID", text: "tenant" }];
+    const connection = async () => ({ kind: "found" as const, value: await keptThen({ values }), text: "" });
+    const { differences } = known(
+      await weighed({ connections: { list: () => Promise.resolve([today]) }, evidences: { connection } }),
+    );
+    assert.deepEqual(differences, [
+      { variable: "TenantID", then: "tenant", today: "elsewhere", usedBy: ["PROD"] },
+    ]);
   });
 
   it("N13: are compared, too, where it is not known whether one may edit the group", async () => {
