@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
 import { WebApi, getPersonalAccessTokenHandler } from "azure-devops-node-api";
-import type { World } from "../../standin/azure-devops/world.ts";
-import { commits, furnishWork, openBugs } from "../../standin/worlds/work.ts";
-import { smallWorld, withOrganisation, type Answer, type Bench } from "./azure-devops/small-world.ts";
+import { commits, openBugs } from "../../standin/worlds/work.ts";
+import { smallWorldOfWork, withOrganisation, type Answer, type Bench } from "./azure-devops/small-world.ts";
 
-const small = smallWorld();
-/** One build pipeline, and the work items of the sample. */
-const world: World = {
-  ...small,
-  furnish: (kit) => {
-    small.furnish(kit);
-    furnishWork(kit);
-  },
-};
+const world = smallWorldOfWork();
 
 const [bug, task, sale] = [8, 5, 2];
 type Operation = Readonly<{ op: string; path: string; value: unknown }>;

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import type { AzureDevOps } from "../../../core/ports.ts";
 import { people } from "../../../standin/worlds/people.ts";
-import { furnishWork, openBugs } from "../../../standin/worlds/work.ts";
-import type { World } from "../../../standin/azure-devops/world.ts";
-import { smallWorld, withOrganisation } from "../../standin/azure-devops/small-world.ts";
+import { openBugs } from "../../../standin/worlds/work.ts";
+import { smallWorldOfWork, withOrganisation } from "../../standin/azure-devops/small-world.ts";
 import { azureOf } from "../../support/stand-in-client.ts";
 import { failureOf, list, project, scene, type Scene, type Scripted } from "./scripted-server.ts";
 
@@ -103,14 +102,7 @@ describe("Creating a work item that fails", () => {
   });
 });
 
-const small = smallWorld();
-const world: World = {
-  ...small,
-  furnish: (kit) => {
-    small.furnish(kit);
-    furnishWork(kit);
-  },
-};
+const world = smallWorldOfWork();
 const personOf = (role: string): { id: string; name: string } => {
   const { id = "", name = "" } = people.find((person) => person.role === role) ?? {};
   return { id, name };

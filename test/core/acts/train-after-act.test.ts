@@ -222,6 +222,9 @@ describe("reservations of a train that ends", () => {
     const all = { [id(50)]: june(30), [id(51)]: june(30) };
     const stage = reserved();
     assert.deepEqual([await coming("production", stage), await ends(stage)], [[], all]);
+    const { documents } = stage.azure;
+    const none = { ...documents, list: () => Promise.reject(new Error("nothing is to be read")) };
+    assert.deepEqual(await coming("production", stage, none), []);
     const held = reserved(frozen, { ...later, for: others });
     assert.deepEqual([await coming("closed", held), await ends(held)], [[], all]);
   });

@@ -6,6 +6,7 @@ import { groupPlace } from "../../../standin/azure-devops/state/vault.ts";
 import type { VariableGroup, Variables } from "../../../standin/azure-devops/state/state.ts";
 import type { Kit, World } from "../../../standin/azure-devops/world.ts";
 import { people } from "../../../standin/worlds/people.ts";
+import { furnishWork } from "../../../standin/worlds/work.ts";
 import { withFolder } from "../../support/temporary-folder.ts";
 import { playing } from "./playing.ts";
 import type { Played } from "./playing.ts";
@@ -42,6 +43,18 @@ export function smallWorld(scripts: Scripts = {}): World {
     project: { id: "00000000-0000-4000-8000-000000000002", name: "Contoso" },
     people,
     furnish: (kit) => furnish(kit, scripts),
+  };
+}
+
+/** The same with the work items of the sample. */
+export function smallWorldOfWork(): World {
+  const small = smallWorld();
+  return {
+    ...small,
+    furnish: (kit) => {
+      small.furnish(kit);
+      furnishWork(kit);
+    },
   };
 }
 

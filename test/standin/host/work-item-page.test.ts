@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import type { World } from "../../../standin/azure-devops/world.ts";
 import type { HostConfig } from "../../../standin/host/host-config.ts";
 import { hostPages } from "../../../standin/host/host-pages.ts";
-import { furnishWork } from "../../../standin/worlds/work.ts";
-import { smallWorld, withOrganisation, type Bench } from "../azure-devops/small-world.ts";
+import { smallWorldOfWork, withOrganisation, type Bench } from "../azure-devops/small-world.ts";
 import { closePages, theBrowser } from "../../support/the-browser.ts";
 
-const small = smallWorld();
-const world: World = {
-  ...small,
-  furnish: (kit) => {
-    small.furnish(kit);
-    furnishWork(kit);
-  },
-};
+const world = smallWorldOfWork();
 
 /** The organisation's own pages, where only this person can be signed in. */
 function configOf({ organisation }: Bench, role: string): HostConfig {
