@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { AxeBuilder } from "@axe-core/playwright";
 import { fillNewRelease, openDeployPanel, stageCard, type OpenHub } from "../../scripts/hub-driver.ts";
 import { releaseWhere } from "../support/releases.ts";
+import { says } from "../support/says.ts";
 import { shoot, theWorld, type Look, type World } from "../support/world.ts";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -156,7 +157,7 @@ describe("high contrast of the system", () => {
     const open = { page, hub: page.frameLocator("iframe.external-content--iframe") };
     await stageCard(open, "UAT").waitFor();
     await shoot(open, "release-forced-colours");
-    assert.match(await stageCard(open, "UAT").innerText(), /Succeeded/);
+    await says(stageCard(open, "UAT"), /Succeeded/);
     const icons = await stageCard(open, "UAT")
       .locator("svg")
       .evaluateAll((all) => all.map((icon) => icon.getBoundingClientRect().width));

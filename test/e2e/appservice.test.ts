@@ -12,6 +12,7 @@ import {
   visitRun,
   type WireRun,
 } from "../support/runs.ts";
+import { says } from "../support/says.ts";
 import { shoot, theQuietWorld, type World } from "../support/world.ts";
 
 const pipeline = "Space Game site";
@@ -123,7 +124,7 @@ describe("the way back of the web sample", function () {
     const before = { uploads: uploads("dev/next"), swaps: swaps() };
     const open = await visitRun(world, "releaseManager", second.id);
     const panel = await wayBack(open, "Dev");
-    assert.match(await panel.innerText(), new RegExp(`Dev runs ${second.name} now`));
+    await says(panel, new RegExp(`Dev runs ${second.name} now`));
     await panel.getByRole("button", { name: `Go back to ${first.name}` }).click();
     await panel.getByText("are as they were then").waitFor();
     await shoot(open, "rollback-light");
@@ -160,6 +161,6 @@ describe("the way back of the web sample", function () {
     assert.equal(await versionAt("dev"), builds[0].name);
     const calendar = await world.visit("reader", { query: "?view=calendar" });
     const row = calendar.hub.getByRole("row", { name: new RegExp(`Rolled back from ${second.name}`) });
-    assert.match(await row.innerText(), /Hold[\s\S]*High scores are lost/);
+    await says(row, /Hold[\s\S]*High scores are lost/);
   });
 });

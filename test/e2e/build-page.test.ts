@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { FrameLocator, Page } from "playwright-core";
 import { releasesOf, runBuild } from "../support/releases.ts";
+import { says } from "../support/says.ts";
 import { shoot, theWorld, type Role, type World } from "../support/world.ts";
 
 type Build = Readonly<{
@@ -52,10 +53,7 @@ describe("the page of a build", () => {
       "GET",
       `/contoso/Contoso/_apis/build/builds/${good.id}?api-version=7.0`,
     )) as Build;
-    const header = await page
-      .getByRole("banner", { name: "Run" })
-      .or(page.locator(".run-header"))
-      .innerText();
+    const header = page.getByRole("banner", { name: "Run" }).or(page.locator(".run-header"));
     for (const words of [
       `#${good.number}`,
       "Manually run by",
@@ -63,7 +61,7 @@ describe("the page of a build", () => {
       sourceVersion.slice(0, 8),
       "4 published",
     ])
-      assert.ok(header.includes(words), `${words} in ${header}`);
+      await says(header, words);
   });
 
   it("S0-07 S0-08: its menu leads to the panel New release with this very build, its branch, commit and artefacts", async () => {
@@ -73,8 +71,8 @@ describe("the page of a build", () => {
     const panel = run.hub.getByRole("dialog", { name: "New release" });
     const chosen = panel.getByLabel("Build", { exact: true }).locator("option:checked");
     await panel.getByText(`Build ${good.number} succeeded`).waitFor();
-    assert.match(await chosen.innerText(), new RegExp(`^${good.number} · main · [0-9a-f]{8}$`));
-    assert.match(await panel.innerText(), /4 artefacts/);
+    await says(chosen, new RegExp(`^${good.number} · main · [0-9a-f]{8}$`));
+    await says(panel, /4 artefacts/);
     await shoot(run, "build-page-panel-light");
   });
 
@@ -84,8 +82,8 @@ describe("the page of a build", () => {
     await chooseRelease(run);
     const said = run.page.getByRole("dialog");
     await said.getByText("This run cannot be released").waitFor();
-    assert.match(
-      await said.innerText(),
+    await says(
+      said,
       new RegExp(
         `Run ${failed.buildNumber} did not succeed: failed\\. Only a build that succeeded can be released\\.`,
       ),
@@ -123,8 +121,7 @@ describe("the tab on the page of a build", () => {
     assert.equal(made.artifacts[0]?.definitionReference.version.id, String(good.id));
     assert.match((await said.textContent()) ?? "", new RegExp(`Release ${made.name} has been created\\.`));
     const row = hub.getByRole("row", { name: new RegExp(made.name) });
-    await row.waitFor();
-    assert.match((await row.innerText()).replace(/\s+/g, " "), /UAT Not deployed Production Not deployed/);
+    await says(row, /UAT\s+Not deployed\s+Production\s+Not deployed/);
     await shoot({ page, hub }, "build-page-tab-light");
     await said.getByRole("link", { name: made.name }).click();
     await page.waitForURL(new RegExp(`view=release&id=classic%3A${made.id}`));

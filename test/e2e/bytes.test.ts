@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { deploy, openDeployPanel, stageCard, waitForStage, type OpenHub } from "../../scripts/hub-driver.ts";
 import { makeRelease, runBuild } from "../support/releases.ts";
+import { says } from "../support/says.ts";
 import { shoot, theWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -37,7 +38,7 @@ describe("one altered byte between UAT and Production", () => {
     const web = open.hub
       .getByRole("row")
       .filter({ has: open.hub.getByRole("rowheader", { name: /^Web\b(?!2)/ }) });
-    assert.match(await web.innerText(), /Not verified yet/);
+    await says(web, /Not verified yet/);
     await open.hub.getByRole("button", { name: "Verify bytes" }).click();
     await web
       .getByText(/altered|not the same|differ/i)
@@ -46,7 +47,7 @@ describe("one altered byte between UAT and Production", () => {
     const other = open.hub
       .getByRole("row")
       .filter({ has: open.hub.getByRole("rowheader", { name: /^Web2/ }) });
-    assert.match(await other.innerText(), /same/i);
+    await says(other, /same/i);
     await shoot(open, "bytes-altered-light");
   });
 
@@ -54,10 +55,10 @@ describe("one altered byte between UAT and Production", () => {
     const open = await visit("pipeline");
     await deploy(open, "Production", { reason: "Nobody knows of the byte", type: "PROD" });
     await waitForStage(open, "Production", /^Failed/);
-    const card = await stageCard(open, "Production").innerText();
-    assert.match(card, /Web/);
-    assert.match(card, /nothing was changed/);
-    assert.match(card, /\.(html|css|js|json|txt)/, "the file is named");
+    const card = stageCard(open, "Production");
+    await says(card, /Web/);
+    await says(card, /nothing was changed/);
+    await says(card, /\.(html|css|js|json|txt)/, "the file is named");
   });
 });
 
@@ -78,7 +79,7 @@ describe("an artefact that was published again", () => {
       await panel.getByRole("button", { name: /^Deploy .* to Production/ }).getAttribute("aria-disabled"),
       "true",
     );
-    assert.match(await panel.innerText(), /Web2/);
+    await says(panel, /Web2/);
     await shoot(open, "published-again-light");
   });
 });

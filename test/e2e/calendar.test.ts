@@ -4,6 +4,7 @@ import { openDeployPanel, stageCard, waitForStage, type OpenHub } from "../../sc
 import { makeRelease, recordShown, runBuild, type WireRelease } from "../support/releases.ts";
 import { logsOf, nightComes, pushed, queueRun, runOf, runsOf, stageChange } from "../support/runs.ts";
 import { violations } from "../support/violations.ts";
+import { retried, says } from "../support/says.ts";
 import { aQuietWorld, shoot, type Role, type World } from "../support/world.ts";
 
 const title = "Year's end";
@@ -54,8 +55,8 @@ async function filled({ hub }: OpenHub, kind: "Reserve" | "Freeze" | "Hold", nam
   return form;
 }
 
-/** Starts Production as the page of Azure DevOps does, and gives what the logs of its attempts say. */
-async function startedInAzureDevOps({ id }: WireRelease, comment: string): Promise<string> {
+/** Starts Production as the page of Azure DevOps does. Gives its card. */
+async function startedInAzureDevOps({ id }: WireRelease, comment: string): Promise<Locator> {
   const path = `${releases}/releases/${id}`;
   const { environments } = (await world.rest(
     "releaseManager",
@@ -66,13 +67,11 @@ async function startedInAzureDevOps({ id }: WireRelease, comment: string): Promi
   const order = { status: "inProgress", comment };
   await world.rest("releaseManager", "PATCH", `${path}/environments/${stage}?api-version=7.0`, order);
   await world.control("POST", "idle");
-  return stageWords(id);
+  return cardOf(id);
 }
 
-async function stageWords(id: number): Promise<string> {
-  const open = await visit("reader", { id });
-  await stageCard(open, "Production").waitFor();
-  return stageCard(open, "Production").innerText();
+async function cardOf(id: number): Promise<Locator> {
+  return stageCard(await visit("reader", { id }), "Production");
 }
 
 const refusal = /Frozen until \d{4}-\d\d-\d\d \d\d:\d\d UTC: "Year's end"/;
@@ -89,7 +88,7 @@ describe("the calendar in the hub", () => {
     await open.page.keyboard.press("Enter");
     await form.waitFor({ state: "detached" });
     const row = open.hub.getByRole("row", { name: new RegExp(title) });
-    assert.match(await row.innerText(), /Freeze[\s\S]*The books are closed\.[\s\S]*Morgan Reed/);
+    await says(row, /Freeze[\s\S]*The books are closed\.[\s\S]*Morgan Reed/);
     assert.deepEqual(await violations(open), []);
     await shoot(open, "calendar-light");
     const dark = await calendar("dark");
@@ -112,10 +111,7 @@ describe("the calendar in the hub", () => {
       await form.getByRole("button", { name: "Save the reservation" }).click();
       await form.waitFor({ state: "detached" });
     }
-    await open.hub
-      .getByText(/^Meets /)
-      .nth(1)
-      .waitFor();
+    await retried(async () => assert.equal(await open.hub.getByText(/^Meets /).count(), 2));
     for (const name of ["Regression", "Load test"]) {
       await open.hub.getByRole("button", { name: `End now ${name}` }).click();
       await open.hub.getByRole("button", { name: `Remove ${name}` }).click();
@@ -126,10 +122,7 @@ describe("the calendar in the hub", () => {
   it("N11 N17: says on the stage why it waits and until when", async () => {
     const open = await visit("reader", web);
     await stageCard(open, "Production").waitFor();
-    assert.match(
-      await stageCard(open, "Production").innerText(),
-      /It is frozen: "Year's end"\.\s+Until \d+ \w+/,
-    );
+    await says(stageCard(open, "Production"), /It is frozen: "Year's end"\.\s+Until \d+ \w+/);
   });
 });
 
@@ -138,12 +131,12 @@ describe("five doors, one answer", () => {
     const open = await visit("releaseManager", web);
     await stageCard(open, "Production").waitFor();
     const panel = await openDeployPanel(open, "Production");
-    assert.match(await panel.innerText(), refusal);
-    assert.match(await panel.locator(".why").innerText(), refusal);
+    await says(panel, refusal);
+    await says(panel.locator(".why"), refusal);
   });
 
   it("N11: a start on the page of Azure DevOps", async () => {
-    assert.match(await startedInAzureDevOps(web, "Just this once"), refusal);
+    await says(await startedInAzureDevOps(web, "Just this once"), refusal);
   });
 
   it("N11: an approval, in the hub before it is given and in the task when Azure DevOps took it", async () => {
@@ -156,7 +149,7 @@ describe("five doors, one answer", () => {
     const approve = dialog.getByRole("button", { name: "Approve Production" });
     assert.equal(await approve.getAttribute("aria-disabled"), "true");
     await approveByRest("Fine");
-    assert.match(await stageWords(signedOff.id), refusal);
+    await says(await cardOf(signedOff.id), refusal);
   });
 
   it("N11: a stage of a YAML run that is started in Azure DevOps", async () => {
@@ -234,7 +227,7 @@ describe("breaking the glass", () => {
     await settings.hub.getByLabel(/^Deployed in spite of a freeze/).selectOption("secondPerson");
     await settings.hub.getByRole("button", { name: "Save", exact: true }).click();
     await settings.hub.getByRole("button", { name: "Discard" }).waitFor({ state: "detached" });
-    assert.match(
+    await says(
       await startedInAzureDevOps(web, "Break-glass: The tills are down again"),
       /it takes two: nobody else approved the stage/,
     );

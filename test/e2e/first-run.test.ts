@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { openDeployPanel, openRelease, stageCard } from "../../scripts/hub-driver.ts";
 import { firstDay } from "../../standin/worlds/first-day.ts";
 import { snippet } from "../../ui/first-run/first-run.ts";
+import { says } from "../support/says.ts";
 import { anotherWorld, shoot, type World } from "../support/world.ts";
 
 let world: World;
@@ -16,11 +17,8 @@ describe("the first day, before anything is sealed", () => {
     const open = await world.visit("releaseManager");
     const greeting = open.hub.getByRole("region", { name: /Your releases are here already/ });
     await greeting.waitFor();
-    assert.match(await greeting.innerText(), /byte for byte, what passed UAT/);
-    assert.match(
-      await open.hub.getByRole("row", { name: /Release-1/ }).innerText(),
-      /Intranet[\s\S]*Succeeded[\s\S]*Succeeded/,
-    );
+    await says(greeting, /byte for byte, what passed UAT/);
+    await says(open.hub.getByRole("row", { name: /Release-1/ }), /Intranet[\s\S]*Succeeded[\s\S]*Succeeded/);
     await shoot(open, "first-run-light");
     await greeting.getByRole("button", { name: "Not now" }).click();
     await greeting.waitFor({ state: "detached" });
@@ -40,7 +38,7 @@ describe("the first day, before anything is sealed", () => {
   it("shows an existing release as it is, and promises nothing that only a seal could prove", async () => {
     const open = await world.visit("releaseManager", { theme: "dark" });
     await openRelease(open, "Release-1");
-    assert.match(await stageCard(open, "Production").innerText(), /Succeeded/);
+    await says(stageCard(open, "Production"), /Succeeded/);
     await open.hub
       .getByText(/not sealed/i)
       .first()
@@ -49,6 +47,6 @@ describe("the first day, before anything is sealed", () => {
     const panel = await openDeployPanel(open, "Production");
     const button = panel.getByRole("button", { name: /^Deploy Release-1 to Production/ });
     assert.equal(await button.getAttribute("aria-disabled"), "true", "for looking only");
-    assert.match(await panel.innerText(), /There is no seal[\s\S]*runs the task ReleaseManagerSeal/);
+    await says(panel, /There is no seal[\s\S]*runs the task ReleaseManagerSeal/);
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { choose, fillNewRelease, openRelease, stageCard, type OpenHub } from "../../scripts/hub-driver.ts";
 import { releasesOf } from "../support/releases.ts";
+import { says } from "../support/says.ts";
 import { shoot, theWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -22,7 +23,6 @@ async function openPanel(): Promise<{ open: OpenHub; panel: Locator; stage: (nam
 describe("the panel New release", () => {
   it("S0-09: offers project, pipeline, picture, stages, artefacts, description, Create and Cancel", async () => {
     const { open, panel } = await openPanel();
-    const text = await panel.innerText();
     for (const part of [
       "Project Contoso",
       "Release pipeline",
@@ -33,10 +33,9 @@ describe("the panel New release", () => {
       "Connection",
       "Description",
     ]) {
-      assert.ok(text.includes(part), part);
+      await says(panel, part);
     }
-    for (const name of ["Create", "Cancel"])
-      assert.equal(await panel.getByRole("button", { name, exact: true }).count(), 1);
+    for (const name of ["Create", "Cancel"]) await panel.getByRole("button", { name, exact: true }).waitFor();
     await shoot(open, "new-release-light");
   });
 
@@ -79,7 +78,7 @@ describe("the stages of the panel New release", () => {
       ["false", "by itself"],
       ["false", "by itself"],
     ]);
-    assert.match(await panel.innerText(), /Production would start by itself/);
+    await says(panel, /Production would start by itself/);
     await all.check();
     assert.deepEqual(await states(), [
       ["true", "by hand"],
@@ -95,7 +94,6 @@ describe("the builds of the panel New release", () => {
       .getByLabel("Build", { exact: true })
       .locator("option")
       .filter({ hasText: "(failed)" });
-    assert.ok((await failed.count()) > 0);
     assert.equal(await failed.first().isDisabled(), true);
     const first = await panel.getByLabel("Build", { exact: true }).locator("option").first().innerText();
     assert.doesNotMatch(first, /failed/, "successful builds come first");
@@ -104,13 +102,13 @@ describe("the builds of the panel New release", () => {
   it("S0-08 S0-13: shows the alias, the build's number, branch, commit and artefacts; another build changes the release", async () => {
     const { panel } = await openPanel();
     const builds = panel.getByLabel("Build", { exact: true });
-    assert.match(await builds.locator("option:checked").innerText(), /^_\d{8}\.\d+ · main · [0-9a-f]{8}$/);
-    assert.match(await panel.innerText(), /Artefacts from ARTEFACTS _\d{8}\.\d+/);
+    await says(builds.locator("option:checked"), /^_\d{8}\.\d+ · main · [0-9a-f]{8}$/);
+    await says(panel, /Artefacts from ARTEFACTS _\d{8}\.\d+/);
     const other = (await builds.locator("option:not([disabled])").allInnerTexts()).at(-1) ?? "";
     const number = other.split(" · ")[0] ?? "";
     await choose(builds, other);
     await panel.getByText(`Build ${number} succeeded`).waitFor();
-    assert.ok((await panel.innerText()).includes(`Artefacts from ARTEFACTS ${number}`));
+    await panel.getByText(`Artefacts from ARTEFACTS ${number}`).waitFor();
   });
 });
 
@@ -129,10 +127,7 @@ describe("the description of a release", () => {
     await open.hub.getByRole("searchbox").fill("grüße quoted");
     await open.hub.getByText("1 release shown").waitFor({ state: "attached" });
     await openRelease(open, name);
-    assert.match(
-      await open.hub.locator(".description").innerText(),
-      /Grüße, "quoted"[\s\S]*<b>not bold<\/b>/,
-    );
-    assert.match(await stageCard(open, "UAT").innerText(), /Not deployed/, "UAT was switched to by hand");
+    await says(open.hub.locator(".description"), /Grüße, "quoted"[\s\S]*<b>not bold<\/b>/);
+    await says(stageCard(open, "UAT"), /Not deployed/, "UAT was switched to by hand");
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { openDeployPanel, stageCard, type OpenHub } from "../../scripts/hub-driver.ts";
 import { releaseWhere, releasesOf } from "../support/releases.ts";
+import { says } from "../support/says.ts";
 import { shoot, theWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -19,15 +20,15 @@ const row = ({ hub }: OpenHub, release: string, pipeline: string): Locator =>
 describe("the list of releases", () => {
   it("S0-18 S0-35: shows avatar, name, build, branch, pipeline, when and each stage's result; what runs now is marked", async () => {
     const open = await world.visit("releaseManager", { height: 1400 });
-    const text = await row(open, "Release-55", "Contoso ALM").innerText();
-    assert.match(text, /Release-55 Sprint 21: .*\s+_\d{8}\.\d+ · main · Contoso ALM/);
-    assert.match(text, /Morgan Reed/);
-    assert.match(text, /Succeeded/);
-    assert.equal(await row(open, "Release-55", "Contoso ALM").locator(".avatar").count(), 1);
-    assert.match(
-      await row(open, "Release-56", "Contoso ALM").innerText(),
+    const succeeded = row(open, "Release-55", "Contoso ALM");
+    await says(succeeded, /Release-55 Sprint 21: .*\s+_\d{8}\.\d+ · main · Contoso ALM/);
+    for (const words of ["Morgan Reed", "Succeeded"]) await says(succeeded, words);
+    await succeeded.locator(".avatar").waitFor();
+    await says(
+      row(open, "Release-56", "Contoso ALM"),
       /Failed[\s\S]*Not deployed\s+"UAT" has not succeeded yet: failed/,
     );
+    await open.hub.locator("td.current").first().waitFor();
     const current = await open.hub.locator("td.current").allInnerTexts();
     assert.ok(current.length > 0 && current.every((cell) => cell.includes("current")), "by words, too");
     await shoot(open, "releases-light");
@@ -38,8 +39,8 @@ describe("the list of releases", () => {
     const [one, two] = await Promise.all(
       ["Release-54", "Release-55"].map((name) => row(open, name, "Contoso ALM").innerText()),
     );
-    const build = /_\d{8}\.\d+/;
-    assert.equal(build.exec(one ?? "")?.[0], build.exec(two ?? "")?.[0]);
+    const [build, other] = [one, two].map((text) => /_\d{8}\.\d+/.exec(text ?? "")?.[0]);
+    assert.ok(build !== undefined && build === other, `${build} and ${other}`);
   });
 
   it("S0-34: the filter gives those whose UAT passed and whose Production waits, and text finds by build and person", async () => {
@@ -76,7 +77,7 @@ describe("the list of releases", () => {
     await open.hub.getByRole("dialog", { name: `Deploy ${name} to Production` }).waitFor();
     await open.page.keyboard.press("Escape");
     const locks = open.hub.getByRole("button", { name: /^Promoted, cannot be deleted\. It was / });
-    assert.ok((await locks.count()) > 0);
+    await locks.first().waitFor();
   });
 });
 
@@ -84,16 +85,12 @@ describe("a release whose UAT failed", () => {
   it("S0-05: cannot go to Production, and the panel says why in one sentence", async () => {
     const failed = (await releasesOf(world, "Contoso ALM")).find(({ name }) => name === "Release-56");
     const open = await world.visit("releaseManager", { query: `?view=release&id=classic:${failed?.id}` });
-    assert.match(
-      await stageCard(open, "UAT").innerText(),
-      /Failed[\s\S]*ContosoCommon/,
-      "the cause stands on the card",
-    );
-    assert.match(await stageCard(open, "Production").innerText(), /"UAT" has not succeeded yet: failed/);
+    await says(stageCard(open, "UAT"), /Failed[\s\S]*ContosoCommon/, "the cause stands on the card");
+    await says(stageCard(open, "Production"), /"UAT" has not succeeded yet: failed/);
     const panel = await openDeployPanel(open, "Production");
     const button = panel.getByRole("button", { name: /^Deploy .* to Production/ });
+    await says(panel.locator(".why"), /UAT.*(not succeeded|failed)/i);
     assert.equal(await button.getAttribute("aria-disabled"), "true");
-    assert.match(await panel.locator(".why").innerText(), /UAT.*(not succeeded|failed)/i);
     assert.equal(
       await panel.getByLabel(/^Type /).count(),
       0,

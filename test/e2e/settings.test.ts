@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Locator } from "playwright-core";
 import type { OpenHub } from "../../scripts/hub-driver.ts";
 import { runBuild } from "../support/releases.ts";
+import { says } from "../support/says.ts";
 import { shoot, theQuietWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -25,9 +26,10 @@ describe("the settings of the project", () => {
     const open = await settings();
     const production = open.hub.getByLabel("Class of Production");
     await production.waitFor();
-    assert.match(await rowOf(open, "Production").innerText(), /Production/);
+    await says(rowOf(open, "Production"), /Production/);
     assert.deepEqual(await production.locator("option:not([disabled])").allInnerTexts(), ["Not set"]);
-    assert.ok(await open.hub.getByLabel("Class of Dev").count(), "an environment of YAML pipelines");
+    // An environment of YAML pipelines.
+    await open.hub.getByLabel("Class of Dev").waitFor();
     await open.hub.getByLabel("Class of Dev").selectOption("staging");
     await open.hub.getByRole("button", { name: "Save", exact: true }).click();
     await open.hub.getByRole("button", { name: "Discard" }).waitFor({ state: "detached" });
@@ -42,7 +44,7 @@ describe("the settings of the project", () => {
     await open.hub.getByRole("button", { name: "Check this organisation" }).click();
     await open.hub.getByRole("row", { name: /extension's data/ }).waitFor();
     for (const works of ["Read environments", "Hold builds (retention leases)", "Queue YAML pipelines"])
-      assert.match(await rowOf(open, works).innerText(), /Works/, works);
+      await says(rowOf(open, works), /Works/, works);
     const [file] = await Promise.all([
       open.page.waitForEvent("download"),
       open.hub.getByRole("button", { name: "Save the report" }).click(),

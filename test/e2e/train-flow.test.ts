@@ -18,6 +18,7 @@ import {
 } from "../support/train-flow.ts";
 import * as turn from "../support/turnover-driver.ts";
 import { violations } from "../support/violations.ts";
+import { says } from "../support/says.ts";
 import { aQuietWorld, shoot, type Look, type Role, type World } from "../support/world.ts";
 
 // Who holds which office would count for every other test.
@@ -121,7 +122,7 @@ describe("the planning of a train", () => {
 
   step("S1-07 S1-08 S1-09: step 1, an approval is rejected, asked for again, and given", async () => {
     const owner = await train.openTrain(world, "approver");
-    assert.match((await train.refusalOf(owner, "Complete the Scoping gate")) ?? "", /release manager/);
+    await train.isRefused(owner, "Complete the Scoping gate", /release manager/);
     await train.submit(
       owner,
       "Tick… The scope is agreed",
@@ -159,7 +160,7 @@ describe("what travels on a train", () => {
     const on = { "Application release": "Portal 4" };
     await train.submit(open, "Depends on… Shop 9", on, "Note the dependency");
     await open.hub.getByText("Order of deployment: Portal 4 → Shop 9").waitFor();
-    assert.match((await train.refusalOf(open, "Depends on… Portal 4")) ?? "", /would close a circle/);
+    await train.isRefused(open, "Depends on… Portal 4", /would close a circle/);
     const numbers = {
       Numbers: ["New start page", "Summer sale"].map((name) => train.itemCalled(world, name)).join(" "),
     };
@@ -196,8 +197,7 @@ describe("a turnover to a test environment", () => {
     const engineer = await turnover("contributor", dark);
     await train.submit(engineer, "Accept…", { "Comment (optional)": "Fine" }, "Accept it");
     await train.submit(engineer, "Make ready…", {}, "Make it ready");
-    const start = await train.refusalOf(engineer, "Start…");
-    assert.match(start ?? "", /It is scheduled for .*; it does not start before/);
+    await train.isRefused(engineer, "Start…", /It is scheduled for .*; it does not start before/);
     await shoot(engineer, "flow-ready-dark");
   });
 
@@ -213,7 +213,7 @@ describe("a turnover to a test environment", () => {
       .waitFor();
     await shoot(engineer, "flow-running-dark");
     await turn.taskIs(engineer, "Deploy the portal", "Failed");
-    assert.match(await turn.row(engineer, "Deploy the shop").innerText(), /Locked/);
+    await says(turn.row(engineer, "Deploy the shop"), /Locked/);
     await shoot(engineer, "flow-failed-dark");
     assert.deepEqual(await violations(engineer), []);
     await gone();
@@ -242,7 +242,7 @@ describe("the gates of construction and verification", () => {
     }
     await train.goTo(open, "Plan");
     const row = open.hub.getByRole("row", { name: /No open bug/ });
-    assert.match(await row.innerText(), /Not met[^]*1 work item found, at most 0 allowed/);
+    await says(row, /Not met[^]*1 work item found, at most 0 allowed/);
     await train.moveItem(
       world,
       "contributor",
@@ -252,7 +252,7 @@ describe("the gates of construction and verification", () => {
     await train.moveItem(world, "contributor", train.itemCalled(world, "Summer sale"), "Closed");
     await open.hub.getByRole("button", { name: "Refresh" }).click();
     await row.getByText("Met", { exact: true }).waitFor();
-    assert.match(await row.innerText(), /0 work items found, at most 0 allowed[^]*counted just now/);
+    await says(row, /0 work items found, at most 0 allowed[^]*counted just now/);
     await shoot(open, "flow-gate-met-light");
     await open.hub.getByRole("button", { name: "Complete the Development gate" }).click();
     await train.phaseIs(open, "Verification");
@@ -264,10 +264,7 @@ describe("the gates of construction and verification", () => {
     await train.goTo(manager, "Plan");
     await train.complete(manager, "QA gate");
     const executive = await train.openTrain(world, "reader");
-    assert.match(
-      (await train.refusalOf(executive, "Approve… level 2 of the QA gate")) ?? "",
-      /Level 2 waits for level 1/,
-    );
+    await train.isRefused(executive, "Approve… level 2 of the QA gate", /Level 2 waits for level 1/);
     const engineer = await train.openTrain(world, "contributor", "plan", dark);
     await train.submit(
       engineer,
@@ -312,7 +309,7 @@ describe("the turnover to production", () => {
     await turn.changeTask(open, "Deploy the shop", `classic:${made.web} Production`);
     await open.hub.getByRole("button", { name: "Up Deploy the shop" }).click();
     await open.hub.getByRole("row", { name: /^1 Deploy the shop/ }).waitFor();
-    assert.match((await train.refusalOf(open, "Deliver…")) ?? "", /depends/);
+    await train.isRefused(open, "Deliver…", /depends/);
     await open.hub.getByRole("button", { name: "Down Deploy the shop" }).click();
     await open.hub.getByRole("row", { name: /^1 Deploy the portal/ }).waitFor();
     await shoot(open, "flow-production-draft-light");
@@ -324,7 +321,7 @@ describe("the turnover to production", () => {
     await train.submit(manager, "Deliver…", {}, "Deliver it");
     await turn.stateIs(manager, "Delivered");
     assert.equal(await manager.hub.getByRole("button", { name: "Add task…" }).count(), 0, "it is locked");
-    assert.match((await train.refusalOf(manager, "Accept…")) ?? "", /release engineer/);
+    await train.isRefused(manager, "Accept…", /release engineer/);
     const engineer = await turnover("contributor", dark);
     await train.submit(engineer, "Accept…", { "Comment (optional)": "Read and accepted" }, "Accept it");
     await train.submit(engineer, "Make ready…", {}, "Make it ready");
@@ -369,7 +366,7 @@ describe("the end of a train", () => {
     const open = await train.openTrain(world, "contributor", "plan", dark);
     await train.submit(open, "Close…", { "Comment (optional)": "All of it is live" }, "Close the train");
     await open.hub.getByText("Closed by Casey Lund: All of it is live").waitFor();
-    assert.match((await train.refusalOf(open, "Plan…")) ?? "", /closed|Only a release manager/);
+    await train.isRefused(open, "Plan…", /closed|Only a release manager/);
     await train.goTo(open, "Timeline");
     await open.hub.getByRole("group", { name: "Timeline" }).waitFor();
     await shoot(open, "flow-timeline-dark");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openDeployPanel, openHub, stageCard } from "../../scripts/hub-driver.ts";
 import { makeRelease, runBuild } from "../support/releases.ts";
+import { says } from "../support/says.ts";
 import { shoot, theWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -25,8 +26,8 @@ describe("the hub, when Azure DevOps answers with an error", () => {
       const hub = page.frameLocator("iframe.external-content--iframe");
       const alert = hub.getByRole("alert").first();
       await alert.waitFor({ timeout: 60_000 });
-      assert.match(await alert.innerText(), words);
-      assert.match(await alert.innerText(), /RM0\d\d/);
+      await says(alert, words);
+      await says(alert, /RM0\d\d/);
       await shoot({ page, hub }, `error-${kind}-light`);
       await world.control("DELETE", "misbehave");
       await alert.getByRole("button", { name: "Try again" }).click();
@@ -84,9 +85,9 @@ describe("a release that somebody else changed meanwhile", () => {
     await panel.getByRole("button", { name: /^Deploy .* to Production/ }).click();
     const alert = panel.getByRole("alert");
     await alert.waitFor();
-    assert.match(await alert.innerText(), /abandoned|changed/i);
+    await says(alert, /abandoned|changed/i);
     await open.page.keyboard.press("Escape");
-    assert.match(await stageCard(open, "Production").innerText(), /Not deployed/);
+    await says(stageCard(open, "Production"), /Not deployed/);
   });
 
   it("is started once, although the answer to the start was lost", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { deploy, openDeployPanel, stageCard, waitForStage } from "../../scripts/hub-driver.ts";
 import { makeRelease, releasesOf, runBuild } from "../support/releases.ts";
+import { says } from "../support/says.ts";
 import { theWorld, type World } from "../support/world.ts";
 
 // The last file of the run: the clock moves here, and with it what retention takes away.
@@ -19,12 +20,12 @@ describe("a release that waits for sixty days", () => {
     const before = await releasesOf(world, "Contoso Web");
     await world.control("POST", "clock", { advance: 60 * 24 * 3_600_000 });
     const open = await world.visit("releaseManager", { query: `?view=release&id=classic:${id}` });
-    assert.match(
-      await stageCard(open, "Production").innerText(),
+    await says(
+      stageCard(open, "Production"),
       /Not deployed[\s\S]*It is started by hand, and nobody has started it/,
     );
     const panel = await openDeployPanel(open, "Production");
-    assert.match(await panel.innerText(), /The artefacts are there/);
+    await says(panel, /The artefacts are there/);
     await panel.getByRole("button", { name: "Cancel" }).click();
     await deploy(open, "Production", { reason: "Two months later", type: "PROD" });
     await waitForStage(open, "Production", /^Succeeded/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openDeployPanel, stageCard } from "../../scripts/hub-driver.ts";
 import { checkOn, pipelineIn, queueRun, recordsOf, runOf, visitRun } from "../support/runs.ts";
+import { retried } from "../support/says.ts";
 import { theWorld, type World } from "../support/world.ts";
 
 const shop = "Contoso Shop";
@@ -10,11 +11,10 @@ before(async function () {
   world = await theWorld();
 });
 
-/** What the hub says on the card of a stage. */
-async function cardOf(run: number, stage: string): Promise<string> {
-  const open = await visitRun(world, "reader", run);
-  await stageCard(open, stage).waitFor();
-  return (await stageCard(open, stage).innerText()).replaceAll(/\s+/g, " ");
+/** Waits until the hub says so, in one line, on the card of a stage. */
+async function cardSays(run: number, stage: string, words: RegExp): Promise<void> {
+  const card = stageCard(await visitRun(world, "reader", run), stage);
+  await retried(async () => assert.match((await card.innerText()).replaceAll(/\s+/g, " "), words));
 }
 
 const plain = (stages: string): string => `trigger: none\nstages:\n${stages}`;
@@ -24,25 +24,27 @@ const job = (script: string): string =>
 describe("why a stage does not run", () => {
   it("N17: it is started by hand, and nobody has started it", async () => {
     const { id } = await queueRun(world, { pipeline: shop });
-    assert.match(await cardOf(id, "Production"), /It is started by hand, and nobody has started it/);
+    await cardSays(id, "Production", /It is started by hand, and nobody has started it/);
   });
 
   it("N17: it was left out when the run was queued, and the one after it waits for that", async () => {
     const { id } = await queueRun(world, { pipeline: shop, skip: ["UAT"] });
-    assert.match(
-      await cardOf(id, "UAT"),
+    await cardSays(
+      id,
+      "UAT",
       /Skipped It was left out when the run was queued, or by a person: no condition decided it\./,
     );
-    assert.match(await cardOf(id, "Production"), /[“"]UAT[”"] has not succeeded yet: skipped/);
+    await cardSays(id, "Production", /[“"]UAT[”"] has not succeeded yet: skipped/);
   });
 
   it("N17: the stage before it failed, and where", async () => {
     const text = plain(`  - stage: UAT\n${job("exit 3")}  - stage: Production\n${job("echo on")}`);
     const pipeline = pipelineIn(world, { name: "Fails", text, like: shop });
     const { id } = await queueRun(world, { pipeline });
-    assert.match(await cardOf(id, "UAT"), /Failed.*exited with code '3'/);
-    assert.match(
-      await cardOf(id, "Production"),
+    await cardSays(id, "UAT", /Failed.*exited with code '3'/);
+    await cardSays(
+      id,
+      "Production",
       /its condition asks that the stages before it succeeded, and they did not/,
     );
   });
@@ -57,15 +59,16 @@ describe("why a stage does not run", () => {
       wait: true,
     })) as { value: readonly { id: number }[] };
     const id = value[0]?.id ?? 0;
-    assert.match(
-      await cardOf(id, "PullRequest"),
+    await cardSays(
+      id,
+      "PullRequest",
       /Waiting for a check (?:just now |\d+ min ago )?It waits for the business hours of the check [“"]Office hours[”"]\./,
     );
   });
 
   it("N17: its condition is false, and which part of it", async () => {
     const { id } = await queueRun(world, { pipeline: "Space Game release", branch: "main" });
-    assert.match(await cardOf(id, "Dev"), /Build\.SourceBranch .*refs\/heads\/release.*refs\/heads\/main/);
+    await cardSays(id, "Dev", /Build\.SourceBranch .*refs\/heads\/release.*refs\/heads\/main/);
   });
 });
 

@@ -12,6 +12,7 @@ import {
   visitRun,
   type WireRun,
 } from "../support/runs.ts";
+import { says } from "../support/says.ts";
 import { shoot, theWorld, type World } from "../support/world.ts";
 
 const shop = "Contoso Shop";
@@ -29,7 +30,7 @@ describe("a pipeline in YAML that builds and releases", () => {
     assert.equal((await recordsOf(world, run.id)).length, 1, "no production job was ever queued");
     const open = await visitRun(world, "releaseManager", run.id);
     await waitForStage(open, "UAT", /^Succeeded/, 1);
-    assert.match(await stageCard(open, "Production").innerText(), /Waiting for manual start/);
+    await says(stageCard(open, "Production"), /Waiting for manual start/);
     await shoot(open, "yaml-waits-light");
   });
 
@@ -37,7 +38,7 @@ describe("a pipeline in YAML that builds and releases", () => {
     const before = await runsOf(world, shop);
     const open = await visitRun(world, "releaseManager", run.id);
     const panel = await openDeployPanel(open, "Production");
-    assert.match(await panel.innerText(), /Same bytes as [“"]UAT[”"]/);
+    await says(panel, /Same bytes as [“"]UAT[”"]/);
     await panel.getByRole("button", { name: "Cancel" }).click();
     await deploy(open, "Production", { reason: "Accepted by the client", type: "PROD" });
     await waitForStage(open, "Production", /^Succeeded/);
@@ -75,8 +76,8 @@ describe("a run in YAML whose UAT did not succeed", () => {
     const open = await visitRun(world, "releaseManager", failed.id);
     const panel = await openDeployPanel(open, "Production");
     const button = panel.getByRole("button", { name: /^Deploy .* to Production/ });
+    await says(panel.locator(".why"), /UAT.*(not succeeded|failed)/i);
     assert.equal(await button.getAttribute("aria-disabled"), "true");
-    assert.match(await panel.locator(".why").innerText(), /UAT.*(not succeeded|failed)/i);
   });
 
   it("S0-05: cannot go to Production from Azure DevOps's own page: it lets the stage begin, and the task refuses", async () => {
@@ -89,7 +90,7 @@ describe("a run in YAML whose UAT did not succeed", () => {
       "nothing was deployed",
     );
     const open = await visitRun(world, "reader", failed.id);
-    assert.match(await stageCard(open, "Production").innerText(), /UAT/);
+    await says(stageCard(open, "Production"), /UAT/);
   });
 });
 

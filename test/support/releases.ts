@@ -1,4 +1,6 @@
+import assert from "node:assert/strict";
 import type { OpenHub } from "../../scripts/hub-driver.ts";
+import { retried } from "./says.ts";
 import type { World } from "./world.ts";
 
 /** A release as Azure DevOps answers it, as far as tests look. */
@@ -89,6 +91,7 @@ export async function runBuild(
 
 /** A deployment record, as far as tests look. */
 export type ShownRecord = Readonly<{
+  stage: Readonly<{ name: string; attempt: number }>;
   seal: Readonly<{ root: string }>;
   artefacts: readonly Readonly<{ name: string; digest: string; outcome: string; text: string }>[];
   connection: Readonly<{ group: Readonly<{ id: number; name: string }>; variables: unknown }>;
@@ -105,5 +108,9 @@ export async function recordShown({ hub }: OpenHub, attempt: RegExp): Promise<Sh
   await select.waitFor();
   const option = select.locator("option").filter({ hasText: attempt }).first();
   await select.selectOption({ label: (await option.textContent()) ?? "" });
-  return JSON.parse((await hub.locator(".record pre").textContent()) ?? "") as ShownRecord;
+  return retried(async () => {
+    const record = JSON.parse((await hub.locator(".record pre").textContent()) ?? "") as ShownRecord;
+    assert.match(`${record.stage.name} #${record.stage.attempt}`, attempt);
+    return record;
+  });
 }

@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import type { FrameLocator, Locator } from "playwright-core";
 import { choose, type OpenHub } from "../../scripts/hub-driver.ts";
+import { retried } from "./says.ts";
 import type { Look, Role, World } from "./world.ts";
 
 /** What is typed, chosen or ticked in a form, by the labels of its fields. */
@@ -64,13 +66,18 @@ export async function pick(within: Locator | FrameLocator, label: string, name: 
 }
 
 /** Why a button cannot be pressed; absent where it can. While something is under way that cannot be said. */
-export async function refusalOf({ hub }: OpenHub, button: string): Promise<string | undefined> {
+async function refusalOf({ hub }: OpenHub, button: string): Promise<string | undefined> {
   const idle = hub.locator("button:not([aria-busy])");
   const found = hub.getByRole("button", { name: button, exact: true }).and(idle);
   await found.waitFor();
   return (await found.getAttribute("aria-disabled")) === "true"
     ? ((await found.getAttribute("title")) ?? "")
     : undefined;
+}
+
+/** Waits until a button cannot be pressed, for such a reason. */
+export function isRefused(open: OpenHub, button: string, why: RegExp): Promise<void> {
+  return retried(async () => assert.match((await refusalOf(open, button)) ?? "", why));
 }
 
 /** An administrator names who holds which office. */
@@ -123,7 +130,7 @@ export async function addCriterion(open: OpenHub, gate: string, entries: Entries
   await open.hub.getByRole("rowheader", { name: String(entries["What must be so"]) }).waitFor();
 }
 
-/** Reserves an environment for the  */
+/** Reserves an environment for the train. */
 export async function reserve(open: OpenHub, environment: string): Promise<void> {
   await open.hub.getByRole("button", { name: "Reserve…" }).click();
   const field = open.hub.getByRole("dialog").getByRole("combobox", { name: "Environment" });

@@ -9,6 +9,7 @@ import {
 } from "../../../scripts/hub-driver.ts";
 import { knownClients } from "../../../standin/targets/known.ts";
 import { recordShown, runBuild, type ShownRecord } from "../../support/releases.ts";
+import { says } from "../../support/says.ts";
 import { shoot, theWorld, type World } from "../../support/world.ts";
 
 type Group = Readonly<{ id: number; name: string; modifiedOn: string; variables: unknown }>;
@@ -76,11 +77,7 @@ describe("another family of environments", () => {
     root = usual.record.seal.root;
     usualName = usual.name;
     await elsewhere.open.hub.getByRole("link", { name: "Pipeline", exact: true }).click();
-    assert.match(
-      await stageCard(elsewhere.open, "UAT").innerText(),
-      new RegExp(second),
-      "S0-26: the stage names its group",
-    );
+    await says(stageCard(elsewhere.open, "UAT"), new RegExp(second), "S0-26: the stage names its group");
   });
 
   it("S0-27: values that are edited in place are used at the next deployment, with the same digests", async () => {
