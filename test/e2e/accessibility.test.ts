@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { AxeBuilder } from "@axe-core/playwright";
 import { fillNewRelease, openDeployPanel, stageCard, type OpenHub } from "../../scripts/hub-driver.ts";
 import { releaseWhere } from "../support/releases.ts";
 import { says } from "../support/says.ts";
+import { violations } from "../support/violations.ts";
 import { shoot, theWorld, type Look, type World } from "../support/world.ts";
-
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 let world: World;
 let waiting: string;
@@ -95,21 +93,6 @@ async function settled(look: Look, query: string, role: "alert" | "heading" = "h
   await open.hub.getByRole(role).first().waitFor();
   await open.hub.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
   return open;
-}
-
-async function violations({ page, hub }: OpenHub, only?: readonly string[]): Promise<string[]> {
-  // Under a modal dialog all else is inert, the page's own heading included.
-  const isModal = (await hub.getByRole("dialog").count()) > 0;
-  const axe = new AxeBuilder({ page });
-  if (only) axe.withRules([...only]);
-  else axe.withTags(tags).disableRules(isModal ? ["page-has-heading-one"] : []);
-  const { violations: found } = await axe.analyze();
-  return found.flatMap(({ id, help, nodes }) =>
-    nodes.map(
-      ({ target, failureSummary }) =>
-        `${id}: ${help}\n  ${JSON.stringify(target)}\n  ${failureSummary ?? ""}`,
-    ),
-  );
 }
 
 /** Chooses another theme while the hub is open, as people do in Azure DevOps. */

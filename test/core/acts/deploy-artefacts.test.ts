@@ -107,11 +107,12 @@ describe("Production that starts by itself", () => {
     const records = { UAT: await recordOf({}) };
     const attempt = { startedBy: "schedule", requestedBy: { id: "r", name: "Rita" }, reason: "x" } as const;
     assert.equal((await ended({ stage: "PROD", records, attempt })).failure, undefined);
-    const of = { trigger: "scheduled" } as const;
-    await assert.rejects(
-      deploy({ stage: "PROD", records, attempt, prod: of }).end,
-      refusing("RM002", /started automatically\. A schedule started it/),
-    );
+    const { requestedBy: _, ...nobodys } = attempt;
+    for (const one of [{ attempt, prod: { trigger: "scheduled" } } as const, { attempt: nobodys }])
+      await assert.rejects(
+        deploy({ stage: "PROD", records, ...one }).end,
+        refusing("RM002", /started automatically\. A schedule started it/),
+      );
   });
 
   it("D10: an approval that Azure DevOps gave by itself is nobody's approval", () =>

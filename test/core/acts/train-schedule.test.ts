@@ -134,7 +134,11 @@ describe("the time of a stage whose turnover does not go there any more", () => 
   });
   const { scheduled: _, ...untimed } = ready;
 
-  async function over(at: Instant | undefined, of: "sendBack" | "cancel", releases: Parts["releases"] = {}) {
+  async function over(
+    at: Instant | undefined,
+    of: "sendBack" | "cancel" | "plan",
+    releases: Parts["releases"] = {},
+  ) {
     const told: unknown[] = [];
     const stage = staged({}, watching(told, { get: () => Promise.resolve(scheduled(at)), ...releases }));
     stage.be("mia");
@@ -144,7 +148,9 @@ describe("the time of a stage whose turnover does not go there any more", () => 
     const changed =
       of === "cancel"
         ? await changeTrain(7, 1, { kind: "cancel", reason: "No budget" }, acting)
-        : await changeTurnover(7, { id: id(20), revision: 1 }, { kind: "sendBack", reason: "No" }, acting);
+        : of === "plan"
+          ? await changeTrain(7, 1, { kind: "plan", purpose: "The summer" }, acting)
+          : await changeTurnover(7, { id: id(20), revision: 1 }, { kind: "sendBack", reason: "No" }, acting);
     return { told, problems: await afterAct(known, changed, stage.azure, now) };
   }
 
@@ -154,6 +160,10 @@ describe("the time of a stage whose turnover does not go there any more", () => 
       assert.deepEqual(told, [[57, "UAT", "Shop to UAT does not go there"]]);
       assert.doesNotMatch(problems.join(), /is not known/);
     }
+  });
+
+  it("S1-34: stays while the turnover is ready, whatever else is done to the train", async () => {
+    assert.deepEqual(await over(june(10), "plan"), { told: [], problems: [] });
   });
 
   it("stays where somebody gave it another one", async () => {
