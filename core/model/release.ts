@@ -79,7 +79,7 @@ export type ReleaseVariable = Readonly<{
 
 /** Takes a release id apart. Absent for a text of another form. */
 export function readReleaseId(text: string): { kind: "classic" | "run"; number: number } | undefined {
-  const match = /^(classic|run):([1-9]\d{0,15})$/.exec(text);
+  const match = /^(classic|run):([1-9]\d{0,14})$/.exec(text);
   if (match?.[2] === undefined) return undefined;
   return { kind: match[1] === "run" ? "run" : "classic", number: Number(match[2]) };
 }

@@ -40,6 +40,8 @@ describe("readInstant", () => {
 
 describe("readReleaseId", () => {
   const table: [string, ReturnType<typeof readReleaseId>][] = [
+    ["run:999999999999999", { kind: "run", number: 999_999_999_999_999 }],
+    ["run:9999999999999999", undefined],
     ["classic:57", { kind: "classic", number: 57 }],
     ["run:345", { kind: "run", number: 345 }],
     ["run:", undefined],
