@@ -1,9 +1,9 @@
 import { Failure } from "../../core/failure.ts";
-import { canonicalJson } from "../../core/model/canonical.ts";
-import type { Documents, Stored } from "../../core/ports.ts";
+import type { Documents } from "../../core/ports.ts";
 import { orAbsent, type Call, type Client } from "./client.ts";
+import type { ClientWorld } from "./http.ts";
 import type { Place } from "./place.ts";
-import { readDocument } from "./read-document.ts";
+import { isWriting, readDocument } from "./read-document.ts";
 
 type Part = Partial<Call> & Readonly<{ id?: string; what: string }>;
 
@@ -25,15 +25,15 @@ function documentCall(
 }
 
 /** The extension's documents for the whole organisation, over the extension data service, API 7.0-preview.1. */
-export function documents(client: Client, place: Place): Documents {
+export function documents(client: Client, place: Place, world: Pick<ClientWorld, "random">): Documents {
   const call = (collection: string, part: Part): Call => documentCall(place.extension, collection, part);
-  const read: Documents["read"] = async (collection, id) => {
-    const what = `Document ${id} could not be read`;
-    const body = await orAbsent(client.json(call(collection, { id, what })));
-    return body === undefined ? undefined : readDocument(body);
-  };
+  const bodyOf = (collection: string, id: string): Promise<unknown> =>
+    orAbsent(client.json(call(collection, { id, what: `Document ${id} could not be read` })));
   return {
-    read,
+    read: async (collection, id) => {
+      const body = await bodyOf(collection, id);
+      return body === undefined ? undefined : readDocument(body);
+    },
     list: async (collection) => {
       const what = "The documents could not be read";
       const items = await orAbsent(client.list(call(collection, { what })));
@@ -41,10 +41,11 @@ export function documents(client: Client, place: Place): Documents {
     },
     write: async (collection, id, value, etag) => {
       const what = `Document ${id} was not stored`;
-      const body = etag === undefined ? { id, value } : { id, __etag: etag, value };
+      const writing = String(world.random());
+      const body = { id, value, writing, ...(etag === undefined ? {} : { __etag: etag }) };
       const method = etag === undefined ? "POST" : "PUT";
-      const writing = conflicting(client.json(call(collection, { method, body, what }))).then(readDocument);
-      return (await unlessThere(writing, value, () => read(collection, id))).etag;
+      const answer = conflicting(client.json(call(collection, { method, body, what })));
+      return readDocument(await unlessThere(answer, writing, () => bodyOf(collection, id))).etag;
     },
     remove: async (collection, id) => {
       const what = `Document ${id} was not removed`;
@@ -65,19 +66,19 @@ async function conflicting<T>(writing: Promise<T>): Promise<T> {
 }
 
 /**
- * An answer may be lost on its way back, and browsers send again by themselves, which is refused then as somebody else's: what
- * stands there as it was meant is written. Otherwise the first failure is told, whatever became of looking.
+ * An answer may be lost on its way back, and browsers send again by themselves, which is refused then as if somebody else had
+ * written: what stands there by this very writing is written. Otherwise the first failure is told, whatever became of looking.
  */
 async function unlessThere(
-  writing: Promise<Stored<unknown>>,
-  value: unknown,
-  look: () => ReturnType<Documents["read"]>,
-): Promise<Stored<unknown>> {
+  answer: Promise<unknown>,
+  writing: string,
+  look: () => Promise<unknown>,
+): Promise<unknown> {
   try {
-    return await writing;
+    return await answer;
   } catch (error) {
     const there = isInDoubt(error) ? await look().catch(() => undefined) : undefined;
-    if (there === undefined || canonicalJson(there.value) !== canonicalJson(value)) throw error;
+    if (!isWriting(there, writing)) throw error;
     return there;
   }
 }

@@ -39,7 +39,7 @@ export function portsOver(
     environments: environments(wires, place),
     connections: connections(wires, place),
     leases: holds,
-    documents: documents(wires, place),
+    documents: documents(wires, place, world),
     permissions: permissions(wires, place),
     people: people(wires, place),
     ...rare({ client: wires, place, timelines: ofRuns }),

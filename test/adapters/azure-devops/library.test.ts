@@ -199,8 +199,8 @@ describe("Documents of the extension", () => {
     assert.deepEqual(
       at.server.received.map(({ method, path, body }) => [method, path, body]),
       [
-        ["POST", collection, { id: "settings", value: { a: 1 } }],
-        ["PUT", collection, { id: "settings", __etag: 1, value: { id: "mine" } }],
+        ["POST", collection, { id: "settings", value: { a: 1 }, writing: "1" }],
+        ["PUT", collection, { id: "settings", __etag: 1, value: { id: "mine" }, writing: "1" }],
         ["GET", `${collection}/settings`, undefined],
       ],
     );
@@ -238,12 +238,15 @@ describe("Documents that somebody else wrote", () => {
     ["its answer was lost", { drop: true }],
     ["a browser sent it again", { status: 409, body: { message: "etag" } }],
   ] as const) {
-    it(`are written where they stand there as they were meant, though ${name}`, async () => {
-      const there = { id: "settings", __etag: 4, value: { b: [1], a: "x" } };
-      at.script = ({ method }) => (method === "PUT" ? answer : { body: there });
+    it(`are written where they stand there by the same writing, though ${name}`, async () => {
+      const there = { id: "settings", __etag: 4, value: { a: 1 } };
+      let writing: unknown = "1";
+      at.script = ({ method }) => (method === "PUT" ? answer : { body: { ...there, writing } });
       const { documents } = at.server.azure();
-      assert.equal(await documents.write("settings-1", "settings", { a: "x", b: [1] }, 3), 4);
-      await assert.rejects(documents.write("settings-1", "settings", { a: "y", b: [1] }, 3), /RM04[23]/);
+      assert.equal(await documents.write("settings-1", "settings", { a: 1 }, 3), 4);
+      // Somebody else wrote the same.
+      writing = "0.5";
+      await assert.rejects(documents.write("settings-1", "settings", { a: 1 }, 3), /RM04[23]/);
     });
   }
 
