@@ -22,7 +22,7 @@ export type WorkItemChange = Readonly<{
   revision: number;
   by: Person;
   on: Instant;
-  /** Name of the project, title, state and tags as they were after it. */
+  /** Name of the project (empty where it is not told), title, state and tags as they were after it. */
   project: string;
   title: string;
   state: string;

@@ -19,7 +19,7 @@ export type DecidingChange = Readonly<{
   revision: number;
   by: Readonly<{ id: string; name: string }>;
   on: Instant;
-  /** The name of the project that it was in, and what it was called, after it. */
+  /** The name of the project that it was in, empty where that is not told, and what it was called, after it. */
   project: string;
   title: string;
   state: string;
@@ -103,7 +103,9 @@ export type AskedFor = Readonly<{ project: string; title: string; after?: Instan
 /** Whether a work item was made for the question: another one on which somebody said yes is no answer. All changes, the first one first. */
 export function isMadeFor({ project, title, after }: AskedFor, [made]: readonly DecidingChange[]): boolean {
   if (made === undefined || (after !== undefined && made.on <= after)) return false;
-  return sameName(made.project, project) && oneLine(made.title) === oneLine(title);
+  // An Azure DevOps that does not tell where a work item was made tells it of none: nobody can hide it of one.
+  const isHere = made.project === "" || sameName(made.project, project);
+  return isHere && oneLine(made.title) === oneLine(title);
 }
 
 function oneLine(text: string): string {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   decisionMeaning,
   decisionsIn,
+  isMadeFor,
   saidBy,
   stateFor,
   type DecidingChange,
@@ -97,6 +98,24 @@ describe("what work items say", () => {
     assert.deepEqual(stateFor(two, false, ["a"]), { state: "Removed" });
     assert.deepEqual(stateFor(tagged, false, ["a"]), { state: "Done", tags: ["a", "Rejected"] });
     assert.deepEqual(stateFor(tagged, true, ["a", "rejected"]), { state: "Done", tags: ["a"] });
+  });
+});
+
+describe("what a work item was made for", () => {
+  const made = { revision: 1, by: { id: "mia", name: "Mia" }, on: june(3), state: "New", tags: [] };
+  const is = (project: string, title: string, after?: number): boolean =>
+    isMadeFor(
+      { project: "Contoso", title: "Approve it: release train 7", ...(after ? { after: june(after) } : {}) },
+      [{ ...made, project, title }],
+    );
+
+  it("S1-09: is told by its project, where that is told, its title and its age", () => {
+    assert.equal(is("contoso", "Approve  it: release train 7 "), true);
+    assert.equal(is("", "Approve it: release train 7"), true);
+    assert.equal(is("Warehouse", "Approve it: release train 7"), false);
+    assert.equal(is("Contoso", "Approve it: release train 8"), false);
+    assert.equal(is("Contoso", "Approve it: release train 7", 2), true);
+    assert.equal(is("Contoso", "Approve it: release train 7", 3), false);
   });
 });
 
