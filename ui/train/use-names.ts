@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { ended } from "../../core/failure.ts";
 import { readingOf } from "../../core/acts/reading-of.ts";
 import { failed } from "../../core/model/reading.ts";
@@ -21,14 +21,18 @@ async function load(hub: Hub, asked: Asked): Promise<NamesRead> {
   return read.reduce((all, one) => ({ ...all, ...one }), {});
 }
 
-/** What the releases and pipelines on the train are called: nothing until it is read, and read again only where others are on it. */
+/** What the releases and pipelines on the train are called: nothing until it is read, and read again only where others are on it, or some were not read. */
 export function useNames(hub: Hub, about: About): NamesRead {
   const asked = useMemo(() => askedNames(releasesOf(about)), [about]);
-  const { state } = useLoaded(() => load(hub, asked), { key: JSON.stringify(asked) });
-  return useMemo(() => {
+  const { state, reload } = useLoaded(() => load(hub, asked), { key: JSON.stringify(asked) });
+  const names = useMemo((): NamesRead => {
     if (state.kind === "loaded") return state.value;
     if (state.kind === "loading") return {};
     const broken = failed(ended(state.report.cause));
     return { classic: broken, run: broken, pipeline: broken };
   }, [state]);
+  useEffect(() => {
+    if (namedKinds.some((kind) => names[kind]?.kind === "failed")) reload();
+  }, [about]);
+  return names;
 }

@@ -66,6 +66,11 @@ describe("names on a train's page", () => {
     await settled();
     assert.match(cardOf(opened), /2 pipelines \(Contoso Web, .*Release-57 of/);
   });
+});
+
+describe("names on a train's page that are not read", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("S1-11: stay ids where they cannot be read, with the reason in a sentence", async () => {
     const opened = await open(
@@ -78,6 +83,17 @@ describe("names on a train's page", () => {
       opened.page.text(),
       /The names of classic releases could not be read: You do not have the right\./,
     );
+  });
+
+  it("S1-11: are asked for again with the train where they could not be read", async () => {
+    const known: { -readonly [K in NamedKind]?: ReadonlyMap<number, Named> } = { ...told };
+    delete known.classic;
+    const opened = await open({ releases: [carried] }, "releases", names(known));
+    assert.match(opened.page.text(), /The names of classic releases could not be read/);
+    known.classic = told.classic;
+    await press(opened.page, "Refresh");
+    assert.match(cardOf(opened), /Release-57 of Contoso Web/);
+    assert.doesNotMatch(opened.page.text(), /could not be read/);
   });
 
   it("S1-11: are asked for two hundred of a kind, and the others are counted", async () => {
