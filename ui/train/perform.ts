@@ -113,9 +113,16 @@ async function reserve(order: Extract<Order, { of: "reserve" }>, doing: Doing): 
     await onTrain(actOf(order), doing);
   } catch (error) {
     const isUnchanged = error instanceof Failure && error.report.state === "nothing was changed";
-    if (isUnchanged) await removeEntry(azure.project.id, entry.id, azure.documents);
+    if (isUnchanged) await removeEntry(azure.project.id, entry.id, azure.documents).catch(stays);
     throw error;
   }
+}
+
+function stays(error: unknown): never {
+  if (!(error instanceof Failure)) throw error;
+  const what = "The train did not take the reservation, which stays in the calendar";
+  const half = { what, state: "it was partly changed", retry: "not safe" } as const;
+  throw new Failure({ ...error.report, ...half, next: "Remove it in the calendar" }, { cause: error });
 }
 
 function notReserved(cause: string): Error {

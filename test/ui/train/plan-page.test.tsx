@@ -5,7 +5,7 @@ import { actingOn, openTrain } from "../../../core/acts/open-train.ts";
 import { changeTrain } from "../../../core/acts/trains.ts";
 import { hashing } from "../../core/acts/train-world.ts";
 import { trainsCollection } from "../../../core/acts/train-documents.ts";
-import { project } from "../../core/acts/sample-organisation.ts";
+import { noRight, project } from "../../core/acts/sample-organisation.ts";
 import { entryWith } from "../../core/model/entries.ts";
 import { id, june, manual, now, train } from "../../core/model/train/builders.ts";
 import { fieldText } from "../../../ui/shared/time.ts";
@@ -327,6 +327,27 @@ describe("environments on the train's page", () => {
 describe("what stands in the way of a reservation", () => {
   before(openPage);
   afterEach(clear);
+
+  it("S1-04: says that a reservation stays which the train did not take, and is not made twice", async () => {
+    const { stage, watched } = await open();
+    clear();
+    const { azure } = watched.hub;
+    const remove = (): Promise<never> => Promise.reject(noRight());
+    const { page } = await look(stage, "plan", {
+      azure: { ...azure, documents: { ...azure.documents, remove } },
+    });
+    page.click("Reserve…");
+    await settled();
+    page.choose("Environment", "Staging");
+    const other = actingOn(await openTrain(7, stage.azure, now), stage.azure, hashing);
+    await changeTrain(7, 1, { kind: "plan", title: "July" }, other);
+    await press(page, "Reserve the environment");
+    assert.match(
+      page.one("dialog .banner").textContent,
+      /The train did not take the reservation, which stays in the calendar.*Remove it in the calendar/,
+    );
+    assert.equal(page.one(".why").textContent, "It may have been done already: see above.");
+  });
 
   it("S1-41: highlights a freeze that lies in a reservation, and a reservation that is gone", async () => {
     const { stage } = await open();
