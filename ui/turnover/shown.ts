@@ -8,8 +8,8 @@ import { type ScheduledStart, scheduledStart } from "./scheduled-start.ts";
 import { contentOffers, type TaskLine, taskLines } from "./tasks.ts";
 import { type Item, itemOf, lateWords, stateWords } from "./turnover.ts";
 
-/** A release of Azure DevOps by its name. `hidden`: it is not visible to the reader. */
-export type Carried = Readonly<{ id: ReleaseId; name: string; hidden: boolean }>;
+/** A release of Azure DevOps by its name. `hidden`: why it is not visible to the reader. */
+export type Carried = Readonly<{ id: ReleaseId; name: string; hidden?: string }>;
 
 /** One change of state. */
 export type Move = Readonly<{ words: string; by: string; on: Instant; reason: string; item?: number }>;
@@ -72,8 +72,8 @@ export function shownOf(about: About, id: string): Shown | undefined {
 
 function carriedOf(about: About, ids: readonly ReleaseId[]): readonly Carried[] {
   return ids.map((id) => {
-    const hidden = about.releases.get(id)?.kind === "failed";
-    return { id, name: releaseName(about, id), hidden };
+    const read = about.releases.get(id);
+    return { id, name: releaseName(about, id), ...(read?.kind === "failed" ? { hidden: read.why } : {}) };
   });
 }
 

@@ -37,10 +37,12 @@ function Releases({ releases }: { releases: readonly Carried[] }): JSX.Element {
       {releases.map(({ id, name, hidden }, at) => (
         <span key={id}>
           {at > 0 && ", "}
-          {hidden ? (
-            <span class="dim">{name}, not visible to you</span>
-          ) : (
+          {hidden === undefined ? (
             <RouteLink to={{ place: { view: "release", id, tab: "pipeline" } }}>{name}</RouteLink>
+          ) : (
+            <span class="dim">
+              {name} (not visible to you: {hidden})
+            </span>
           )}
         </span>
       ))}

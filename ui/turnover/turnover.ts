@@ -85,8 +85,12 @@ export function liveOf(about: About, task: DeploymentTask): Live | undefined {
     const words = `${stageStateWords(status)}${isLater ? `, for ${exactTime(scheduledFor)}` : ""}`;
     return { release, name, stage, words, sign: signOfState(status.state) };
   }
-  const words = read?.kind === "read" ? "The release has no such stage" : "Not visible to you";
-  return { release, name, stage, words: read === undefined ? "Reading…" : words, sign: "unknown" };
+  return { release, name, stage, words: unseenWords(read), sign: "unknown" };
+}
+
+function unseenWords(read: ReturnType<About["releases"]["get"]>): string {
+  if (read === undefined) return "Reading…";
+  return read.kind === "read" ? "The release has no such stage" : `Not visible to you: ${read.why}`;
 }
 
 /**

@@ -28,8 +28,8 @@ describe("the page of a turnover", () => {
   it("S1-20: says “not visible to you” of a release that the reader may not see", async () => {
     const hidden = staged([draft], {}, { releases: { get: () => Promise.reject(noRight()) } });
     const { page } = await openTurnover(hidden);
-    assert.match(page.text(), /Release 57, not visible to you/);
-    assert.match(page.text(), /The stage: Not visible to you/);
+    assert.match(page.text(), /Release 57 \(not visible to you: You do not have the right\.\)/);
+    assert.match(page.text(), /The stage: Not visible to you: You do not have the right/);
   });
 
   it("S1-20: says that there is no such turnover, and never draws a failure as one", async () => {
