@@ -17,6 +17,8 @@ import { sealOf } from "./wire.ts";
 export type Scene = Readonly<{
   stage?: "UAT" | "PROD";
   attempt?: Partial<Attempt>;
+  /** Azure DevOps does not say who asked for the attempt. */
+  unasked?: true;
   uat?: Partial<Stage>;
   prod?: Partial<Stage>;
   seal?: Seal;
@@ -242,12 +244,12 @@ function formerOf(release: Release, build = ofBuild.id): Release {
   return { ...release, id: "classic:56", name: "Release-56", stages, artefacts };
 }
 
-function releaseOf({ stage = "UAT", attempt, uat, prod: ofProd }: Scene): Release {
+function releaseOf({ stage = "UAT", attempt, unasked, uat, prod: ofProd }: Scene): Release {
   const running: Attempt = {
     number: 1,
     status: { state: "inProgress", wire: "inProgress" },
     startedBy: stage === "PROD" ? "person" : "trigger",
-    requestedBy: { id: "rosa", name: "Rosa" },
+    ...(unasked ? {} : { requestedBy: { id: "rosa", name: "Rosa" } }),
     steps: [],
     approvals: [],
     planIds: [],

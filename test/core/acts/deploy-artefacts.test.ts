@@ -105,12 +105,13 @@ describe("Production that starts by itself", () => {
 
   it("D10: lets production through that a person gave its time, and not where the stage has a schedule of its own", async () => {
     const records = { UAT: await recordOf({}) };
-    const attempt = { startedBy: "schedule", requestedBy: { id: "r", name: "Rita" }, reason: "x" } as const;
+    const attempt = { startedBy: "schedule", reason: "x" } as const;
     assert.equal((await ended({ stage: "PROD", records, attempt })).failure, undefined);
-    const { requestedBy: _, ...nobodys } = attempt;
-    for (const one of [{ attempt, prod: { trigger: "scheduled" } } as const, { attempt: nobodys }])
+    const next = instant(Date.parse("2022-06-17T22:00:00Z"));
+    const ofItsOwn = [{ prod: { trigger: "scheduled" } }, { prod: { scheduleNext: next } }] as const;
+    for (const one of [...ofItsOwn, { unasked: true } as const])
       await assert.rejects(
-        deploy({ stage: "PROD", records, ...one }).end,
+        deploy({ stage: "PROD", records, attempt, ...one }).end,
         refusing("RM002", /started automatically\. A schedule started it/),
       );
   });

@@ -166,6 +166,15 @@ describe("the time of a stage whose turnover does not go there any more", () => 
     assert.deepEqual(await over(june(10), "plan"), { told: [], problems: [] });
   });
 
+  it("S1-34: stays where the turnover has begun meanwhile: its first task is what Azure DevOps starts", async () => {
+    const told: unknown[] = [];
+    const stage = staged({}, watching(told, { get: () => Promise.resolve(scheduled(june(10))) }));
+    const known = await openTrain(7, stage.azure, now);
+    const [{ value, etag } = assert.fail()] = known.whole.turnovers.kept;
+    await afterAct(known, { value: { ...value, state: "deploying" }, etag }, stage.azure, now);
+    assert.deepEqual(told, []);
+  });
+
   it("stays where somebody gave it another one", async () => {
     assert.deepEqual((await over(june(12), "sendBack")).told, []);
   });
