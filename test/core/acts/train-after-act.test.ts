@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { actingOn, openTrain } from "../../../core/acts/open-train.ts";
-import { afterAct } from "../../../core/acts/train-after-act.ts";
+import { afterAct, withChanged } from "../../../core/acts/train-after-act.ts";
 import { askDue } from "../../../core/acts/train-asking.ts";
 import { changeTrain, changeTurnover } from "../../../core/acts/trains.ts";
 import { refusal } from "../../../core/failure.ts";
@@ -104,6 +104,18 @@ describe("work items on which nothing is asked any more", () => {
     const states = [101, 102, 103, 104].map((item) => stage.boards.get(item)?.state);
     assert.deepEqual(states, ["Removed", "New", "Removed", "Removed"], "102 is none of the train's");
     assert.match(said(stage, 101).join(), /Release train 7 is cancelled\. Nothing is left/);
+  });
+});
+
+describe("what an act left of a train", () => {
+  it("S1-40: is the turnover that was changed, and every other one as it was", async () => {
+    const stage = trainStage({
+      turnovers: [turnover, { ...turnover, id: id(21), title: "Portal to UAT" }],
+    });
+    const { whole } = await openTrain(7, stage.azure, now);
+    const [first = assert.fail(), second] = whole.turnovers.kept;
+    const changed = { ...first, value: { ...first.value, state: "delivered" as const } };
+    assert.deepEqual(withChanged(whole, changed).turnovers.kept, [changed, second]);
   });
 });
 

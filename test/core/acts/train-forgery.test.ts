@@ -84,6 +84,26 @@ describe("a work item that was never made to ask for the decision", () => {
   });
 });
 
+describe("a word of somebody who may not decide", () => {
+  it("S1-38: is told though another one counts, where it came before that, and not where it came after", async () => {
+    const stage = await complete();
+    await askApprovers(await open(stage), stage.azure, hashing, "scoping");
+    for (const [who, state] of [
+      ["nik", "Done"],
+      ["nik", "New"],
+      ["eve", "Done"],
+      ["ina", "New"],
+      ["ina", "Removed"],
+    ] as const)
+      stage.boards.set(101, who, state);
+    const after = (await recorded(stage)) ?? assert.fail();
+    assert.equal(scopingOf(after).approvals[0]?.approved?.by, "eve");
+    const told = after.problems.filter((one) => one.includes("which is not counted"));
+    assert.equal(told.length, 1, told.join("\n"));
+    assert.match(told.join(), /nik/i);
+  });
+});
+
 describe("a work item of something that is over, or of something else", () => {
   it("S1-09: is not closed by whoever looks at the train", async () => {
     const stage = await complete([{ kind: "train", approvers: ["eve", "ina"] }, ...levels.slice(1)]);
