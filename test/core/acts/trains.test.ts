@@ -184,6 +184,21 @@ describe("the acts upon trains, refused", () => {
   });
 });
 
+describe("a criterion that names more pull requests than are ever read", () => {
+  it("is refused: it could never be met", async () => {
+    const check = {
+      kind: "pullRequests",
+      repository: "shop",
+      ids: Array.from({ length: 51 }, (_, at) => at),
+    } as const;
+    const criterion = { ...manual, id: id(41), check };
+    await assert.rejects(
+      changeTrain(1, 1, { kind: "addCriterion", gate: "qa", criterion }, acting(await organised())),
+      /more than 50 items.*Target: nothing was changed.*RM001/,
+    );
+  });
+});
+
 describe("an act that is too long for the ledger", () => {
   it("is refused, and nothing stored: an entry that cannot be read again would lock it for good", async () => {
     const kept = await organised();
