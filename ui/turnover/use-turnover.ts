@@ -7,6 +7,8 @@ import { openTrain, type TrainKnown, type TrainWorld } from "../../core/acts/ope
 import { readingOf } from "../../core/acts/reading-of.ts";
 import { recordDecisions } from "../../core/acts/train-decisions.ts";
 import { followTasks } from "../../core/acts/train-work.ts";
+import { failed, read, type Reading } from "../../core/model/reading.ts";
+import type { Release, ReleaseId } from "../../core/model/release.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
 import type { Hub } from "../shared/hub.ts";
 import { useWorld } from "../shared/doing.ts";
@@ -32,14 +34,22 @@ function turnoverIn({ known }: Pick<Read, "known">, id: string): Turnover | unde
   return turnoversOf({ known }).find((one) => one.id === id);
 }
 
-async function readReleases(turnover: Turnover | undefined, { azure }: Hub): Promise<ReleasesRead> {
+const leftOut = failed(`It was left out: ${mostReleases} are looked at.`);
+
+type Found = Readonly<{ releases: ReleasesRead; problems: readonly string[] }>;
+
+async function readReleases(turnover: Turnover | undefined, { azure }: Hub): Promise<Found> {
   const included = turnover?.included.flatMap(({ releases }) => releases) ?? [];
-  const ids = [...new Set(included)].slice(0, mostReleases);
-  const read = await inParallel(ids, 4, async (id) => {
-    const found = await readingOf(lookAtRelease(id, azure));
-    return [id, found.kind === "read" ? { ...found, value: found.value.release } : found] as const;
+  const ids = [...new Set(included)];
+  const found = await inParallel(ids.slice(0, mostReleases), 4, (id) => readingOf(lookAtRelease(id, azure)));
+  const releases = ids.map((id, at): readonly [ReleaseId, Reading<Release>] => {
+    const one = found[at] ?? leftOut;
+    return [id, one.kind === "read" ? read(one.value.release) : one];
   });
-  return new Map(read);
+  const problems = found.flatMap((one) =>
+    one.kind === "read" ? one.value.problems.map((problem) => `${one.value.release.name}: ${problem}`) : [],
+  );
+  return { releases: new Map(releases), problems };
 }
 
 type Recording = (
@@ -73,7 +83,8 @@ async function load(hub: Hub, { train, turnover }: Here, world: TrainWorld, show
     show({ known, releases: new Map() }),
   );
   const known = await recorded(opened, hub, world);
-  return { known, releases: await readReleases(turnoverIn({ known }, turnover), hub) };
+  const { releases, problems } = await readReleases(turnoverIn({ known }, turnover), hub);
+  return { known: { ...known, problems: [...known.problems, ...problems] }, releases };
 }
 
 /** Soon while Azure DevOps works for it, now and then while people do, else not at all. */

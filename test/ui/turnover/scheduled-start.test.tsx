@@ -3,7 +3,7 @@ import type { Attempt } from "../../../core/model/stage.ts";
 import { exactTime } from "../../../ui/shared/time.ts";
 import { pipelineText, type PipelineParts } from "../../../ui/turnover/scheduled-start.ts";
 import { parse } from "yaml";
-import { attempt, release as classic } from "../../core/acts/sample-organisation.ts";
+import { attempt, noRight, release as classic } from "../../core/acts/sample-organisation.ts";
 import { id, june, now } from "../../core/model/train/builders.ts";
 import { pipelineJudge, schemaAtHand } from "../../support/pipeline-language.ts";
 import { DeployPage } from "../../../ui/deploy/deploy-page.tsx";
@@ -245,6 +245,18 @@ describe("a turnover that waits for its time, and what is no classic stage", () 
     assert.match(half.text(), /Deploy waits for an approval that can be given for then/);
     clear();
     assert.match((await opened([given])).text(), /Deploy is approved and goes on/);
+  });
+
+  it("S1-34: says so where it could not be read who is asked to approve", async () => {
+    const tasks = [{ ...automated, stage: { release: "run:345" as const, name: "UAT" } }];
+    const turnover = turnoverIn("ready", { tasks, included: [{ id: till.id, releases: ["run:345"] }] });
+    const parts = runs([]);
+    const approvals = () => Promise.reject(noRight());
+    const { page } = await openTurnover(
+      staged([turnover], {}, { ...parts, runs: { ...parts.runs, approvals } } as never),
+      "eve",
+    );
+    assert.match(page.text(), /could not be read: You do not have the right/);
   });
 
   it("S1-34: says nothing of it once its time is over", async () => {
