@@ -245,4 +245,6 @@ export type AzureDevOps = Readonly<{
   testRuns: TestRuns;
   pullRequests: PullRequests;
   names: Names;
+  /** The same of another project of the organisation, by its id or name. Refused (RM040) where the caller may not read it. */
+  elsewhere: (project: string) => Promise<AzureDevOps>;
 }>;

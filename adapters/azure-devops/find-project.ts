@@ -34,7 +34,7 @@ function notReached(error: unknown): never {
       ...error.report,
       code: "RM040",
       cause: `There is no such project, or this identity may not read it: ${error.report.cause}`,
-      next: "Look at the project's name. Give the pipeline's build service View project-level information there, and let its jobs reach beyond their own project (Settings, Limit job authorization scope to current project)",
+      next: "Look at the project's name, and ask there for View project-level information. For a pipeline: give it to its build service, and let its jobs reach beyond their own project (Settings, Limit job authorization scope to current project)",
     },
     { cause: error },
   );

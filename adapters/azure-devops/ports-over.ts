@@ -4,6 +4,7 @@ import { builds } from "./builds.ts";
 import { client } from "./client.ts";
 import { documents } from "./documents.ts";
 import { environments } from "./environments.ts";
+import { findProject } from "./find-project.ts";
 import type { ClientWorld, Http } from "./http.ts";
 import { leases } from "./leases.ts";
 import { people } from "./people.ts";
@@ -31,6 +32,7 @@ export function portsOver(
   const pipelines = yamlPipelines(wires, place);
   const ofBuilds = builds(wires, place, ofRuns, pipelines);
   const holds = leases(wires, place);
+  const others = new Map<string, Promise<AzureDevOps>>();
   return {
     project: place.project,
     releases: releases(wires, place, async (id) => (await ofBuilds.get(id)).pipeline.id),
@@ -43,5 +45,16 @@ export function portsOver(
     permissions: permissions(wires, place),
     people: people(wires, place),
     ...rare({ client: wires, place, timelines: ofRuns }),
+    elsewhere: (named) => {
+      const known = others.get(named);
+      if (known) return known;
+      const found = findProject(http, place.bases, world, named).then((project) =>
+        portsOver(http, { ...place, project }, world, rare),
+      );
+      others.set(named, found);
+      // Who may not read it now may do so later.
+      found.catch(() => others.delete(named));
+      return found;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { failed, read, type Reading } from "../model/reading.ts";
-import type { Release, ReleaseId } from "../model/release.ts";
+import type { Release } from "../model/release.ts";
+import type { CarriedId } from "../model/train/carried-release.ts";
 import { decisionMeaning, wordsIn, isMadeFor } from "../model/train/decision-meaning.ts";
 import type { SaidWord } from "../model/train/decision-meaning.ts";
 import { personAsk, questionTitle } from "../model/train/decision-words.ts";
@@ -9,14 +10,14 @@ import { isRefused } from "../model/train/refused.ts";
 import type { DecisionItems } from "../model/train/train-settings.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { refusal } from "../failure.ts";
+import { carriedOf } from "./carried-release.ts";
 import { inParallel } from "./in-parallel.ts";
 import { rationed, type Ration } from "./rationed.ts";
-import { releaseOf } from "./release-of.ts";
 import { deployedReader } from "./train-deployed.ts";
 
 /** Reads what criteria ask for, each thing once. */
 export type CriterionReaders = Readonly<{
-  release: (id: ReleaseId) => Promise<Reading<Release>>;
+  release: (id: CarriedId) => Promise<Reading<Release>>;
   fact: (criterion: ExitCriterion) => Promise<Reading<CriterionFact>>;
 }>;
 
@@ -42,7 +43,7 @@ export function criterionReaders(azure: AzureDevOps, { decisions, train }: Crite
     return decisionsOn(item, { title, decisions }, azure);
   });
   const pullRequests = pullRequestReader(ration, azure);
-  const release = rationed(ration, (id: ReleaseId) => releaseOf(id, azure));
+  const release = rationed(ration, (id: CarriedId) => carriedOf(id, azure));
   const deployed = deployedReader(ration, { azure, release });
   const fact = async ({ check, item }: ExitCriterion): Promise<Reading<CriterionFact>> => {
     if (check.kind === "query")

@@ -1,6 +1,7 @@
 import { ended, refusal } from "../failure.ts";
 import type { Instant } from "../model/instant.ts";
 import { isClassic } from "../model/release.ts";
+import { notOurs, ownStage } from "../model/train/deployment-task.ts";
 import { scheduleFault } from "../model/train/schedule-task.ts";
 import { hasEnded } from "../model/train/train.ts";
 import type { Turnover } from "../model/train/turnover.ts";
@@ -32,13 +33,12 @@ export async function scheduleTask(
 ): Promise<void> {
   const facts = factsOf(known.whole, actingOn(known, azure, world));
   const turnover = facts.turnovers.find((one) => one.id === id);
-  const stage = turnover?.tasks.find((one) => one.id === task)?.stage;
-  if (turnover === undefined || stage === undefined)
-    throw notGiven("RM041", "It is no automated task of a turnover on this train", known);
+  const stage = ownStage(turnover?.tasks.find((one) => one.id === task));
+  if (turnover === undefined || stage === undefined) throw notGiven("RM041", notOurs, known);
   const fault = scheduleFault(turnover, task, facts, known.roles);
   if (fault !== undefined) throw notGiven("RM001", fault, known);
   if (turnover.scheduled !== at) throw notGiven("RM042", "The turnover has another time by now", known);
-  await startStage({ ...given, release: stage.release, stage: stage.name, at }, azure, world);
+  await startStage({ ...given, ...stage, at }, azure, world);
 }
 
 /**
@@ -66,19 +66,19 @@ async function dropTime(
   { tasks, scheduled, title }: Turnover,
   azure: Pick<AzureDevOps, "releases" | "builds" | "runs">,
 ): Promise<readonly string[]> {
-  const stage = tasks[0]?.stage;
-  if (stage === undefined || scheduled === undefined || !isClassic(stage.release)) return [];
+  const { release: id, name } = tasks[0]?.stage ?? {};
+  if (id === undefined || name === undefined || scheduled === undefined || !isClassic(id)) return [];
   const dropped = await readingOf(
     (async () => {
-      const release = await releaseOf(stage.release, azure);
-      const found = stageOf(release, stage.name, "Its time was not taken back");
+      const release = await releaseOf(id, azure);
+      const found = stageOf(release, name, "Its time was not taken back");
       const isOurs = found.status.state === "scheduled" && found.scheduledFor === scheduled;
-      if (isOurs) await dropSchedule(stage.release, stage.name, `${title} does not go there`, azure);
+      if (isOurs) await dropSchedule(id, name, `${title} does not go there`, azure);
     })(),
   );
   if (dropped.kind === "read") return [];
   return [
-    `Whether ${stage.name} of ${stage.release} still starts at its time is not known, look there: ${ended(dropped.why)}`,
+    `Whether ${name} of ${id} still starts at its time is not known, look there: ${ended(dropped.why)}`,
   ];
 }
 

@@ -1,8 +1,9 @@
 import { Failure, ended, refusal } from "../failure.ts";
 import { actOnTurnover } from "../model/train/act-on-turnover.ts";
-import type { DeploymentTask } from "../model/train/deployment-task.ts";
+import { notOurs, ownStage, type DeploymentTask } from "../model/train/deployment-task.ts";
 import { isRefused } from "../model/train/refused.ts";
 import type { Turnover } from "../model/train/turnover.ts";
+import type { ReleaseId } from "../model/release.ts";
 import type { State } from "../model/stage.ts";
 import type { AzureDevOps } from "../ports.ts";
 import { actingOn, openTrain, type TrainKnown, type TrainWorld } from "./open-train.ts";
@@ -28,7 +29,7 @@ export async function beginTask(
   const acting = actingOn(known, azure, world);
   const { number } = known.whole.train.value;
   const stage = stageToStart({ turnover: id, task }, known, acting);
-  await startStage({ ...given, release: stage.release, stage: stage.name }, azure, world);
+  await startStage({ ...given, ...stage }, azure, world);
   const once = async (): Promise<void> => {
     const { turnovers } = await readForActing(acting.projectId, number, azure.documents);
     const revision = turnovers.kept.find(({ value }) => value.id === id)?.value.revision ?? 0;
@@ -38,7 +39,7 @@ export async function beginTask(
     // The stage goes: whatever else was changed on the turnover meanwhile, that must be noted.
     await againstOthers(once);
   } catch (error) {
-    throw startedUnnoted(stage.name, number, error);
+    throw startedUnnoted(stage.stage, number, error);
   }
   return openTrain(number, azure, world.now);
 }
@@ -47,13 +48,12 @@ function stageToStart(
   { turnover: id, task }: Pick<TaskOrder, "turnover" | "task">,
   known: TrainKnown,
   acting: TrainActing,
-): NonNullable<DeploymentTask["stage"]> {
+): Readonly<{ release: ReleaseId; stage: string }> {
   const turnover = known.whole.turnovers.kept.find(({ value }) => value.id === id)?.value;
-  const stage = turnover?.tasks.find((one) => one.id === task)?.stage;
+  const stage = ownStage(turnover?.tasks.find((one) => one.id === task));
   const fault = turnover && beginFault(turnover, task, known, acting);
   if (stage !== undefined && fault === undefined) return stage;
-  const cause = fault ?? "It is no automated task of a turnover on this train";
-  throw notBegun(cause, known.whole.train.value.number);
+  throw notBegun(fault ?? notOurs, known.whole.train.value.number);
 }
 
 function beginFault(

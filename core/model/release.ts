@@ -85,6 +85,6 @@ export function readReleaseId(text: string): { kind: "classic" | "run"; number: 
 }
 
 /** Whether it is the id of a classic release. */
-export function isClassic(text: string): boolean {
+export function isClassic(text: string): text is `classic:${number}` {
   return readReleaseId(text)?.kind === "classic";
 }

@@ -20,7 +20,7 @@ export const waitForThisJob: Work = async (agent, signal) => {
   const of = project === "" ? "" : ` of the project ${quoted(project)}`;
   agent.section(`Release train ${asked.train}${of}, ${gateWords(asked.gate)}`);
   const look = await withWorld(agent, async (world) => {
-    const azure = project === "" ? world.azure : await world.azureOf(project);
+    const azure = project === "" ? world.azure : await world.azure.elsewhere(project);
     const found = await waitForGate({
       asked,
       minutes: timeoutMinutes,

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { azureDevOps } from "../../adapters/azure-devops/azure-devops.ts";
-import { findProject } from "../../adapters/azure-devops/find-project.ts";
 import { instant, type Instant } from "../../core/model/instant.ts";
 import type { Sha256 } from "../../core/model/sha256.ts";
 import type { AzureDevOps } from "../../core/ports.ts";
@@ -16,8 +15,6 @@ import { sha256 } from "./sha256.ts";
 export type TaskWorld = Readonly<{
   context: JobContext;
   azure: AzureDevOps;
-  /** The same of another project of the organisation, by its name or id. Refused (RM040) where it may not be read. */
-  azureOf: (project: string) => Promise<AzureDevOps>;
   transport: Transport;
   leave: Leave;
   sha256: Sha256;
@@ -49,12 +46,8 @@ export async function withWorldAs<T>(
       random: Math.random,
     };
     const azure = azureDevOps(transport.http, place, clock);
-    const azureOf = async (named: string): Promise<AzureDevOps> => {
-      const project = await findProject(transport.http, bases, clock, named);
-      return azureDevOps(transport.http, { ...place, project }, clock);
-    };
     const leave = leaveThrough(agent, context.temp);
-    return await use({ context, azure, azureOf, transport, leave, sha256, now: () => instant(Date.now()) });
+    return await use({ context, azure, transport, leave, sha256, now: () => instant(Date.now()) });
   } finally {
     closing.abort();
     transport.close();

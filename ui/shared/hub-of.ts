@@ -75,7 +75,7 @@ export async function hubOf(host: Host): Promise<HubWorld> {
       toast: host.toast,
       save,
     },
-    href: (route) => hubAddress(bases.core, host.project.name, route),
+    href: (route, project = host.project.name) => hubAddress(bases.core, project, route),
     clock: async () => {
       await wait(beforeClock);
       // Who may not ask for work items keeps the clock of the computer.

@@ -4,8 +4,11 @@ import { Button, IconButton } from "./buttons.tsx";
 import { Icon, type IconName } from "./icons.tsx";
 import type { Route } from "./route.ts";
 
-/** How links inside the hub work: an address that opens in a new tab, and a way there without one. */
-export type Links = Readonly<{ href: (route: Route) => string; go: (route: Route) => void }>;
+/** How links inside the hub work: an address that opens in a new tab, and a way there without one. `project`: the hub of another one. */
+export type Links = Readonly<{
+  href: (route: Route, project?: string) => string;
+  go: (route: Route) => void;
+}>;
 
 export const LinksContext = createContext<Links>({ href: () => "#", go: () => undefined });
 

@@ -1,7 +1,10 @@
+import { whereCarried } from "../../core/acts/carried-release.ts";
 import { inParallel } from "../../core/acts/in-parallel.ts";
 import { listReleases } from "../../core/acts/list-releases.ts";
-import { readReleaseId, type ReleaseId } from "../../core/model/release.ts";
+import { numberOf } from "../../core/acts/release-of.ts";
+import { isClassic } from "../../core/model/release.ts";
 import type { ApplicationRelease } from "../../core/model/train/application-release.ts";
+import type { CarriedId } from "../../core/model/train/carried-release.ts";
 import { counted } from "../../core/model/words.ts";
 import type { AzureDevOps } from "../../core/ports.ts";
 import { type Field, type Finding, title } from "../shared/form.ts";
@@ -18,7 +21,7 @@ export const findRelease: Finding = {
     const older = next === undefined ? [] : ["There are older ones: give the id of one above."];
     return {
       items: items.map(({ id, name, pipeline, createdOn }) => {
-        const kind = id.startsWith("run:") ? "YAML run" : "classic release";
+        const kind = isClassic(id) ? "classic release" : "YAML run";
         return { id, name, beside: `${kind} of ${pipeline.name}, ${dateOf(createdOn)}` };
       }),
       notes: [...problems, ...older],
@@ -76,33 +79,30 @@ export function itemsOfBuilds({ releases, workItems }: ApplicationRelease): Find
 // How many are carried is not bounded.
 const atOnce = 4;
 
-async function ofBuilds(
-  releases: readonly ReleaseId[],
-  azure: Pick<AzureDevOps, "workItems" | "releases">,
-): Promise<readonly number[]> {
-  const builds = await inParallel(releases, atOnce, (release) => buildsOf(release, azure.releases));
-  const distinct = [...new Set(builds.flat())];
-  const found = await inParallel(distinct, atOnce, azure.workItems.ofBuild);
+async function ofBuilds(releases: readonly CarriedId[], azure: AzureDevOps): Promise<readonly number[]> {
+  const builds = await inParallel(releases, atOnce, (release) => buildsOf(release, azure));
+  // A build's number is the organisation's: it is in one project only.
+  const distinct = new Map(builds.flat().map((build) => [build.id, build.azure]));
+  const found = await inParallel([...distinct], atOnce, ([id, there]) => there.workItems.ofBuild(id));
   return [...new Set(found.flat())];
 }
 
+type Built = Readonly<{ id: number; azure: AzureDevOps }>;
+
 /** The builds that a release carries: a run of a YAML pipeline is one itself. */
-async function buildsOf(
-  release: ReleaseId,
-  releases: Pick<AzureDevOps["releases"], "get">,
-): Promise<readonly number[]> {
-  const id = readReleaseId(release);
-  if (id === undefined) return [];
-  if (id.kind === "run") return [id.number];
-  const { artefacts } = await releases.get(id.number);
-  return artefacts.flatMap(({ build }) => (build ? [build.id] : []));
+async function buildsOf(id: CarriedId, home: AzureDevOps): Promise<readonly Built[]> {
+  const { release, azure } = await whereCarried(id, home);
+  const number = numberOf(release);
+  if (!isClassic(release)) return [{ id: number, azure }];
+  const { artefacts } = await azure.releases.get(number);
+  return artefacts.flatMap(({ build }) => (build ? [{ id: build.id, azure }] : []));
 }
 
 /** The ids of the work items that are meant, where they come from the builds of these releases, too. */
 export async function itemsFrom(
   from: ItemSource,
-  releases: readonly ReleaseId[],
-  azure: Pick<AzureDevOps, "workItems" | "releases">,
+  releases: readonly CarriedId[],
+  azure: AzureDevOps,
 ): Promise<readonly number[]> {
   if (from.by === "ids") return from.ids;
   if (from.by === "query") return azure.workItems.query(from.query);

@@ -1,31 +1,48 @@
-import { readReleaseId, type ReleaseId } from "../../core/model/release.ts";
 import type { ApplicationRelease } from "../../core/model/train/application-release.ts";
+import { ownRelease } from "../../core/model/train/carried-release.ts";
 import { idsIn, isTicked, note, partsIn, textIn, type Typed } from "../shared/form.ts";
 import type { Form } from "./about.ts";
 import { findRelease, itemsOfBuilds, queryField } from "./findings.ts";
-import type { ItemSource } from "./order.ts";
+import type { ItemSource, NamedRelease } from "./order.ts";
 
 /** The releases of Azure DevOps that bring it to its environments. */
 export function carryForm({ id, title: name, releases }: ApplicationRelease): Form {
   const hint = "All of them, apart by blanks, as their addresses in the hub say it: classic:57 run:345.";
+  const others = "Apart by commas, each with its project's name or id: classic:57@Contoso Retail.";
+  const own = releases.filter((one) => ownRelease(one) !== undefined);
   return {
     title: `Choose the releases of ${name}`,
     fields: () => [
       { ...note("releases", "Releases of Azure DevOps", hint), find: { ...findRelease, several: true } },
+      note("others", "Releases of other projects", others),
     ],
-    typed: { releases: releases.join(" ") },
+    typed: {
+      releases: own.join(" "),
+      others: releases.filter((one) => !own.includes(one)).join(", "),
+    },
     button: "Save the releases",
     said: `The releases of ${name} are chosen.`,
     order: (typed) => {
       const parts = partsIn(typed, "releases");
-      const read = parts.flatMap((part): ReleaseId[] => {
-        const found = readReleaseId(part);
-        return found === undefined ? [] : [`${found.kind}:${found.number}`];
-      });
-      if (read.length < parts.length) return "A release is called classic:57 or run:345.";
-      return { of: "release", id, act: { kind: "carry", releases: read } };
+      const mine = parts.flatMap((part) => ownRelease(part) ?? []);
+      if (mine.length < parts.length) return "A release is called classic:57 or run:345.";
+      const named = textIn(typed, "others")
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean);
+      const theirs = named.flatMap((part) => otherIn(part) ?? []);
+      if (theirs.length < named.length)
+        return "A release of another project is called classic:57@ or run:345@, and then the project's name or id.";
+      return { of: "carry", id, releases: mine, others: theirs };
     },
   };
+}
+
+function otherIn(text: string): NamedRelease | undefined {
+  const at = text.indexOf("@");
+  const release = ownRelease(text.slice(0, at));
+  const project = text.slice(at + 1).trim();
+  return at < 0 || release === undefined || project === "" ? undefined : { release, project };
 }
 
 /** Work items by number, by a stored query, or as the builds name them. Those that are associated already stay. */

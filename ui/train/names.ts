@@ -1,18 +1,19 @@
 import { problemOf } from "../../core/acts/reading-of.ts";
 import type { Reading } from "../../core/model/reading.ts";
-import { readReleaseId, type ReleaseId } from "../../core/model/release.ts";
+import { readReleaseId } from "../../core/model/release.ts";
 import type { ApplicationRelease } from "../../core/model/train/application-release.ts";
+import { readCarriedId, type CarriedId } from "../../core/model/train/carried-release.ts";
 import { counted } from "../../core/model/words.ts";
 import type { Named, NamedKind } from "../../core/ports-of-names.ts";
 
-/** What is to be named: each number once. */
-export type Asked = Readonly<Record<NamedKind, readonly number[]>>;
+/** What is to be named, each number once. `project`: the id of another project than the train's. */
+export type Asked = Readonly<{ kind: NamedKind; project?: string; ids: readonly number[] }>;
 
-/** Of each number that was asked for, its name; nothing where it is not to be seen. Absent while it is being read. */
-type KindRead = Reading<ReadonlyMap<number, Named | undefined>>;
+/** Of each number that was asked for, its name; nothing where it is not to be seen. `project`: what another project is called. */
+export type KindRead = Reading<Readonly<{ names: ReadonlyMap<number, Named | undefined>; project?: string }>>;
 
-/** Names, as far as they are read. */
-export type NamesRead = Readonly<Partial<Record<NamedKind, KindRead>>>;
+/** Names by `keyOf`, as far as they are read. */
+export type NamesRead = ReadonlyMap<string, KindRead>;
 
 // Azure DevOps is asked for so many of a kind.
 const mostAsked = 200;
@@ -23,52 +24,71 @@ const kinds: Readonly<Record<NamedKind, string>> = {
   pipeline: "pipeline",
 };
 
-/** The kinds of what has names. */
-export const namedKinds = ["classic", "run", "pipeline"] as const satisfies readonly NamedKind[];
+/** Under which key the names of a kind, in one project, are kept. */
+export function keyOf({ kind, project = "" }: Pick<Asked, "kind" | "project">): string {
+  return `${kind} ${project}`;
+}
 
-function everyId(releases: readonly ApplicationRelease[]): Asked {
-  const ids = releases.flatMap((one) => one.releases.flatMap((id) => readReleaseId(id) ?? []));
-  const ofKind = (kind: NamedKind): readonly number[] =>
-    kind === "pipeline"
-      ? releases.flatMap(({ application }) => application.pipelines)
-      : ids.filter((id) => id.kind === kind).map(({ number }) => number);
-  const each = (kind: NamedKind): readonly number[] => [...new Set(ofKind(kind))];
-  return { classic: each("classic"), run: each("run"), pipeline: each("pipeline") };
+function everyId(releases: readonly ApplicationRelease[]): readonly Asked[] {
+  const all = new Map<string, Asked>();
+  const ask = (one: Omit<Asked, "ids">, id: number): void => {
+    const ids = all.get(keyOf(one))?.ids ?? [];
+    if (!ids.includes(id)) all.set(keyOf(one), { ...one, ids: [...ids, id] });
+  };
+  const carried = releases.flatMap((one) => one.releases.flatMap((id) => partsOf(id) ?? []));
+  for (const { number, ...one } of carried) ask(one, number);
+  for (const id of releases.flatMap(({ application }) => application.pipelines))
+    ask({ kind: "pipeline" }, id);
+  return [...all.values()];
+}
+
+type Parts = Readonly<{ kind: "classic" | "run"; number: number; project?: string }>;
+
+function partsOf(id: CarriedId): Parts | undefined {
+  const carried = readCarriedId(id);
+  const parts = carried && readReleaseId(carried.release);
+  if (carried === undefined || parts === undefined) return undefined;
+  return { ...parts, ...(carried.project === undefined ? {} : { project: carried.project }) };
 }
 
 /** The numbers that are asked for: two hundred of each kind at most. */
-export function askedNames(releases: readonly ApplicationRelease[]): Asked {
-  const { classic, run, pipeline } = everyId(releases);
-  const first = (ids: readonly number[]): readonly number[] => ids.slice(0, mostAsked);
-  return { classic: first(classic), run: first(run), pipeline: first(pipeline) };
+export function askedNames(releases: readonly ApplicationRelease[]): readonly Asked[] {
+  return everyId(releases).map(({ ids, ...one }) => ({ ...one, ids: ids.slice(0, mostAsked) }));
 }
 
 /** What is to be said where names are shown, a sentence each: what could not be read, and what was not asked for. */
 export function namesProblems(releases: readonly ApplicationRelease[], names: NamesRead): readonly string[] {
-  const every = everyId(releases);
-  return namedKinds.flatMap((kind) => {
-    const read = names[kind];
-    const left = every[kind].length - mostAsked;
+  return everyId(releases).flatMap((one) => {
+    const read = names.get(keyOf(one));
+    const left = one.ids.length - mostAsked;
+    const where = one.project === undefined ? "" : " of another project";
     return [
-      ...(read === undefined ? [] : problemOf(`The names of ${kinds[kind]}s`, read)),
-      ...(left > 0 ? [`The names of ${counted(left, kinds[kind])} more were not read.`] : []),
+      ...(read === undefined ? [] : problemOf(`The names of ${kinds[one.kind]}s${where}`, read)),
+      ...(left > 0 ? [`The names of ${counted(left, kinds[one.kind])}${where} more were not read.`] : []),
     ];
   });
 }
 
 /** What a release is called: its id until its name is known. */
-export function releaseWords(id: ReleaseId, names: NamesRead): string {
-  const parts = readReleaseId(id);
-  const read = parts && names[parts.kind];
-  if (parts === undefined || read?.kind !== "read" || !read.value.has(parts.number)) return id;
-  const named = read.value.get(parts.number);
-  if (named === undefined) return `not visible to you, or deleted (${kinds[parts.kind]} ${parts.number})`;
-  return named.pipeline === undefined ? named.name : `${named.name} of ${named.pipeline}`;
+export function releaseWords(id: CarriedId, names: NamesRead): string {
+  const parts = partsOf(id);
+  const read = parts && names.get(keyOf(parts));
+  if (parts === undefined || read?.kind !== "read" || !read.value.names.has(parts.number)) return id;
+  const named = read.value.names.get(parts.number);
+  const where = read.value.project === undefined ? "" : ` in ${read.value.project}`;
+  return named === undefined
+    ? `not visible to you, or deleted (${kinds[parts.kind]} ${parts.number}${where})`
+    : `${nameWords(named)}${where}`;
 }
 
-function pipelineWords(id: number, { pipeline: read }: NamesRead): string {
-  if (read?.kind !== "read" || !read.value.has(id)) return String(id);
-  return read.value.get(id)?.name ?? `${id}: not visible to you, or deleted`;
+function nameWords({ name, pipeline }: Named): string {
+  return pipeline === undefined ? name : `${name} of ${pipeline}`;
+}
+
+function pipelineWords(id: number, names: NamesRead): string {
+  const read = names.get(keyOf({ kind: "pipeline" }));
+  if (read?.kind !== "read" || !read.value.names.has(id)) return String(id);
+  return read.value.names.get(id)?.name ?? `${id}: not visible to you, or deleted`;
 }
 
 /** An application with what it is made by. */

@@ -2,6 +2,7 @@ import type { TrainKnown } from "../../core/acts/open-train.ts";
 import { factsOf } from "../../core/acts/trains.ts";
 import type { CalendarEntry } from "../../core/model/calendar.ts";
 import type { Instant } from "../../core/model/instant.ts";
+import type { ReleaseId } from "../../core/model/release.ts";
 import type { StageClass } from "../../core/model/stage.ts";
 import { actOnRelease, newApplicationRelease } from "../../core/model/train/act-on-release.ts";
 import type { ReleaseAct, ReleaseDraft } from "../../core/model/train/act-on-release.ts";
@@ -21,12 +22,16 @@ export type ItemSource =
   | Readonly<{ by: "query"; query: string }>
   | Readonly<{ by: "builds"; except: readonly number[] }>;
 
+/** A release of another project, which is named by its name or its id. */
+export type NamedRelease = Readonly<{ release: ReleaseId; project: string }>;
+
 /** Something that the reader wants to be done. */
 export type Order =
   | Readonly<{ of: "train"; act: TrainAct }>
   | Readonly<{ of: "release"; id: string; act: ReleaseAct }>
   | Readonly<{ of: "board"; draft: ReleaseDraft }>
   | Readonly<{ of: "items"; id: string; from: ItemSource }>
+  | Readonly<{ of: "carry"; id: string; releases: readonly ReleaseId[]; others: readonly NamedRelease[] }>
   | Readonly<{ of: "template"; id: string; name: string }>
   | Readonly<{ of: "reserve"; entry: CalendarEntry; class: StageClass; acknowledged: boolean }>
   | Readonly<{ of: "giveUp"; name: string }>
@@ -68,6 +73,8 @@ function tried(known: TrainKnown, order: Order, now: Instant): object {
       return onRelease(known, order.id, order.act, now);
     case "items":
       return onRelease(known, order.id, { kind: "associate", workItems: idsOf(order.from) }, now);
+    case "carry":
+      return onRelease(known, order.id, { kind: "carry", releases: order.releases }, now);
     case "board":
       return newApplicationRelease(order.draft, facts, roles);
     case "template":
@@ -81,7 +88,7 @@ function idsOf(from: ItemSource): readonly number[] {
   return from.by === "ids" ? from.ids : [];
 }
 
-type OnTrain = Exclude<Order, { of: "release" | "items" | "board" | "template" }>;
+type OnTrain = Exclude<Order, { of: "release" | "items" | "carry" | "board" | "template" }>;
 
 /** With the work items that come with being done: asking makes them, and deciding changes one. */
 function stampedAct(known: TrainKnown, order: OnTrain): TrainAct {

@@ -1,4 +1,5 @@
 import { addEntry, removeEntry } from "../../core/acts/calendar.ts";
+import { inParallel } from "../../core/acts/in-parallel.ts";
 import { actingOn, type TrainKnown } from "../../core/acts/open-train.ts";
 import { askThose } from "../../core/acts/train-asking.ts";
 import { askApprovers, decideLevel } from "../../core/acts/train-decisions.ts";
@@ -13,6 +14,7 @@ import {
 import { Failure, refusal } from "../../core/failure.ts";
 import type { ReleaseAct } from "../../core/model/train/act-on-release.ts";
 import type { TrainAct } from "../../core/model/train/act-on-train.ts";
+import { carriedId } from "../../core/model/train/carried-release.ts";
 import type { Train } from "../../core/model/train/train.ts";
 import { counted } from "../../core/model/words.ts";
 import type { DueQuestion } from "../../core/model/train/due-question.ts";
@@ -59,6 +61,8 @@ async function performPlain(order: Plain, doing: Doing): Promise<unknown> {
       return onRelease(order.id, order.act, doing);
     case "items":
       return associate(order.id, order.from, doing);
+    case "carry":
+      return carry(order, doing);
     case "board":
       return addApplicationRelease(numberOf(known), order.draft, actingOn(known, azure, world));
     case "template":
@@ -87,6 +91,16 @@ async function onRelease(id: string, act: ReleaseAct, { known, azure, world }: D
   const seen = releasesOf({ known }).find((one) => one.id === id);
   const revision = seen?.revision ?? 0;
   await changeApplicationRelease(numberOf(known), { id, revision }, act, actingOn(known, azure, world));
+}
+
+/** Other projects are named as people call them, and kept by their ids: names change. */
+async function carry({ id, releases, others }: Extract<Order, { of: "carry" }>, doing: Doing): Promise<void> {
+  const { azure } = doing;
+  const theirs = await inParallel(others, 4, async ({ release, project: named }) => {
+    const { project } = await azure.elsewhere(named);
+    return project.id === azure.project.id ? release : carriedId({ release, project: project.id });
+  });
+  await onRelease(id, { kind: "carry", releases: [...releases, ...theirs] }, doing);
 }
 
 /** Those that are associated already stay. */

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { OutLink, RouteLink } from "../shared/nav.tsx";
+import { CarriedLink } from "../shared/carried-link.tsx";
+import { OutLink } from "../shared/nav.tsx";
 import { Ago, Empty, Pill, StatusLine } from "../shared/pieces.tsx";
 import { OfferButton, Offers } from "../shared/offer-view.tsx";
 import type { Taking } from "./about.ts";
@@ -97,7 +98,7 @@ function Facts({ card, now }: { card: ReleaseCard; now: number }): JSX.Element {
           {card.releases.length === 0 && <span class="dim">none yet</span>}
           {card.releases.map(({ id, words }) => (
             <div key={id}>
-              <RouteLink to={{ place: { view: "release", id, tab: "pipeline" } }}>{words}</RouteLink>
+              <CarriedLink id={id}>{words}</CarriedLink>
             </div>
           ))}
         </dd>

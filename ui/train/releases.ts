@@ -1,6 +1,6 @@
 import type { Instant } from "../../core/model/instant.ts";
-import type { ReleaseId } from "../../core/model/release.ts";
 import type { ReleaseAct } from "../../core/model/train/act-on-release.ts";
+import type { CarriedId } from "../../core/model/train/carried-release.ts";
 import { phases, rankOf, rollUp, scheduleWarnings } from "../../core/model/train/application-release.ts";
 import type { ApplicationRelease } from "../../core/model/train/application-release.ts";
 import { cycleOf } from "../../core/model/train/dependency.ts";
@@ -44,7 +44,7 @@ export type ReleaseCard = Readonly<{
   from: Instant;
   to: Instant;
   warnings: readonly string[];
-  releases: readonly Readonly<{ id: ReleaseId; words: string }>[];
+  releases: readonly Readonly<{ id: CarriedId; words: string }>[];
   dependsOn: readonly Readonly<{ title: string; remove: Offer }>[];
   /** Titles of those that it waits for now. */
   waitsFor: string;

@@ -1,4 +1,4 @@
-import type { ReleaseId } from "../../core/model/release.ts";
+import type { CarriedId } from "../../core/model/train/carried-release.ts";
 import type { ApplicationRelease } from "../../core/model/train/application-release.ts";
 import { isAsFarAs } from "../../core/model/train/exit-criterion.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
@@ -38,7 +38,7 @@ function environmentField(about: About, kind: Kind): Field {
 }
 
 const inKey = (id: string): string => `in ${id}`;
-const carryKey = (id: string, release: ReleaseId): string => `carry ${id} ${release}`;
+const carryKey = (id: string, release: CarriedId): string => `carry ${id} ${release}`;
 const whyName = (id: string): string => `why ${id}`;
 
 function partFields(about: About, kind: Kind, typed: Typed): readonly Field[] {

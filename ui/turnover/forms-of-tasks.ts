@@ -1,4 +1,4 @@
-import { readReleaseId, type ReleaseId } from "../../core/model/release.ts";
+import { type CarriedId, carriedId, readCarriedId } from "../../core/model/train/carried-release.ts";
 import type { DeploymentTask, TaskPlan } from "../../core/model/train/deployment-task.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
 import type { Choice } from "../shared/fields.tsx";
@@ -15,9 +15,9 @@ const stageKey = ({ release, name }: Started): string => `${release} ${name}`;
 
 function stageIn(text: string): Started | undefined {
   const at = text.indexOf(" ");
-  const parts = readReleaseId(text.slice(0, at));
-  if (at < 0 || parts === undefined) return undefined;
-  return { release: `${parts.kind}:${parts.number}`, name: text.slice(at + 1) };
+  const release = readCarriedId(text.slice(0, at));
+  if (at < 0 || release === undefined) return undefined;
+  return { release: carriedId(release), name: text.slice(at + 1) };
 }
 
 /** The stages of the releases that the turnover carries; what the task has stays, though its release cannot be read. */
@@ -43,7 +43,7 @@ function stageField(about: About, { included }: Turnover, was: Started | undefin
   };
 }
 
-function stagesOf(id: ReleaseId, releases: About["releases"]): readonly Choice[] {
+function stagesOf(id: CarriedId, releases: About["releases"]): readonly Choice[] {
   const read = releases.get(id);
   if (read?.kind !== "read") return [];
   const { name: release, stages } = read.value;

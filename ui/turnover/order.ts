@@ -1,8 +1,9 @@
 import { factsOf } from "../../core/acts/trains.ts";
 import type { Reading } from "../../core/model/reading.ts";
-import { readReleaseId, type Release, type ReleaseId } from "../../core/model/release.ts";
+import { readReleaseId, type Release } from "../../core/model/release.ts";
 import { actOnTurnover, newTurnover, promotedTurnover } from "../../core/model/train/act-on-turnover.ts";
 import type { PromotionDraft, TurnoverAct, TurnoverDraft } from "../../core/model/train/act-on-turnover.ts";
+import { type CarriedId, readCarriedId } from "../../core/model/train/carried-release.ts";
 import type { DeploymentTask } from "../../core/model/train/deployment-task.ts";
 import { isRefused, refused } from "../../core/model/train/refused.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
@@ -27,7 +28,7 @@ export type Order =
   | Readonly<{ of: "turnover"; id: string; act: TurnoverAct }>;
 
 /** The releases of Azure DevOps that a turnover names, as far as they could be read. */
-export type ReleasesRead = ReadonlyMap<ReleaseId, Reading<Release>>;
+export type ReleasesRead = ReadonlyMap<CarriedId, Reading<Release>>;
 
 /** What everything on the page is decided from. */
 export type About = AboutTrain & Readonly<{ releases: ReleasesRead }>;
@@ -47,11 +48,16 @@ export function titleOf({ known }: Pick<About, "known">, id: string): string {
   return found?.value.title ?? "an application release that is not on the train";
 }
 
-/** A release's name; what kind it is and its number where the name is not known. */
-export function releaseName({ releases }: Pick<About, "releases">, id: ReleaseId): string {
+/** A release's name; what kind it is and its number where the name is not known. Of one of another project it is said. */
+export function releaseName({ releases }: Pick<About, "releases">, id: CarriedId): string {
   const read = releases.get(id);
-  const parts = readReleaseId(id);
-  if (read?.kind === "read") return read.value.name;
+  const isOther = readCarriedId(id)?.project !== undefined;
+  if (read?.kind !== "read") return `${numberWords(id)}${isOther ? " in another project" : ""}`;
+  return `${read.value.name}${isOther ? ` in ${read.value.project.name}` : ""}`;
+}
+
+function numberWords(id: CarriedId): string {
+  const parts = readReleaseId(readCarriedId(id)?.release ?? "");
   return parts === undefined ? id : `${parts.kind === "run" ? "Run" : "Release"} ${parts.number}`;
 }
 

@@ -2,7 +2,7 @@ import { factsOf } from "../../core/acts/trains.ts";
 import { bounded, defuse } from "../../core/model/defuse.ts";
 import type { Instant } from "../../core/model/instant.ts";
 import { isClassic, type ReleaseId } from "../../core/model/release.ts";
-import type { DeploymentTask } from "../../core/model/train/deployment-task.ts";
+import { type DeploymentTask, ownStage } from "../../core/model/train/deployment-task.ts";
 import { scheduleFault } from "../../core/model/train/schedule-task.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
 import { trainOf } from "../shared/train-known.ts";
@@ -82,15 +82,16 @@ function timeableOf(about: About, turnover: Turnover): Timeable | undefined {
 
 /** Only an approval of a YAML run can be given for later, and only while it is asked for. */
 function deferrableOf(about: About, task: DeploymentTask): readonly Deferrable[] {
-  const { stage, id, title } = task;
-  if (stage?.release.startsWith("run:") !== true) return [];
+  const { id, title } = task;
+  const release = ownStage(task)?.release;
+  if (release === undefined || isClassic(release)) return [];
   const approvals = stageFor(about, task)?.attempts.at(-1)?.approvals ?? [];
   // One that is not given yet comes first: the stage does not go on before all are.
   const open = (["pending", "deferred"] as const).flatMap((wanted) =>
     approvals.filter(({ status }) => status === wanted),
   );
   return open.slice(0, 1).map(({ id: approval, mayDecide, deferredUntil }) => ({
-    ...{ task: id, title, approval, release: stage.release },
+    ...{ task: id, title, approval, release },
     ...(deferredUntil === undefined ? {} : { until: deferredUntil }),
     ...(mayDecide === "no" ? { because: "You are not among its approvers." } : {}),
   }));
@@ -105,11 +106,13 @@ function pipelineOf(
 ): Pick<ScheduledStart, "pipeline" | "noPipeline"> {
   if (timeable?.at !== undefined)
     return { noPipeline: `${timeable.title} has its time already: a pipeline would start it again.` };
-  const firstManual = turnover.tasks.findIndex(({ stage }) => stage === undefined);
+  const firstManual = turnover.tasks.findIndex((task) => stepsOf(about, task).length === 0);
   const leading = firstManual < 0 ? turnover.tasks : turnover.tasks.slice(0, firstManual);
   const steps = leading.flatMap((task) => stepsOf(about, task));
   if (steps.length === 0)
-    return { noPipeline: "The first task is done by a person: nothing can start before it." };
+    return {
+      noPipeline: "The first task is done by a person, or in another project: nothing can start before it.",
+    };
   const odd = steps.find((step) => [step.stage, step.environment ?? ""].some((text) => isExpression(text)));
   if (odd) return { noPipeline: "The name of a stage would be read as an expression by the pipeline." };
   const train = trainOf(about);
@@ -120,11 +123,11 @@ function pipelineOf(
 }
 
 function stepsOf(about: About, task: DeploymentTask): readonly Step[] {
-  if (task.stage === undefined) return [];
-  const { release, name } = task.stage;
+  const own = ownStage(task);
+  if (own === undefined) return [];
   const stage = stageFor(about, task);
   const typed = stage?.class === "production" ? { environment: stage.environment } : {};
-  return [{ title: task.title, release, stage: name, ...typed }];
+  return [{ title: task.title, ...own, ...typed }];
 }
 
 /** What the agent or the pipeline would replace by something else. */

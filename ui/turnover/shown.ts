@@ -1,5 +1,5 @@
 import type { Instant } from "../../core/model/instant.ts";
-import type { ReleaseId } from "../../core/model/release.ts";
+import type { CarriedId } from "../../core/model/train/carried-release.ts";
 import type { Turnover, TurnoverState } from "../../core/model/train/turnover.ts";
 import { trainOf, turnoversOf, whoIs } from "../shared/train-known.ts";
 import { type About, type Offer, releaseName, titleOf } from "./order.ts";
@@ -9,7 +9,7 @@ import { contentOffers, type TaskLine, taskLines } from "./tasks.ts";
 import { type Item, itemOf, lateWords, stateWords } from "./turnover.ts";
 
 /** A release of Azure DevOps by its name. `hidden`: why it is not visible to the reader. */
-export type Carried = Readonly<{ id: ReleaseId; name: string; hidden?: string }>;
+export type Carried = Readonly<{ id: CarriedId; name: string; hidden?: string }>;
 
 /** One change of state. */
 export type Move = Readonly<{ words: string; by: string; on: Instant; reason: string; item?: number }>;
@@ -70,7 +70,7 @@ export function shownOf(about: About, id: string): Shown | undefined {
   };
 }
 
-function carriedOf(about: About, ids: readonly ReleaseId[]): readonly Carried[] {
+function carriedOf(about: About, ids: readonly CarriedId[]): readonly Carried[] {
   return ids.map((id) => {
     const read = about.releases.get(id);
     return { id, name: releaseName(about, id), ...(read?.kind === "failed" ? { hidden: read.why } : {}) };

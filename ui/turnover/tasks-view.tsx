@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../shared/buttons.tsx";
-import { OutLink, RouteLink } from "../shared/nav.tsx";
+import { CarriedLink } from "../shared/carried-link.tsx";
+import { OutLink } from "../shared/nav.tsx";
 import { Ago, Pill, StatusLine } from "../shared/pieces.tsx";
 import { OfferButton } from "../shared/offer-view.tsx";
 import type { Offer, Taking } from "./order.ts";
@@ -23,10 +24,7 @@ function What({ task }: { task: TaskLine }): JSX.Element {
       {of !== undefined && <small>for {of}</small>}
       {live && (
         <small>
-          starts {live.stage} of{" "}
-          <RouteLink to={{ place: { view: "release", id: live.release, tab: "pipeline" } }}>
-            {live.name}
-          </RouteLink>
+          starts {live.stage} of <CarriedLink id={live.release}>{live.name}</CarriedLink>
         </small>
       )}
       {from !== undefined && <small>copied from {from}</small>}

@@ -1,7 +1,7 @@
 import type { Instant } from "../../core/model/instant.ts";
 import type { ReleaseId } from "../../core/model/release.ts";
 import type { TurnoverAct } from "../../core/model/train/act-on-turnover.ts";
-import type { DeploymentTask, TaskState } from "../../core/model/train/deployment-task.ts";
+import { type DeploymentTask, ownStage, type TaskState } from "../../core/model/train/deployment-task.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
 import type { Sign } from "../shared/icons.tsx";
 import { trainOf, turnoversOf, whoIs } from "../shared/train-known.ts";
@@ -49,7 +49,7 @@ export type TaskLine = Readonly<{
   elsewhere?: string;
   offers: readonly Offer[];
   /** Opens the evidence for its stage. `because`: why it cannot be begun. */
-  begin?: Readonly<{ release: ReleaseId; stage: string; because?: string }>;
+  begin?: Readonly<{ order?: Readonly<{ release: ReleaseId; stage: string }>; because?: string }>;
 }>;
 
 /** The tasks in their order, each with what can be done with it. */
@@ -107,9 +107,16 @@ function running(about: About, turnover: Turnover, task: DeploymentTask): Runnin
   const begin = orderOf(turnover, { kind: "beginTask", task: id });
   const may = becauseOf(about, begin);
   if (begunElsewhere(about, turnover, task) === undefined)
-    return { offers: [skips], begin: { release: stage.release, stage: stage.name, ...may } };
+    return { offers: [skips], begin: beginOf(task, may) };
   const taken = { ...offer("Take it over", task), ...may, order: begin, said: "The task is followed." };
   return { offers: [taken, skips] };
+}
+
+/** A stage of another project is begun on the page there, and followed here from then on. */
+function beginOf(task: DeploymentTask, may: Readonly<{ because?: string }>): NonNullable<TaskLine["begin"]> {
+  const order = ownStage(task);
+  const because = "It is started in its own project, and taken over here.";
+  return order === undefined ? { because } : { order, ...may };
 }
 
 /** Azure DevOps says how a stage ends, unless it can no longer be read. */

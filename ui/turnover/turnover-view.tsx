@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { CarriedLink } from "../shared/carried-link.tsx";
 import { Head } from "../shared/head.tsx";
 import { Came } from "../shared/meanwhile-view.tsx";
 import { OutLink, RouteLink } from "../shared/nav.tsx";
@@ -38,7 +39,7 @@ function Releases({ releases }: { releases: readonly Carried[] }): JSX.Element {
         <span key={id}>
           {at > 0 && ", "}
           {hidden === undefined ? (
-            <RouteLink to={{ place: { view: "release", id, tab: "pipeline" } }}>{name}</RouteLink>
+            <CarriedLink id={id}>{name}</CarriedLink>
           ) : (
             <span class="dim">
               {name} (not visible to you: {hidden})

@@ -1,5 +1,5 @@
 import type { Instant } from "../../core/model/instant.ts";
-import type { ReleaseId } from "../../core/model/release.ts";
+import type { CarriedId } from "../../core/model/train/carried-release.ts";
 import type { Attempt, Stage } from "../../core/model/stage.ts";
 import type { DeploymentTask } from "../../core/model/train/deployment-task.ts";
 import { lateBy, type Turnover, type TurnoverState } from "../../core/model/train/turnover.ts";
@@ -58,7 +58,7 @@ export function doneOf({ tasks }: Turnover): number {
 
 /** What Azure DevOps shows of the stage that an automated task begins. */
 export type Live = Readonly<{
-  release: ReleaseId;
+  release: CarriedId;
   /** The release's name; its id where it is not visible. */
   name: string;
   stage: string;

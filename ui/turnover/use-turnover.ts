@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
 import { dropSchedule } from "../../core/acts/cancel-stage.ts";
+import { whereCarried } from "../../core/acts/carried-release.ts";
 import { decideApproval } from "../../core/acts/decide-approval.ts";
 import { inParallel } from "../../core/acts/in-parallel.ts";
 import { lookAtRelease } from "../../core/acts/look-at-release.ts";
@@ -8,7 +9,8 @@ import { readingOf } from "../../core/acts/reading-of.ts";
 import { recordDecisions } from "../../core/acts/train-decisions.ts";
 import { followTasks } from "../../core/acts/train-work.ts";
 import { failed, read, type Reading } from "../../core/model/reading.ts";
-import type { Release, ReleaseId } from "../../core/model/release.ts";
+import type { Release } from "../../core/model/release.ts";
+import type { CarriedId } from "../../core/model/train/carried-release.ts";
 import type { Turnover } from "../../core/model/train/turnover.ts";
 import type { Hub } from "../shared/hub.ts";
 import { useWorld } from "../shared/doing.ts";
@@ -41,8 +43,10 @@ type Found = Readonly<{ releases: ReleasesRead; problems: readonly string[] }>;
 async function readReleases(turnover: Turnover | undefined, { azure }: Hub): Promise<Found> {
   const included = turnover?.included.flatMap(({ releases }) => releases) ?? [];
   const ids = [...new Set(included)];
-  const found = await inParallel(ids.slice(0, mostReleases), 4, (id) => readingOf(lookAtRelease(id, azure)));
-  const releases = ids.map((id, at): readonly [ReleaseId, Reading<Release>] => {
+  const found = await inParallel(ids.slice(0, mostReleases), 4, (id) =>
+    readingOf(whereCarried(id, azure).then((there) => lookAtRelease(there.release, there.azure))),
+  );
+  const releases = ids.map((id, at): readonly [CarriedId, Reading<Release>] => {
     const one = found[at] ?? leftOut;
     return [id, one.kind === "read" ? read(one.value.release) : one];
   });
@@ -152,8 +156,8 @@ export function useTurnover(hub: Hub, place: Here): Drawn {
     ...{ train, shown, now, acting, meanwhile, beside, reload: orders.reload },
     taking: { take, isBusy: acting.kind === "pending" },
     begin: ({ id, begin }) => {
-      if (begin === undefined) return;
-      const { release, stage } = begin;
+      if (begin?.order === undefined) return;
+      const { release, stage } = begin.order;
       hub.go({ place, over: { panel: "deploy", id: release, stage, task: { train, turnover, task: id } } });
     },
     timing: timingOf(hub, place, orders, reload),

@@ -1,5 +1,5 @@
 import type { Instant } from "../instant.ts";
-import type { ReleaseId } from "../release.ts";
+import type { CarriedId } from "./carried-release.ts";
 import { deploymentOrder } from "./dependency.ts";
 import type { Inherited, OwnMilestone } from "./milestone.ts";
 import type { Stamp } from "./refused.ts";
@@ -24,7 +24,7 @@ export type ApplicationRelease = Readonly<{
   to: Instant;
   phase: Phase;
   /** The releases of Azure DevOps that bring it to its environments. */
-  releases: readonly ReleaseId[];
+  releases: readonly CarriedId[];
   /** Ids of application releases of the same train that must go before it. */
   dependsOn: readonly string[];
   milestones: readonly OwnMilestone[];

@@ -1,5 +1,6 @@
 import { quoted } from "../defuse.ts";
 import type { ReleaseId } from "../release.ts";
+import { ownRelease, type CarriedId } from "./carried-release.ts";
 import type { Depending } from "./dependency.ts";
 import type { Stamp } from "./refused.ts";
 
@@ -15,7 +16,7 @@ export type TaskPlan = Readonly<{
   /** The application release that it is for, where it is for one. */
   of?: string;
   /** The stage that an automated task starts. A manual one has none. */
-  stage?: Readonly<{ release: ReleaseId; name: string }>;
+  stage?: Readonly<{ release: CarriedId; name: string }>;
 }>;
 
 /** One step of a turnover, manual or automated. */
@@ -81,4 +82,16 @@ export function orderFault(
     early[0] &&
     `${quoted(early[0].task.title)} depends on what ${quoted(early[0].late.title)} deploys: put it after.`
   );
+}
+
+/** Why nothing is started for a task that is not there, or has no stage of the train's own project. */
+export const notOurs =
+  "It is no automated task of a turnover on this train, or starts a stage of another project";
+
+/** The stage that a task starts, where it is of the train's own project: no other is started from here. */
+export function ownStage(
+  task: Pick<TaskPlan, "stage"> | undefined,
+): Readonly<{ release: ReleaseId; stage: string }> | undefined {
+  const release = task?.stage && ownRelease(task.stage.release);
+  return task?.stage && release && { release, stage: task.stage.name };
 }

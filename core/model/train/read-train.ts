@@ -1,4 +1,5 @@
 import { releaseId, time } from "../read-links.ts";
+import { carriedShape } from "./carried-release.ts";
 import { flag, list, object, oneOf, optional, readJson, text, wholeNumber } from "../read-shape.ts";
 import type { Faults, Shape } from "../read-shape.ts";
 import type { AskedItem } from "./asked-item.ts";
@@ -154,7 +155,7 @@ export const taskFields = {
   title,
   owner: person,
   of: optional(guid),
-  stage: optional(object<NonNullable<TaskPlan["stage"]>>({ release: releaseId, name: title })),
+  stage: optional(object<NonNullable<TaskPlan["stage"]>>({ release: carriedShape, name: title })),
 };
 
 const trainType = oneOf("major", "minor", "patch", "emergency");

@@ -1,9 +1,9 @@
 import { time } from "../read-links.ts";
 import { list, object, oneOf, optional, readJson, text, wholeNumber, type Faults } from "../read-shape.ts";
 import type { Application, ApplicationRelease } from "./application-release.ts";
+import { carriedShape } from "./carried-release.ts";
 import type { DeploymentTask } from "./deployment-task.ts";
 import type { Inherited } from "./milestone.ts";
-import { releaseId } from "../read-links.ts";
 import { askedItems, guid, note, ownMilestone, person, phase, stampFields } from "./read-train.ts";
 import { taskFields, title } from "./read-train.ts";
 import type { Stamp } from "./refused.ts";
@@ -34,7 +34,7 @@ const releaseShape = object<ApplicationRelease>({
   from: time,
   to: time,
   phase,
-  releases: list(releaseId, 100),
+  releases: list(carriedShape, 100),
   dependsOn: list(guid, 100),
   milestones: list(ownMilestone, 100),
   inherited: list(
@@ -61,7 +61,7 @@ const turnoverShape = object<Turnover>({
   title,
   kind: oneOf("application", "production"),
   environment: title,
-  included: list(object<TurnoverRelease>({ id: guid, releases: list(releaseId, 100) }), 100),
+  included: list(object<TurnoverRelease>({ id: guid, releases: list(carriedShape, 100) }), 100),
   leftOut: list(object<Turnover["leftOut"][number]>({ id: guid, reason: text(2000) }), 100),
   workItems: list(wholeNumber, 2000),
   scheduled: optional(time),

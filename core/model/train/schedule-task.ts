@@ -1,4 +1,5 @@
 import { isClassic } from "../release.ts";
+import { ownRelease, type CarriedId } from "./carried-release.ts";
 import { permissionFault, permissions, type Roles } from "./role.ts";
 import { hasEnded } from "./train.ts";
 import type { Turnover, TurnoverFacts } from "./turnover.ts";
@@ -25,8 +26,12 @@ export function scheduleFault(
   );
 }
 
-function stageFault(release = ""): string | undefined {
-  return isClassic(release) ? undefined : "Azure DevOps keeps a time only for stages of classic releases.";
+function stageFault(release: CarriedId | undefined): string | undefined {
+  if (release !== undefined && ownRelease(release) === undefined)
+    return "Its release is another project's: its stage is given a time there.";
+  return release !== undefined && isClassic(release)
+    ? undefined
+    : "Azure DevOps keeps a time only for stages of classic releases.";
 }
 
 function stateFault({ state }: Turnover, { train }: TurnoverFacts): string | undefined {

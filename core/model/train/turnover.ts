@@ -1,9 +1,9 @@
 import type { CalendarEntry } from "../calendar.ts";
 import type { Instant } from "../instant.ts";
 import type { Reading } from "../reading.ts";
-import type { ReleaseId } from "../release.ts";
 import type { State } from "../stage.ts";
 import type { ApplicationRelease } from "./application-release.ts";
+import type { CarriedId } from "./carried-release.ts";
 import type { DeploymentTask } from "./deployment-task.ts";
 import type { StateCategory } from "./exit-criterion.ts";
 import type { AskedItem } from "./asked-item.ts";
@@ -15,7 +15,7 @@ export type TurnoverState =
   "draft" | "delivered" | "accepted" | "ready" | "deploying" | "deployed" | "failed" | "closed";
 
 /** An application release in a turnover, with the releases of Azure DevOps that are deployed for it. */
-export type TurnoverRelease = Readonly<{ id: string; releases: readonly ReleaseId[] }>;
+export type TurnoverRelease = Readonly<{ id: string; releases: readonly CarriedId[] }>;
 
 /** Artefacts handed over for deployment to one environment. One document. */
 export type Turnover = Readonly<{

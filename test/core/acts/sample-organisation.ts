@@ -212,7 +212,8 @@ export function world(parts: Parts): AzureDevOps {
         Reflect.get(given, name) ?? (() => unexpected(`${port}.${String(name)}`)),
     }),
   ]);
-  return { ...Object.fromEntries(guarded), project } as AzureDevOps;
+  const elsewhere = parts.elsewhere ?? (() => unexpected("elsewhere"));
+  return { ...Object.fromEntries(guarded), project, elsewhere } as AzureDevOps;
 }
 
 /** Builds that no run of a YAML pipeline carries. */

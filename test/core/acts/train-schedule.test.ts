@@ -103,6 +103,12 @@ describe("what stands against giving a task its time", () => {
       {},
       "Azure DevOps keeps a time only for stages of classic releases.",
     ],
+    [
+      "a stage of another project",
+      { tasks: [{ ...task, stage: { release: `classic:57@${id(90)}`, name: "UAT" } }] },
+      {},
+      "Its release is another project's: its stage is given a time there.",
+    ],
     ["not ready", { state: "accepted" }, {}, "The turnover is accepted; it would have to be ready."],
     [
       "a train that has ended",
@@ -123,17 +129,20 @@ describe("what stands against giving a task its time", () => {
       assert.equal(scheduleFault({ ...ready, ...changes }, automated.id, { ...all, ...more }, roles), why));
 });
 
-describe("the time of a stage whose turnover does not go there any more", () => {
-  const scheduled = (at: Instant | undefined): typeof classic => ({
+const { scheduled: _, ...untimed } = ready;
+
+function scheduled(at: Instant | undefined): typeof classic {
+  return {
     ...classic,
     stages: classic.stages.map((one) => ({
       ...one,
       status: { state: "scheduled", wire: "scheduled" },
       ...(at === undefined ? {} : { scheduledFor: at }),
     })),
-  });
-  const { scheduled: _, ...untimed } = ready;
+  };
+}
 
+describe("the time of a stage whose turnover does not go there any more", () => {
   async function over(
     at: Instant | undefined,
     of: "sendBack" | "cancel" | "plan",

@@ -96,6 +96,19 @@ describe("an automated task", () => {
 });
 
 describe("an automated task whose start is refused", () => {
+  it("S1-11 S1-36: starts no stage of another project, which is started there", async () => {
+    const foreign = { ...automated, stage: { release: `classic:57@${id(90)}`, name: "UAT" } } as const;
+    const stage = staged(
+      { state: "deploying", tasks: [foreign, next] },
+      startable(() => assert.fail("started")),
+    );
+    stage.be("eve");
+    await assert.rejects(
+      beginTask(await openTrain(7, stage.azure, now), stage.azure, starting, order),
+      refusing("RM001", /or starts a stage of another project$/),
+    );
+  });
+
   it("S1-36: stays actionable where the rule for starts refuses, which is told as it is", async () => {
     const refused = refusal({ code: "RM040", what: "x", where: "y", cause: "Not you", next: "z" });
     const stage = staged(

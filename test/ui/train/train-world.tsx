@@ -20,7 +20,9 @@ export async function look(
 ): Promise<Opened> {
   const watched = watchedHub({}, { azure: stage.azure, now: () => now, ...over });
   const page = draw(
-    <LinksContext.Provider value={{ href: () => "#", go: watched.hub.go }}>
+    <LinksContext.Provider
+      value={{ href: (_, other) => (other ? `https://x/${other}` : "#"), go: watched.hub.go }}
+    >
       <TrainPage
         hub={watched.hub}
         place={{ view: "train", train: 7, tab }}

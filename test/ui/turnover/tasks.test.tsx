@@ -7,7 +7,13 @@ import type { DeploymentTask, TaskState } from "../../../core/model/train/deploy
 import type { Turnover } from "../../../core/model/train/turnover.ts";
 import { DeployPage } from "../../../ui/deploy/deploy-page.tsx";
 import { readRoute, routeQuery } from "../../../ui/shared/route.ts";
-import { attempt, noRight, release as classic, type Parts } from "../../core/acts/sample-organisation.ts";
+import {
+  attempt,
+  noRight,
+  release as classic,
+  type Parts,
+  world,
+} from "../../core/acts/sample-organisation.ts";
 import type { TrainStage } from "../../core/acts/train-world.ts";
 import { id, june } from "../../core/model/train/builders.ts";
 import { clear, draw, type Drawn, openPage, settled } from "../dom.ts";
@@ -280,6 +286,35 @@ describe("tasks that people end, or that began elsewhere", () => {
     );
     await press(page, "Take it over Deploy");
     assert.equal((await storedIn(stage))[0]?.tasks[0]?.state, "running");
+  });
+
+  it("S1-11 S1-36: of another project are started there, taken over here, and end as Azure DevOps says there", async () => {
+    const other = "5b6e0c1d-0001-4000-8000-000000000009";
+    const carried = `classic:57@${other}` as const;
+    const seenFrom = async (state: TaskState, parts: Parts): Promise<Drawn> => {
+      clear();
+      const turnover = deploying(state);
+      const tasks = turnover.tasks.map((one, at) =>
+        at === 0 ? { ...one, stage: { release: carried, name: "UAT" } } : one,
+      );
+      const there = { ...world(told(parts)), project: { id: other, name: "Contoso Retail" } };
+      const stage = staged(
+        [{ ...turnover, included: [{ id: id(10), releases: [carried] }], tasks }],
+        {},
+        { elsewhere: () => Promise.resolve(there) },
+      );
+      return (await openTurnover(stage, "eve", june(11))).page;
+    };
+    const waits = await seenFrom("actionable", showing("notDeployed"));
+    assert.match(
+      because(waits, "Begin Deploy") ?? "",
+      /^It is started in its own project, and taken over here/,
+    );
+    const goes = await seenFrom("actionable", showing("inProgress", 11));
+    await press(goes, "Take it over Deploy");
+    assert.match(goes.text(), /Deploy Automated.*Under way/);
+    const over = await seenFrom("running", showing("succeeded", 11));
+    assert.match(over.text(), /Deploy Automated.*Done/);
   });
 
   it("S1-34: are not taken over by an attempt from before the turnover was ready", async () => {
