@@ -87,6 +87,32 @@ describe("The inputs of a task", () => {
   });
 });
 
+describe("The inputs of a step that waits for a gate", () => {
+  it("N10: are a train, one of its gates, and times within their bounds", () => {
+    const waits = (given: Readonly<Record<string, string>>): unknown =>
+      gateInputs((name) => ({ train: "7", gate: "qa", ...given })[name] ?? "");
+    const asked = { train: 7, gate: "qa", goal: "passed" };
+    assert.deepEqual(waits({}), { asked, project: "", timeoutMinutes: 50, pollMinutes: 5 });
+    const most = { timeoutMinutes: "2880", pollMinutes: "60", until: "Complete", project: "Fabrikam" };
+    assert.deepEqual(waits(most), {
+      asked: { ...asked, goal: "complete" },
+      ...{ project: "Fabrikam", timeoutMinutes: 2880, pollMinutes: 60 },
+    });
+    for (const [name, value] of [
+      ["train", ""],
+      ["train", "0"],
+      ["train", "1000000"],
+      ["gate", "uat"],
+      ["until", "met"],
+      ["timeoutMinutes", "-1"],
+      ["timeoutMinutes", "2881"],
+      ["pollMinutes", "0"],
+      ["pollMinutes", "61"],
+    ] as const)
+      assert.throws(() => waits({ [name]: value }), refusing("RM001", /is no whole number from|is none of/));
+  });
+});
+
 function deployed(given: Readonly<Record<string, string>>): ReturnType<typeof deployInputs> {
   const input: Input = (name) => ({ target: "folder", ...given })[name] ?? "";
   return deployInputs({ input, rawInput: input });
