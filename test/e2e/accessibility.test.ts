@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { azureDevOps } from "../../adapters/azure-devops/azure-devops.ts";
+import { linksCollection, linksDocument } from "../../core/acts/links-of.ts";
+import type { ReleaseLinks } from "../../core/model/links.ts";
 import { fillNewRelease, openDeployPanel, stageCard, type OpenHub } from "../../scripts/hub-driver.ts";
 import { releaseWhere } from "../support/releases.ts";
 import { says } from "../support/says.ts";
+import { httpOf, noPause, placeOf } from "../support/stand-in-client.ts";
 import { violations } from "../support/violations.ts";
 import { shoot, theWorld, type Look, type World } from "../support/world.ts";
 
@@ -18,6 +22,19 @@ before(async function () {
 /** Each state of the hub that looks different, and how one gets there. */
 const states: readonly (readonly [name: string, open: (look: Look) => Promise<OpenHub>])[] = [
   ["list", (look) => settled(look, "")],
+  [
+    "list-broken",
+    async (look) => {
+      const gone = await linksOfGone();
+      try {
+        const open = await settled(look, "");
+        await open.hub.getByText("A release is broken.").waitFor();
+        return open;
+      } finally {
+        await gone.forget();
+      }
+    },
+  ],
   [
     "list-filtered-empty",
     async (look) => {
@@ -86,6 +103,22 @@ const states: readonly (readonly [name: string, open: (look: Look) => Promise<Op
   ["settings", (look) => settled({ ...look, hub: "settings" }, "")],
   ["no-such-release", (look) => settled(look, "?view=release&id=classic:99999", "alert")],
 ];
+
+/** Something is stored beside a release that Azure DevOps does not have. */
+async function linksOfGone(): Promise<Readonly<{ forget: () => Promise<void> }>> {
+  const { organisation, config } = world.standIn;
+  const place = placeOf({ organisation });
+  const at = { ...place, ...(config.extension && { extension: config.extension }) };
+  const { documents, project } = azureDevOps(httpOf({ organisation }, "releaseManager"), at, noPause);
+  const release = "classic:99998";
+  const kept: ReleaseLinks = {
+    ...{ schema: 1, release, name: "Release-99998", pipeline: { id: 1, name: "Contoso Web" } },
+    ...{ onward: [], stages: [] },
+  };
+  const collection = linksCollection(project.id);
+  await documents.write(collection, linksDocument(release), kept);
+  return { forget: () => documents.remove(collection, linksDocument(release)) };
+}
 
 /** Opens a place and waits until nothing loads any more. */
 async function settled(look: Look, query: string, role: "alert" | "heading" = "heading"): Promise<OpenHub> {
