@@ -28,6 +28,13 @@ describe("What lies between two builds", () => {
     );
   });
 
+  it("N13: is not whole, too, where there are more work items than are told at once", async () => {
+    const ids = Array.from({ length: 200 }, (_, index) => ({ id: String(index + 1) }));
+    at.script = ({ path }) => ({ body: path.endsWith("/changes") ? list({ id: "c" }) : list(...ids) });
+    const { changes, items, more } = await at.server.azure().workItems.between(340, 345);
+    assert.deepEqual([changes, items.length, more], [1, 200, true]);
+  });
+
   it("N13: is not known where one of the two answers is missing", async () => {
     at.script = ({ path }) => (path.endsWith("/changes") ? { body: list() } : { status: 403, body: {} });
     await assert.rejects(at.server.azure().workItems.between(340, 345));

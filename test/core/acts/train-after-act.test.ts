@@ -147,6 +147,21 @@ describe("work items of an act that asks for nothing less", () => {
   });
 });
 
+describe("work items of which it is not known what they say", () => {
+  it("S1-32: are named where they, or what their states mean, cannot be read once nothing is asked any more", async () => {
+    const no = (): Promise<never> =>
+      Promise.reject(refusal({ code: "RM040", what: "x", where: "y", cause: "Not you", next: "z" }));
+    for (const failing of [{ get: no }, { types: no }]) {
+      const stage = await asked(travelling({ state: "delivered", tasks: [task] }));
+      const workItems = { ...stage.azure.workItems, ...failing };
+      const azure = { ...stage.azure, workItems };
+      const told = await did({ ...stage, azure }, "mia", { kind: "recall", reason: "No" }, "turnover");
+      assert.deepEqual(told, ["Whether #101, #102 must be closed could not be read: Not you."]);
+      assert.equal(stage.boards.get(101)?.state, "New");
+    }
+  });
+});
+
 describe("the end of the ledger, after acts that count", () => {
   const anchors = ({ boards }: TrainStage, item: number): number =>
     boards.changesOf(item).filter(({ comment = "" }) => comment.startsWith("Ledger of release train 7"))

@@ -34,6 +34,8 @@ describe("Waiting for a gate", () => {
     const many = Array.from({ length: 25 }, (_, at) => `bug ${at}`);
     const { awaited } = waiting([many], { minutes: 0 });
     await assert.rejects(waitForGate(awaited), refusing("RM002", /bug 19\nAnd 5 more$/));
+    const { awaited: whole } = waiting([many.slice(0, 20)], { minutes: 0 });
+    await assert.rejects(waitForGate(whole), refusing("RM002", /bug 19$/));
   });
 
   it("tells a failure in seven parts: nothing was changed, running again is safe", async () => {
