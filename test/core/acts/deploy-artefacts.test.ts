@@ -228,6 +228,19 @@ describe("A deployment that does not go well", () => {
   });
 });
 
+describe("A target that throws nothing", () => {
+  it("S0-41: is no success where it says that it failed: which artefact did, and how it left the target", async () => {
+    const failed = { outcome: "failedPartial", text: "2 of 3 files were sent" } as const;
+    const deployed = { ...failed, issues: [], operations: [] };
+    const { failure, record } = await ended({ target: { deploy: () => Promise.resolve(deployed) } });
+    assert.deepEqual(record.artefacts[0]?.text, failed.text);
+    assert.deepEqual(
+      [failure?.report.cause, failure?.report.state],
+      ["Sln failed and left the target partly changed", "it was partly changed"],
+    );
+  });
+});
+
 describe("A plan that refuses", () => {
   it("says what to do about what the plan refuses: no other target is the remedy for a damaged zip", async () => {
     const steps = artefacts.map(({ name, kind }) => ({

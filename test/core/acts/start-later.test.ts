@@ -67,6 +67,7 @@ describe("Giving a stage its time", () => {
       started({ at }, { releases: { get } }),
       refusing("RM002", /Production was started automatically: The stage has a schedule of its own/),
     );
+    assert.equal((await started({}, { releases: { get } })).length, 1, "who starts it by hand starts it");
   });
 
   it("is refused for a moment that is over, and for a stage of a run", async () => {
