@@ -174,6 +174,16 @@ describe("The values of then, for somebody who goes back", () => {
     ]);
   });
 
+  it("N13: are told with what keeps them from being put back: the environment takes another variable today", async () => {
+    const variables = [...group.variables, { name: "TargetSPN-UAT", secret: false, value: "uat connection" }];
+    const list = () => Promise.resolve([{ ...group, variables }]);
+    const { blocks } = known(await weighed({ connections: { list } }));
+    assert.deepEqual(
+      blocks.map(({ text }) => text),
+      ['"TargetSPN-UAT" was not used then, and is today.'],
+    );
+  });
+
   it("N13: are compared, too, where it is not known whether one may edit the group", async () => {
     const told = known(await weighed({ permissions: { manageGroups: () => Promise.reject(noRight()) } }));
     assert.deepEqual([told.differences, told.mayEdit], [[], "unknown"]);
