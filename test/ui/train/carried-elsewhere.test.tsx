@@ -60,6 +60,11 @@ describe("releases of other projects on a train", () => {
       /The names of classic releases of another project could not be read: You do not have the right\./,
     );
   });
+});
+
+describe("releases of other projects that are taken aboard", () => {
+  before(openPage);
+  afterEach(clear);
 
   it("S1-11: are chosen by their project's name, and kept by its id", async () => {
     const asked: string[] = [];
