@@ -68,14 +68,18 @@ export function refusal(report: Omit<FailureReport, "state" | "retry"> & Partial
 /** A failure in one paragraph: what, where, cause, state of the target, retry, next step, ids. */
 export function tell(report: FailureReport): string {
   const target = targetWords(report);
-  const retry = report.retry === "safe" ? "Running again is safe." : `Running again is ${report.retry}.`;
   const ids = report.ids ? `${report.code}, ${report.ids}` : report.code;
-  return `${report.what} (${report.where}): ${ended(report.cause)} Target: ${target} ${retry} ${ended(report.next)} [${ids}]`;
+  return `${report.what} (${report.where}): ${ended(report.cause)} Target: ${target} ${retryWords(report)} ${ended(report.next)} [${ids}]`;
 }
 
 /** The state of the target as sentences, with what was done and what was not. */
 export function targetWords({ state, done }: Pick<FailureReport, "state" | "done">): string {
   return done === undefined ? `${state}.` : `${state}. ${done}`;
+}
+
+/** Whether it may be done once more, as a sentence. */
+export function retryWords({ retry }: Pick<FailureReport, "retry">): string {
+  return `Running again is ${retry}.`;
 }
 
 /** The text with a full stop at its end, where it has no end yet. */

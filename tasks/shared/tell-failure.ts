@@ -1,4 +1,4 @@
-import { ended, type FailureReport, targetWords, tell } from "../../core/failure.ts";
+import { ended, type FailureReport, retryWords, targetWords, tell } from "../../core/failure.ts";
 import type { Agent } from "./agent-task.ts";
 
 /** Azure DevOps keeps ten errors of a step; the last one is the conclusion. */
@@ -23,7 +23,7 @@ function inOrder(report: FailureReport, causes: readonly string[]): readonly str
     label("Where", report.where),
     ...causes.map((cause, at) => label(at === 0 ? "Cause" : "", cause)),
     label("Target", targetWords(report)),
-    label("Again", `Running again is ${report.retry}.`),
+    label("Again", retryWords(report)),
     label("Next", ended(report.next)),
     label("Ids", report.ids === undefined ? report.code : `${report.code}, ${report.ids}`),
   ];

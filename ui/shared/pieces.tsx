@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ended, type FailureReport } from "../../core/failure.ts";
+import { ended, type FailureReport, retryWords, targetWords } from "../../core/failure.ts";
 import type { Person } from "../../core/model/person.ts";
 import { Button } from "./buttons.tsx";
 import { clockNow } from "./clock.ts";
@@ -90,6 +90,11 @@ export function Banner({ sign, children, alert, close }: BannerProps): JSX.Eleme
   );
 }
 
+/** Most of what goes wrong in the hub is a question that was not answered: only what may have left something behind says so. */
+function isHarmless({ state, retry }: FailureReport): boolean {
+  return state === "nothing was changed" && retry !== "not safe";
+}
+
 /** A failure in plain words: what, where, cause, what to do, and a way to try again. */
 export function FailureBanner({
   report,
@@ -106,6 +111,7 @@ export function FailureBanner({
         {title === report.what ? "" : `${report.what}. `}
         {ended(report.cause)} {ended(report.next)}
       </p>
+      {isHarmless(report) || <p>{`Target: ${targetWords(report)} ${retryWords(report)}`}</p>}
       <small>
         {report.where} · {report.code}
         {report.ids ? ` · ${report.ids}` : ""}

@@ -186,6 +186,14 @@ describe("a message", () => {
     assert.equal(tried, 1);
   });
 
+  it("about a failure says in which state the target is and whether to try again, where something may have been changed", () => {
+    const doubtful = { ...report, state: "its state is not known", retry: "not safe" } as const;
+    assert.match(
+      draw(<FailureBanner report={doubtful} />).one("[role=alert]").textContent,
+      /Ask an administrator\.Target: its state is not known\. Running again is not safe\./,
+    );
+  });
+
   it("about a finding has its level in words for a screen reader", () => {
     const page = draw(
       <FindingList findings={[{ id: "x", level: "block", title: "No right", detail: "…", fix: "Ask." }]} />,
