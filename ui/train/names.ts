@@ -15,8 +15,9 @@ export type KindRead = Reading<Readonly<{ names: ReadonlyMap<number, Named | und
 /** Names by `keyOf`, as far as they are read. */
 export type NamesRead = ReadonlyMap<string, KindRead>;
 
-// Azure DevOps is asked for so many of a kind.
+// Azure DevOps is asked for so many of a kind, and of so many kinds and projects: each is a request or two.
 const mostAsked = 200;
+const mostLists = 20;
 
 const kinds: Readonly<Record<NamedKind, string>> = {
   classic: "classic release",
@@ -51,16 +52,18 @@ function partsOf(id: CarriedId): Parts | undefined {
   return { ...parts, ...(carried.project === undefined ? {} : { project: carried.project }) };
 }
 
-/** The numbers that are asked for: two hundred of each kind at most. */
+/** The numbers that are asked for: two hundred of each kind in each project at most. */
 export function askedNames(releases: readonly ApplicationRelease[]): readonly Asked[] {
-  return everyId(releases).map(({ ids, ...one }) => ({ ...one, ids: ids.slice(0, mostAsked) }));
+  return everyId(releases)
+    .slice(0, mostLists)
+    .map(({ ids, ...one }) => ({ ...one, ids: ids.slice(0, mostAsked) }));
 }
 
 /** What is to be said where names are shown, a sentence each: what could not be read, and what was not asked for. */
 export function namesProblems(releases: readonly ApplicationRelease[], names: NamesRead): readonly string[] {
-  return everyId(releases).flatMap((one) => {
+  return everyId(releases).flatMap((one, at) => {
     const read = names.get(keyOf(one));
-    const left = one.ids.length - mostAsked;
+    const left = one.ids.length - (at < mostLists ? mostAsked : 0);
     const where = one.project === undefined ? "" : " of another project";
     return [
       ...(read === undefined ? [] : problemOf(`The names of ${kinds[one.kind]}s${where}`, read)),

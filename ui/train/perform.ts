@@ -95,8 +95,11 @@ async function onRelease(id: string, act: ReleaseAct, { known, azure, world }: D
 
 /** Other projects are named as people call them, and kept by their ids: names change. */
 async function carry({ id, releases, others }: Extract<Order, { of: "carry" }>, doing: Doing): Promise<void> {
-  const { azure } = doing;
+  const { azure, known } = doing;
+  const kept = releasesOf({ known }).find((one) => one.id === id)?.releases ?? [];
   const theirs = await inParallel(others, 4, async ({ release, project: named }) => {
+    const asBefore = carriedId({ release, project: named });
+    if (kept.includes(asBefore)) return asBefore;
     const { project } = await azure.elsewhere(named);
     return project.id === azure.project.id ? release : carriedId({ release, project: project.id });
   });

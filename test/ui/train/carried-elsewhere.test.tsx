@@ -80,14 +80,16 @@ describe("releases of other projects that are taken aboard", () => {
     page.type("Releases of other projects", "classic:57@Contoso Retail,");
     await press(page, "Save the releases");
     assert.deepEqual((await stored(opened)).releases, ["run:345", `classic:57@${retail.id}`]);
-    page.click("Choose releases… Shop");
-    page.type("Releases of Azure DevOps", "");
-    await press(page, "Save the releases");
-    assert.deepEqual(
-      (await stored(opened)).releases,
-      [`classic:57@${retail.id}`],
-      "the others stay as they are",
-    );
+  });
+
+  it("S1-11: stay as they are, also where somebody saves who may not see their project", async () => {
+    const releases = ["run:345", `classic:57@${retail.id}`] as const;
+    const parts = { elsewhere: () => Promise.reject(noRight()) };
+    const opened = await open({ releases: [{ ...release, releases }] }, "releases", parts);
+    opened.page.click("Choose releases… Shop");
+    opened.page.type("Releases of Azure DevOps", "");
+    await press(opened.page, "Save the releases");
+    assert.deepEqual((await stored(opened)).releases, [`classic:57@${retail.id}`]);
   });
 
   it("S1-14: bring the work items that the commits of their builds name", async () => {
