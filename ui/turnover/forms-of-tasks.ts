@@ -29,17 +29,15 @@ function stageField(about: About, { included }: Turnover, was: Started | undefin
   const kept = lost
     ? [{ value: stageKey(was), text: `The stage ${was.name} of ${releaseName(about, was.release)}` }]
     : [];
-  const missing = (kind: "failed" | undefined, words: string): readonly string[] => {
-    const names = carried.filter((one) => releases.get(one)?.kind === kind);
-    return names.length === 0 ? [] : [`${words}: ${names.map((one) => releaseName(about, one)).join(", ")}.`];
-  };
-  const hints = [...missing("failed", "Not visible to you"), ...missing(undefined, "Not read yet")];
+  const unread = carried.filter((release) => releases.get(release)?.kind !== "read");
   return {
     look: "choice",
     name: "stage",
     label: "Done by",
     choices: [{ value: "", text: "A person" }, ...kept, ...stages],
-    ...(hints.length === 0 ? {} : { hint: hints.join(" ") }),
+    ...(unread.length === 0
+      ? {}
+      : { hint: `Not visible to you: ${unread.map((one) => releaseName(about, one)).join(", ")}.` }),
   };
 }
 

@@ -168,11 +168,18 @@ function draftOffers(about: About, turnover: Turnover, task: DeploymentTask): re
     move("Down"),
     {
       ...offer("Change…", task),
+      ...stagesUnread(about, turnover),
       ...becauseOf(about, change),
       form: taskFormOf(turnover, task, changeTaskForm),
     },
     { ...offer("Remove", task), ...becauseOf(about, remove), order: remove, said: `${title} is removed.` },
   ];
+}
+
+/** A form that is opened before the stages are known could not offer them. */
+function stagesUnread({ releases }: About, { included }: Turnover): Readonly<{ because?: string }> {
+  const isRead = included.every((one) => one.releases.every((release) => releases.has(release)));
+  return isRead ? {} : { because: "The stages of its releases are being read." };
 }
 
 /** What can be done with the tasks and the work items of a draft. */
@@ -184,7 +191,7 @@ export function contentOffers(about: About, turnover: Turnover): readonly Offer[
   const may = becauseOf(about, { of: "turnover", id, act: { kind: "addTask", task } });
   const items = { kind: "associate", workItems: [], open: true } as const;
   return [
-    { words: "Add task…", ...may, form: formOf(turnover, newTaskForm) },
+    { words: "Add task…", ...stagesUnread(about, turnover), ...may, form: formOf(turnover, newTaskForm) },
     { words: "Copy tasks…", ...may, form: formOf(turnover, copyForm) },
     {
       words: "Work items…",

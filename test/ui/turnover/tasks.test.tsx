@@ -112,16 +112,19 @@ describe("the stages that a task can begin", () => {
   before(openPage);
   afterEach(clear);
 
-  it("S1-23: are told apart: those that are not read yet, and those that are not visible", async () => {
-    for (const [get, said] of [
-      [() => new Promise<never>(() => undefined), /Not read yet: Release 57\./],
-      [() => Promise.reject(noRight()), /Not visible to you: Release 57\./],
-    ] as const) {
-      const { page } = await openTurnover(staged([draft], {}, { releases: { get } }));
-      await press(page, "Add task…");
-      assert.match(page.one("dialog").textContent, said);
-      clear();
-    }
+  it("S1-23: are waited for: what cannot be offered yet is not asked for", async () => {
+    const get = (): Promise<never> => new Promise(() => undefined);
+    const { page } = await openTurnover(staged([draft], {}, { releases: { get } }));
+    for (const name of ["Add task…", "Change Deploy"])
+      assert.equal(because(page, name), "The stages of its releases are being read.");
+    assert.equal(because(page, "Remove Deploy"), undefined);
+  });
+
+  it("S1-23: are said to be hidden where they are not visible", async () => {
+    const get = (): Promise<never> => Promise.reject(noRight());
+    const { page } = await openTurnover(staged([draft], {}, { releases: { get } }));
+    await press(page, "Add task…");
+    assert.match(page.one("dialog").textContent, /Not visible to you: Release 57\./);
   });
 });
 
