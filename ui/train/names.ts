@@ -31,16 +31,17 @@ export function keyOf({ kind, project = "" }: Pick<Asked, "kind" | "project">): 
 }
 
 function everyId(releases: readonly ApplicationRelease[]): readonly Asked[] {
-  const all = new Map<string, Asked>();
+  const all = new Map<string, Omit<Asked, "ids"> & Readonly<{ ids: Set<number> }>>();
   const ask = (one: Omit<Asked, "ids">, id: number): void => {
-    const ids = all.get(keyOf(one))?.ids ?? [];
-    if (!ids.includes(id)) all.set(keyOf(one), { ...one, ids: [...ids, id] });
+    const list = all.get(keyOf(one)) ?? { ...one, ids: new Set() };
+    list.ids.add(id);
+    all.set(keyOf(one), list);
   };
   const carried = releases.flatMap((one) => one.releases.flatMap((id) => partsOf(id) ?? []));
   for (const { number, ...one } of carried) ask(one, number);
   for (const id of releases.flatMap(({ application }) => application.pipelines))
     ask({ kind: "pipeline" }, id);
-  return [...all.values()];
+  return [...all.values()].map(({ ids, ...one }) => ({ ...one, ids: [...ids] }));
 }
 
 type Parts = Readonly<{ kind: "classic" | "run"; number: number; project?: string }>;

@@ -20,8 +20,7 @@ async function namesOf({ azure }: Hub, { kind, project, ids }: Asked): Promise<K
 }
 
 async function load(hub: Hub, asked: readonly Asked[]): Promise<NamesRead> {
-  const read = await Promise.all(asked.map((one) => namesOf(hub, one)));
-  return new Map(asked.flatMap((one, at) => (read[at] ? [[keyOf(one), read[at]]] : [])));
+  return new Map(await Promise.all(asked.map(async (one) => [keyOf(one), await namesOf(hub, one)] as const)));
 }
 
 /** What the releases and pipelines on the train are called: nothing until it is read, and read again only where others are on it, or some were not read. */

@@ -3,14 +3,14 @@ import { gateOf, type Train } from "../../../core/model/train/train.ts";
 import { readTrainText } from "../../../core/model/train/read-train.ts";
 import { actingOn, openTrain } from "../../../core/acts/open-train.ts";
 import { changeTrain } from "../../../core/acts/trains.ts";
-import { hashing } from "../../core/acts/train-world.ts";
+import { hashing, type TrainStage } from "../../core/acts/train-world.ts";
 import { trainsCollection } from "../../../core/acts/train-documents.ts";
 import { noRight, project } from "../../core/acts/sample-organisation.ts";
 import { entryWith } from "../../core/model/entries.ts";
 import { id, june, manual, now, train } from "../../core/model/train/builders.ts";
 import { fieldText } from "../../../ui/shared/time.ts";
 import { TrainPage } from "../../../ui/train/train-page.tsx";
-import { clear, draw, openPage, settled } from "../dom.ts";
+import { clear, draw, type Drawn, openPage, settled } from "../dom.ts";
 import { watchedHub } from "../hub.ts";
 import { look, open, type Opened, press, tick, whyNot } from "./train-world.tsx";
 
@@ -23,6 +23,16 @@ async function stored({ stage }: Opened): Promise<Train> {
 
 const gatesWith = (changes: Partial<Train["gates"][number]>): Train["gates"] =>
   train.gates.map((one, at) => (at === 0 ? { ...one, ...changes } : one));
+
+/** Reserves an environment while somebody else changes the train. */
+async function reserveOvertaken(page: Drawn, stage: TrainStage): Promise<void> {
+  page.click("Reserve…");
+  await settled();
+  page.choose("Environment", "Staging");
+  const other = actingOn(await openTrain(7, stage.azure, now), stage.azure, hashing);
+  await changeTrain(7, 1, { kind: "plan", title: "July" }, other);
+  await press(page, "Reserve the environment");
+}
 
 describe("a train's page", () => {
   before(openPage);
@@ -310,12 +320,7 @@ describe("environments on the train's page", () => {
   it("S1-04: leaves no reservation behind where the train was changed meanwhile", async () => {
     const opened = await open();
     const { page, stage } = opened;
-    page.click("Reserve…");
-    await settled();
-    page.choose("Environment", "Staging");
-    const other = actingOn(await openTrain(7, stage.azure, now), stage.azure, hashing);
-    await changeTrain(7, 1, { kind: "plan", title: "July" }, other);
-    await press(page, "Reserve the environment");
+    await reserveOvertaken(page, stage);
     const left = await stage.kept.documents.list(`calendar-${project.id}`);
     assert.equal(left.length, 3, "those of before, and the one that the train took in the end");
     const { title, environments } = await stored(opened);
@@ -336,12 +341,7 @@ describe("what stands in the way of a reservation", () => {
     const { page } = await look(stage, "plan", {
       azure: { ...azure, documents: { ...azure.documents, remove } },
     });
-    page.click("Reserve…");
-    await settled();
-    page.choose("Environment", "Staging");
-    const other = actingOn(await openTrain(7, stage.azure, now), stage.azure, hashing);
-    await changeTrain(7, 1, { kind: "plan", title: "July" }, other);
-    await press(page, "Reserve the environment");
+    await reserveOvertaken(page, stage);
     assert.match(
       page.one("dialog .banner").textContent,
       /The train did not take the reservation, which stays in the calendar.*Remove it in the calendar/,
